@@ -1,0 +1,211 @@
+"""The embedded PostgreSQL and Valkey that Casework runs on when DATABASE_URL and REDIS_URL are not set.
+
+Nobody starts or stops these servers by hand. A process that needs them attaches (`DEV.attach()`) and keeps what it gets;
+the first to attach starts a keeper (config/keeper.py), which runs the servers as its children. Whoever comes next shares
+them, and when the last one has let go, or died however it died, the keeper stops the servers and ends.
+
+    bin/run, manage.py, pytest  --hold a shared lock-->  keeper  --parent of-->  postgres, valkey-server
+
+The kernel keeps the promises: a lock goes with its holder, and a server gets SIGINT when its keeper dies.
+"""
+
+import contextlib
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from config.processes import Account, Lock, poll, unprivileged_owner
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(os.environ.get("CASEWORK_DATA_DIR") or BASE_DIR / ".data").resolve()
+
+# Where root's servers keep things when the account they run as cannot reach the project folder.
+ELSEWHERE = Path("/var/lib/casework")
+# A socket's path has at most 107 bytes, and libpq, PostgreSQL and URLs give some characters a meaning of their own.
+_LONGEST_SOCKET = 107
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9/._+-]+")
+# The application's role is not the superuser that initdb makes: row-level security does not bind superusers.
+ROLE = DATABASE = "casework"
+# How long a start may take; recovery after a crash is the slow case.
+START_SECONDS = 120
+
+
+class StackError(Exception):
+    """The embedded servers cannot be used; the text says why and what to do, for a person at a terminal."""
+
+
+@dataclass(frozen=True)
+class Stack:
+    """One set of embedded servers: its folders and how to get hold of it. Making one starts nothing."""
+
+    name: str
+    with_valkey: bool = True
+    # Trades the safety of the data for speed: right for tests, which make their data anew.
+    forgets: bool = False
+
+    @cached_property
+    def account(self) -> Account:
+        """Whom the servers run as. PostgreSQL refuses to run as root."""
+        return unprivileged_owner(BASE_DIR)
+
+    @cached_property
+    def home(self) -> Path:
+        """The folder of data and sockets: DATA_DIR, if the servers' account gets there."""
+        above = next(p for p in DATA_DIR.parents if p.exists())
+        return DATA_DIR if self.account.is_me or self.account.may_enter(above) else ELSEWHERE / self._digest
+
+    @cached_property
+    def sockets(self) -> Path:
+        """The folder of the servers' sockets, open to their account only."""
+        folder = self.home / f"run-{self.name}"
+        longest = folder / ".s.PGSQL.5432"
+        if _PLAIN_PATH.fullmatch(str(longest)) and len(os.fsencode(longest)) <= _LONGEST_SOCKET:
+            return folder
+        # Always /tmp, never TMPDIR: every process of a checkout must come to the same answer. Its owner is checked on use.
+        return Path(f"/tmp/casework-{self.account.uid}-{self._digest}")  # noqa: S108
+
+    @cached_property
+    def _digest(self) -> str:
+        return hashlib.sha256(os.fsencode(DATA_DIR / self.name)).hexdigest()[:12]
+
+    @property
+    def valkey_socket(self) -> Path:
+        return self.sockets / "valkey.sock"
+
+    def log(self, server: str) -> Path:
+        return DATA_DIR / "logs" / f"{self.name}-{server}.log"
+
+    def lock(self, what: str) -> Lock:
+        """One of this stack's locks: start (one starter at a time), users, keeper, servers.
+
+        Raises StackError when it belongs to another user of the machine.
+        """
+        folder = DATA_DIR / "locks"
+        path = folder / f"{self.name}-{what}"
+        try:
+            lock = Lock(path)
+        except PermissionError as error:
+            raise StackError(_not_yours(path if path.exists() else folder)) from error
+        self._hand_over(path)
+        return lock
+
+    def make_folders(self) -> None:
+        """Makes what is missing of the folders that are not the servers' own.
+
+        Raises StackError when they belong to another user of the machine.
+        """
+        try:
+            for folder in (DATA_DIR, DATA_DIR / "locks", DATA_DIR / "logs", self.home.parent, self.home):
+                if not folder.exists():
+                    folder.mkdir(mode=0o700, parents=True)
+                    self._hand_over(folder)
+            for folder in {self.home.parent, self.home} - set(DATA_DIR.parents):
+                if not self.account.may_enter(folder):
+                    folder.chmod(folder.stat().st_mode | 0o011)  # in, but not to list what is there
+        except PermissionError as error:
+            raise StackError(_not_yours(Path(error.filename))) from error
+
+    def _hand_over(self, path: Path) -> None:
+        """What root makes in somebody's checkout is theirs, so that they can go on without root."""
+        owner = BASE_DIR.stat()
+        if os.geteuid() == 0 and owner.st_uid != 0 and path.is_relative_to(DATA_DIR):
+            os.chown(path, owner.st_uid, owner.st_gid)
+
+    def is_kept(self) -> bool:
+        """Whether the servers have a keeper now."""
+        return self.lock("keeper").is_held_elsewhere()
+
+    def attach(self, say: Callable[[str], None] = lambda line: None) -> Lock:
+        """Makes sure that the servers run and go on doing so until the lock returned is closed or this process ends.
+
+        `say` is told what is being waited for. Raises StackError when they cannot be started.
+        """
+        self.make_folders()
+        users = self.lock("users")
+        with contextlib.closing(self.lock("start")) as start:
+            start.wait_exclusive()
+            # A keeper that stops its servers holds this lock alone: then this waits until it is done.
+            users.wait_shared()
+            if not self.is_kept():
+                try:
+                    self._start_keeper(say)
+                except BaseException:
+                    users.close()
+                    raise
+        return users
+
+    def _start_keeper(self, say: Callable[[str], None]) -> None:
+        with self.log("keeper").open("a") as log:
+            self._hand_over(Path(log.name))
+            keeper = subprocess.Popen(  # noqa: S603  (our own module, our own arguments)
+                [sys.executable, "-m", "config.keeper", self.name],
+                cwd=BASE_DIR,
+                env={**os.environ, "CASEWORK_DATA_DIR": str(DATA_DIR)},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                start_new_session=True,  # Ctrl-C at the terminal is for those who use the servers
+            )
+        with keeper.stdout:
+            for line in keeper.stdout:
+                kind, _, text = line.rstrip("\n").partition(" ")
+                match kind:
+                    case "ready":
+                        return
+                    case "failed":
+                        raise StackError(text.replace("\\n", "\n"))
+                    case _:
+                        say(text)
+        raise StackError(f"The keeper of the embedded servers ended before they were ready; see {self.log('keeper')}.")
+
+    def wait_until_gone(self, seconds: float) -> bool:
+        """Whether, within this time, no keeper and no server of this stack was left."""
+        locks = [self.lock("keeper"), self.lock("servers")]
+        return any(not any(lock.is_held_elsewhere() for lock in locks) for _ in poll(time.monotonic() + seconds))
+
+
+def _not_yours(path: Path) -> str:
+    try:
+        owner = Account.of(path.stat().st_uid).name
+    except (OSError, KeyError):
+        owner = "another user"
+    me = Account.of(os.geteuid()).name
+    return (
+        f"{path} belongs to {owner}, and you are {me}. Run this as {owner},"
+        f" or hand the data over first, as root: chown -R {me} {DATA_DIR}"
+    )
+
+
+DEV = Stack("dev")
+TEST = Stack("test", with_valkey=False, forgets=True)
+
+
+def is_needed() -> bool:
+    """Whether settings point at an embedded server."""
+    return not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"))
+
+
+def database_settings(stack: Stack = DEV) -> dict[str, dict[str, object]]:
+    """Django's DATABASES for the embedded PostgreSQL; starts nothing."""
+    return {
+        "default": {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": DATABASE,
+            "USER": ROLE,
+            "HOST": str(stack.sockets),
+            "PORT": "5432",
+        }
+    }
+
+
+def redis_url(stack: Stack = DEV) -> str:
+    """The URL of the embedded Valkey; starts nothing."""
+    return f"unix://{stack.valkey_socket}?db=0"
