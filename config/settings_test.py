@@ -1,0 +1,20 @@
+"""Settings for the tests: the same, but on a database server of their own, and with nothing that outlives a test."""
+
+import os
+
+from config import stack
+from config.settings import *  # noqa: F403  (the same settings, all of them)
+
+if not os.environ.get("DATABASE_URL"):
+    DATABASES = stack.database_settings(stack.TEST)
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Tasks run where they are called; tests/config has the ones with a real broker and worker.
+CELERY_BROKER_URL = "memory://"
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
