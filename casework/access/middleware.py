@@ -1,0 +1,31 @@
+"""What each request knows of the one who asks: the membership she acts under and the language she reads."""
+
+from django.utils import translation
+
+from casework.access.queries import acting_membership
+
+SESSION_KEY = "membership"
+
+
+class ActiveMembership:
+    """`request.membership`: the one chosen with the organisation switch, else the first active one, else None."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.membership = acting_membership(request.user, request.session.get(SESSION_KEY))
+        return self.get_response(request)
+
+
+class UserLanguage:
+    """The language a signed-in person chose, on every device; anonymous visitors and programs keep Django's rules."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated and not request.user.is_service:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        return self.get_response(request)

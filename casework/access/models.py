@@ -1,0 +1,157 @@
+"""Who works with Casework: organisations, their people and programs, and in which role until when."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from oauth2_provider.models import AbstractApplication
+
+from casework.access.policy import KIND_OF_ROLE, Duty, Kind, Role
+from casework.base.models import Record
+from casework.places.models import Division
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+    def with_duty(self, duty):
+        return self.active().filter(duty=duty)
+
+
+class Organisation(Record):
+    """IOM, an implementing partner or a ministry; a ministry has a duty: the step of the journey it decides."""
+
+    short_name = models.CharField(_("short name"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    duty = models.CharField(_("duty"), max_length=12, choices=Duty, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["short_name"]
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        constraints = [
+            models.CheckConstraint(
+                name="organisation_duty_iff_ministry",
+                condition=models.Q(kind=Kind.MINISTRY) & ~models.Q(duty="")
+                | ~models.Q(kind=Kind.MINISTRY) & models.Q(duty=""),
+                violation_error_message=_("A ministry has a duty, and only a ministry has one."),
+            )
+        ]
+
+    def __str__(self):
+        return self.short_name
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, full_name, password=None, **extra):
+        """A user with a usable password only when one is given."""
+        user = self.model(email=self.normalize_email(email).lower(), full_name=full_name, **extra)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save()
+        return user
+
+    def create_superuser(self, email, full_name, password=None, **extra):
+        return self.create_user(email, full_name, password, is_staff=True, is_superuser=True, **extra)
+
+
+class User(Record, AbstractBaseUser, PermissionsMixin):
+    """A person who signs in with her e-mail, or the service user behind a partner system (`is_service`)."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    full_name = models.CharField(_("full name"), max_length=150)
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("es", _("Spanish")), ("en", _("English"))], default="es"
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("may open the administration"), default=False)
+    is_service = models.BooleanField(_("is a partner system, not a person"), default=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+    objects = UserManager()
+
+    class Meta:
+        ordering = ["full_name"]
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique_any_case",
+                violation_error_message=_("There is a user with this e-mail already."),
+            )
+        ]
+
+    def __str__(self):
+        return self.full_name
+
+
+class MembershipQuerySet(models.QuerySet):
+    def active(self, today=None):
+        """Those which count today: begun, not ended, of an active user in an active organisation."""
+        today = today or timezone.localdate()
+        return self.filter(
+            models.Q(until=None) | models.Q(until__gte=today),
+            since__lte=today,
+            user__is_active=True,
+            organisation__is_active=True,
+        )
+
+
+class Membership(Record):
+    """A user in a role of an organisation, for a time. **It is the one who acts**: actions take it as `by=`."""
+
+    user = models.ForeignKey(User, verbose_name=_("user"), on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    territory = models.ManyToManyField(
+        Division, verbose_name=_("territory"), blank=True, help_text=_("Provinces; none means the whole country.")
+    )
+    since = models.DateField(_("since"), default=timezone.localdate)
+    until = models.DateField(_("last day"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organisation__short_name", "role"]
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.CheckConstraint(
+                name="membership_ends_after_it_begins",
+                condition=models.Q(until=None) | models.Q(until__gte=models.F("since")),
+                violation_error_message=_("The last day is before the first."),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "organisation", "role"],
+                condition=models.Q(until=None),
+                name="membership_once_while_open",
+                violation_error_message=_("This user has this role in this organisation already."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} · {self.organisation} · {self.get_role_display()}"
+
+    def clean(self):
+        if self.organisation_id and self.role and KIND_OF_ROLE[self.role] != self.organisation.kind:
+            raise ValidationError({"role": _("This role does not exist in this kind of organisation.")})
+
+
+class ApiClient(AbstractApplication):
+    """A partner system. It acts as the service user it is bound to, so the same policy holds for it as for people."""
+
+    class Meta(AbstractApplication.Meta):
+        swappable = "OAUTH2_PROVIDER_APPLICATION_MODEL"
+        verbose_name = _("API client")
+        verbose_name_plural = _("API clients")

@@ -1,0 +1,17 @@
+"""Reads about who acts."""
+
+from casework.access.models import Membership
+
+
+def active_memberships(user):
+    """The memberships this user may act under today, in the order of the organisation switch."""
+    return Membership.objects.active().filter(user=user).select_related("user", "organisation")
+
+
+def acting_membership(user, preferred_id=None) -> Membership | None:
+    """The membership a user acts under: the preferred one while it is active, else her first, else None."""
+    if not user.is_authenticated:
+        return None
+    memberships = list(active_memberships(user))
+    preferred = [m for m in memberships if str(m.id) == str(preferred_id)]
+    return (preferred or memberships or [None])[0]

@@ -1,0 +1,25 @@
+"""Refusals that are not about one field and not about who asks.
+
+Bad input is Django's ValidationError (400), a missing right its PermissionDenied (403), what one may not see Http404.
+"""
+
+
+class Conflict(Exception):
+    """The act does not fit the state of the record, often because somebody else was quicker (409).
+
+    `code` is for programs, `message` a sentence for the reader in her language, `facts` what a program may use.
+    """
+
+    def __init__(self, code: str, message: str, **facts):
+        super().__init__(message)
+        self.code, self.message, self.facts = code, message, facts
+
+
+class TooLarge(Exception):
+    """What was sent is larger than is taken (413). The message is a sentence for the reader."""
+
+    code = "too_large"
+
+    def __init__(self, message: str):
+        super().__init__(message)
+        self.message = message

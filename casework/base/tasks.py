@@ -1,0 +1,18 @@
+"""Background work that belongs to no part of the domain."""
+
+from celery import shared_task
+from celery.signals import worker_ready
+
+from casework.base import health
+
+
+@shared_task(expires=10)
+def heartbeat() -> None:
+    """Sent by beat every 10 seconds; that it arrives shows that broker, beat and worker work. Late ones would lie: they expire."""
+    health.record_heartbeat()
+
+
+@worker_ready.connect
+def first_heartbeat(**kwargs: object) -> None:
+    """Without waiting for beat's first."""
+    health.record_heartbeat()

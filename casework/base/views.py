@@ -1,0 +1,17 @@
+"""For machines that watch over the service."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from casework.base import health
+
+
+@require_safe
+@never_cache
+@login_not_required
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when the service can do its work, else 503 naming what is down. Open to everybody: it says no more than that."""
+    report = health.report()
+    return JsonResponse(report, status=503 if health.is_down(report["status"]) else 200)

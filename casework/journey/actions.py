@@ -1,0 +1,207 @@
+"""The only writers of journeys. `by` is the membership that acts; what it may not see does not exist for it."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from casework.access.models import Membership, User
+from casework.access.policy import Right, Section, require
+from casework.base.codes import new_code
+from casework.base.errors import Conflict
+from casework.base.text import tidy
+from casework.journey.models import Blocker, Case, Note, Pathway
+from casework.journey.moves import check_day, check_issue_order, lock_case, move_stage, open_or_end_step, touch
+from casework.journey.stages import STAGES, StageCode, Verb
+from casework.people import actions as people
+from casework.people.models import IdentityDocument, Person, PersonAccess
+
+DEFAULT_PATHWAY = "virte"
+
+
+@transaction.atomic
+def register(*, by: Membership, caseworker: User | None = None, pathway: str = DEFAULT_PATHWAY, **person) -> Case:
+    """Registers a person (fields of `people.actions.register_person`) and opens her case, both or neither."""
+    registered = people.register_person(by=by, **person)
+    return open_case(person=registered, by=by, caseworker=caseworker, pathway=pathway)
+
+
+@transaction.atomic
+def open_case(
+    *, person: Person, by: Membership, caseworker: User | None = None, pathway: str = DEFAULT_PATHWAY
+) -> Case:
+    """A case for a person who has none open, kept by the organisation that opens it and started at registration."""
+    require(by, Right.REGISTER)
+    person = Person.objects.visible_to(by).select_for_update(of=("self",)).get(pk=person.pk)
+    if Case.objects.open().filter(person=person).exists():
+        raise Conflict("case_open_already", _("This person has an open case already."))
+    case = Case(
+        code=_unused_code(),
+        person=person,
+        pathway=Pathway.objects.get(code=pathway),
+        organisation=by.organisation,
+        caseworker=caseworker,
+    )
+    _check_caseworker(case, caseworker)
+    case.full_clean()
+    case.save()
+    people.open_access(person=person, organisation=by.organisation, reason=PersonAccess.Reason.OWNER)
+    people.record_event(person=person, by=by, kind="case_opened", section=Section.JOURNEY, code=case.code)
+    move_stage(case=case, stage=StageCode.REGISTRATION, verb=Verb.START, by=by)
+    return case
+
+
+def _unused_code() -> str:
+    while Case.objects.filter(code=(code := new_code())).exists():
+        pass
+    return code
+
+
+@transaction.atomic
+def correct_document(*, document: IdentityDocument, by: Membership, **fields) -> IdentityDocument:
+    """Corrects a document, holding it to the order of the journey as well as to its own rules."""
+    document = people.update_document(document=document, by=by, **fields)
+    check_issue_order(document.person)
+    return document
+
+
+@transaction.atomic
+def add_document(*, person: Person, by: Membership, **fields) -> IdentityDocument:
+    """A document the person shows, held to the order of the journey as well as to its own rules."""
+    document = people.add_document(person=person, by=by, **fields)
+    check_issue_order(person)
+    return document
+
+
+@transaction.atomic
+def open_blocker(
+    *,
+    case: Case,
+    by: Membership,
+    stage: str,
+    cause: str,
+    detail: str = "",
+    since: date | None = None,
+    review_on: date | None = None,
+) -> Blocker:
+    """Something keeps the case from moving on at this stage."""
+    require(by, Right.MANAGE_BLOCKERS)
+    case = lock_case(case, by)
+    blocker = Blocker(
+        case=case,
+        stage=stage,
+        cause=cause,
+        detail=tidy(detail),
+        since=since or timezone.localdate(),
+        review_on=review_on,
+    )
+    blocker.full_clean()
+    if case.blockers.open().filter(stage=stage, cause=cause).exclude(cause=Blocker.Cause.OTHER).exists():
+        raise Conflict("blocker_open_already", _("This blocker is open already."))
+    blocker.save()
+    touch(case)
+    people.record_event(
+        person=case.person, by=by, kind="blocker_opened", section=Section.BLOCKERS, stage=stage, cause=cause
+    )
+    return blocker
+
+
+@transaction.atomic
+def resolve_blocker(*, blocker: Blocker, by: Membership, resolution: str, on: date | None = None) -> Blocker:
+    """Says how a blocker went away; resolving one that is resolved already is a Conflict."""
+    require(by, Right.MANAGE_BLOCKERS)
+    case = lock_case(blocker.case, by)
+    blocker = Blocker.objects.select_for_update().get(pk=blocker.pk)
+    if blocker.resolved_on:
+        raise Conflict("blocker_resolved_already", _("This blocker is resolved already."))
+    blocker.resolution = tidy(resolution)
+    if not blocker.resolution:
+        raise ValidationError({"resolution": ValidationError(_("Say how it was resolved."), code="required")})
+    blocker.resolved_on = on or timezone.localdate()
+    check_day(blocker.resolved_on, timezone.localdate())
+    blocker.full_clean()
+    blocker.save()
+    touch(case)
+    people.record_event(
+        person=case.person,
+        by=by,
+        kind="blocker_resolved",
+        section=Section.BLOCKERS,
+        stage=blocker.stage,
+        cause=blocker.cause,
+        resolution=blocker.resolution,
+    )
+    return blocker
+
+
+@transaction.atomic
+def add_note(*, case: Case, by: Membership, text: str) -> Note:
+    """A note on the case, as typed."""
+    require(by, Right.WRITE_NOTES)
+    case = lock_case(case, by)
+    note = Note(case=case, text=text.strip(), author=by.user, organisation=by.organisation)
+    note.full_clean()
+    note.save()
+    touch(case)
+    people.record_event(person=case.person, by=by, kind="note_added", section=Section.NOTES, note_id=str(note.id))
+    return note
+
+
+@transaction.atomic
+def assign(*, case: Case, by: Membership, caseworker: User | None) -> Case:
+    """Gives the case to a caseworker of its organisation, or to nobody. She may take an unassigned one herself."""
+    case = lock_case(case, by)
+    if not (case.caseworker is None and caseworker == by.user):
+        require(by, Right.ASSIGN)
+    require(by, Right.EDIT_PERSON)
+    _check_caseworker(case, caseworker)
+    case.caseworker = caseworker
+    case.save()
+    people.record_event(
+        person=case.person,
+        by=by,
+        kind="case_assigned",
+        section=Section.JOURNEY,
+        caseworker=caseworker.full_name if caseworker else "",
+    )
+    return case
+
+
+def _check_caseworker(case: Case, caseworker: User | None) -> None:
+    if caseworker and not Membership.objects.active().filter(user=caseworker, organisation=case.organisation).exists():
+        sentence = _("The caseworker does not work in %(organisation)s.") % {"organisation": case.organisation}
+        raise ValidationError({"caseworker": ValidationError(sentence, code="not_of_organisation")})
+
+
+@transaction.atomic
+def close_case(*, case: Case, by: Membership, close_reason: str, on: date | None = None) -> Case:
+    """Closes a case; the ministries at its steps stop seeing the person."""
+    require(by, Right.EDIT_PERSON)
+    case = lock_case(case, by)
+    case.state, case.close_reason, case.closed_on = Case.State.CLOSED, close_reason, on or timezone.localdate()
+    check_day(case.closed_on, timezone.localdate())
+    case.full_clean()
+    touch(case)
+    people.end_access(person=case.person, reason=PersonAccess.Reason.STEP)
+    people.record_event(person=case.person, by=by, kind="case_closed", section=Section.JOURNEY, reason=close_reason)
+    return case
+
+
+@transaction.atomic
+def reopen_case(*, case: Case, by: Membership) -> Case:
+    """Opens a closed case again, and with it the view of the ministries at whose steps it stands."""
+    require(by, Right.EDIT_PERSON)
+    case = lock_case(case, by, even_closed=True)
+    if case.state == Case.State.OPEN:
+        raise Conflict("case_open_already", _("This case is open already."))
+    if Case.objects.open().filter(person=case.person).exists():
+        raise Conflict("case_open_already", _("This person has an open case already."))
+    case.state, case.close_reason, case.closed_on = Case.State.OPEN, "", None
+    case.full_clean()
+    touch(case)
+    for record in case.records.all():
+        open_or_end_step(case, STAGES[record.stage], record.status)
+    people.record_event(person=case.person, by=by, kind="case_reopened", section=Section.JOURNEY)
+    return case

@@ -1,0 +1,77 @@
+"""Files on a case: which are taken, and how they are kept."""
+
+from pathlib import PurePath
+
+import puremagic
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from casework.access.models import Membership
+from casework.access.policy import Right, Section, require
+from casework.base.errors import TooLarge
+from casework.base.text import tidy
+from casework.journey.models import Attachment, Case
+from casework.people import actions as people
+
+# What a caseworker photographs or scans. Judged by content: a name or a declared type proves nothing.
+TAKEN = {
+    "application/pdf": ".pdf",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+}
+HEAD_BYTES = 4096
+
+
+def content_type_of(head: bytes) -> str | None:
+    """The type of a file by its first bytes, or None when it is none of those taken."""
+    try:
+        matches = puremagic.magic_string(head)
+    except (puremagic.PureError, ValueError):
+        return None
+    return next((match.mime_type for match in matches if match.mime_type in TAKEN), None)
+
+
+def safe_name(name: str, content_type: str) -> str:
+    """The file's own name without folders, with the ending of what it really is, at most 150 characters."""
+    stem = tidy(PurePath(name.replace("\\", "/")).stem) or "file"
+    return f"{stem[:140]}{TAKEN[content_type]}"
+
+
+@transaction.atomic
+def attach_file(*, case: Case, by: Membership, upload, description: str = "") -> Attachment:
+    """Keeps an uploaded file on the case.
+
+    Raises TooLarge over the limit, ValidationError when it is empty or its content is not of a type that is taken.
+    """
+    require(by, Right.ATTACH)
+    limit = settings.ATTACHMENT_MAX_BYTES
+    if upload.size > limit:
+        raise TooLarge(_("The file is larger than %(limit)s MB.") % {"limit": limit // 1024**2})
+    head = upload.read(HEAD_BYTES)
+    upload.seek(0)
+    if not head:
+        raise ValidationError({"file": ValidationError(_("The file is empty."), code="empty")})
+    content_type = content_type_of(head)
+    if content_type is None:
+        sentence = _("Only PDF, JPEG, PNG and WebP files are taken, and this one is none by its content.")
+        raise ValidationError({"file": ValidationError(sentence, code="file_type")})
+    case = Case.objects.visible_to(by).select_related("person").get(pk=case.pk)
+    attachment = Attachment(
+        case=case,
+        file=upload,
+        name=safe_name(upload.name, content_type),
+        content_type=content_type,
+        size=upload.size,
+        description=tidy(description),
+        added_by=by.user,
+        organisation=by.organisation,
+    )
+    attachment.full_clean()
+    attachment.save()
+    people.record_event(
+        person=case.person, by=by, kind="file_attached", section=Section.ATTACHMENTS, attachment_id=str(attachment.id)
+    )
+    return attachment

@@ -1,0 +1,358 @@
+"""A person's journey: her case, the stages she started, what blocks her, notes and files; and the pathways as rows."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.access.models import Organisation, User
+from casework.base.models import Record
+from casework.journey.queries import AttachmentQuerySet, BlockerQuerySet, CaseQuerySet, NoteQuerySet
+from casework.journey.stages import STAGES, StageCode, Status
+from casework.people.models import IdentityDocument, Person
+
+
+class Pathway(Record):
+    """A regularisation programme: its legal basis and the days between which it was open."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    legal_basis = models.CharField(_("legal basis"), max_length=200)
+    opens_on = models.DateField(_("opens on"), null=True, blank=True)
+    closes_on = models.DateField(_("closes on"), null=True, blank=True)
+    notes = models.TextField(_("notes"), blank=True)
+
+    class Meta:
+        ordering = ["opens_on", "code"]
+        verbose_name = _("pathway")
+        verbose_name_plural = _("pathways")
+        constraints = [
+            models.CheckConstraint(
+                name="pathway_closes_after_it_opens",
+                condition=Q(opens_on=None) | Q(closes_on=None) | Q(closes_on__gte=F("opens_on")),
+                violation_error_message=_("The pathway closes before it opens."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class PathwayStage(Record):
+    """What one stage needs and how long its document lasts on one pathway. Days, and US dollars."""
+
+    class Strength(models.TextChoices):
+        BLOCKS = "blocks", _("cannot start without it")
+        WARNS = "warns", _("may start without it, with a reason")
+
+    pathway = models.ForeignKey(Pathway, verbose_name=_("pathway"), on_delete=models.CASCADE, related_name="stages")
+    stage = models.CharField(_("stage"), max_length=14, choices=StageCode)
+    needs = models.CharField(_("needs the stage"), max_length=14, choices=StageCode, blank=True)
+    needs_in_force = models.BooleanField(_("whose document must be in force"), default=False)
+    strength = models.CharField(_("how strictly"), max_length=6, choices=Strength, default=Strength.BLOCKS)
+    validity_days = models.PositiveSmallIntegerField(_("its document is valid for (days)"), null=True, blank=True)
+    warn_days = models.PositiveSmallIntegerField(_("expiring from (days before)"), default=90)
+    renewal_days = models.PositiveSmallIntegerField(_("may be renewed from (days before)"), null=True, blank=True)
+    fee = models.DecimalField(_("fee (USD)"), max_digits=8, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        ordering = ["pathway", "stage"]
+        verbose_name = _("stage of a pathway")
+        verbose_name_plural = _("stages of pathways")
+        constraints = [
+            models.UniqueConstraint(fields=["pathway", "stage"], name="pathway_has_stage_once"),
+            models.CheckConstraint(
+                name="pathway_stage_needs_another",
+                condition=~Q(needs=F("stage")),
+                violation_error_message=_("A stage cannot need itself."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.pathway} · {self.get_stage_display()}"
+
+
+class Case(Record):
+    """One person's journey, kept by one organisation. A person has at most one open case."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+
+    class CloseReason(models.TextChoices):
+        COMPLETED = "completed", _("the journey is complete")
+        LEFT = "left", _("the person left the country")
+        UNREACHABLE = "unreachable", _("the person could not be reached")
+        WITHDREW = "withdrew", _("the person withdrew")
+        DIED = "died", _("the person died")
+        MISTAKE = "mistake", _("opened by mistake")
+
+    code = models.CharField(_("code"), max_length=9, unique=True, editable=False)
+    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="cases")
+    pathway = models.ForeignKey(Pathway, verbose_name=_("pathway"), on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="cases"
+    )
+    caseworker = models.ForeignKey(
+        User, verbose_name=_("caseworker"), null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    state = models.CharField(_("state"), max_length=6, choices=State, default=State.OPEN)
+    opened_on = models.DateField(_("opened on"), default=timezone.localdate)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    close_reason = models.CharField(_("closed because"), max_length=12, choices=CloseReason, blank=True)
+    moved_at = models.DateTimeField(_("last moved"), default=timezone.now)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        indexes = [
+            models.Index(fields=["-moved_at", "id"], name="case_recent", condition=Q(state="open")),
+            models.Index(fields=["organisation", "-moved_at", "id"], name="case_org_recent", condition=Q(state="open")),
+            models.Index(
+                fields=["caseworker", "-moved_at", "id"], name="case_worker_recent", condition=Q(state="open")
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(state="open"),
+                name="person_has_one_open_case",
+                violation_error_message=_("This person has an open case already."),
+            ),
+            models.CheckConstraint(
+                name="case_closed_with_day_and_reason",
+                condition=Q(state="open", closed_on=None, close_reason="")
+                | Q(state="closed", closed_on__isnull=False) & ~Q(close_reason=""),
+                violation_error_message=_("A closed case says when and why."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.code
+
+
+class StageRecord(Record):
+    """Where a case stands at one stage it has started; the document is the newest one the stage yielded."""
+
+    class Payer(models.TextChoices):
+        PERSON = "person", _("the person")
+        IOM = "iom", _("IOM")
+        PARTNER = "partner", _("a partner")
+        EXEMPT = "exempt", _("exempt")
+
+    case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="records")
+    stage = models.CharField(_("stage"), max_length=14, choices=StageCode)
+    status = models.CharField(_("status"), max_length=12, choices=Status)
+    since = models.DateField(_("in this status since"))
+    started_on = models.DateField(_("started on"), null=True, blank=True)
+    submitted_on = models.DateField(_("submitted on"), null=True, blank=True)
+    decided_on = models.DateField(_("decided on"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User, verbose_name=_("recorded by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_by_organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("recorded by the organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    document = models.OneToOneField(
+        IdentityDocument,
+        verbose_name=_("document"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="stage_record",
+    )
+    appointment_at = models.DateTimeField(_("appointment"), null=True, blank=True)
+    appointment_place = models.CharField(_("place of the appointment"), max_length=120, blank=True)
+    application_number = models.CharField(_("application or order number"), max_length=40, blank=True)
+    fee_amount = models.DecimalField(_("fee (USD)"), max_digits=8, decimal_places=2, null=True, blank=True)
+    fee_paid_by = models.CharField(_("fee paid by"), max_length=10, choices=Payer, blank=True)
+
+    class Meta:
+        verbose_name = _("stage of a case")
+        verbose_name_plural = _("stages of cases")
+        indexes = [models.Index(fields=["stage", "status", "since"], name="stage_record_by_status")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "stage"],
+                name="case_has_stage_once",
+                violation_error_message=_("This stage of the case was started already."),
+            ),
+            models.CheckConstraint(
+                name="stage_record_is_started",
+                condition=~Q(status=Status.NOT_STARTED),
+                violation_error_message=_("A stage not started has no record."),
+            ),
+            models.CheckConstraint(
+                name="stage_done_yields_document",
+                condition=~Q(status=Status.DONE, stage__in=[s.code.value for s in STAGES.values() if s.yields])
+                | Q(document__isnull=False),
+                violation_error_message=_("This stage is done only with its document."),
+            ),
+            models.CheckConstraint(
+                name="stage_refused_or_skipped_has_reason",
+                condition=~Q(status__in=[Status.REFUSED, Status.NOT_NEEDED]) | ~Q(reason=""),
+                violation_error_message=_("Say why."),
+            ),
+            models.CheckConstraint(
+                name="stage_fee_not_negative",
+                condition=Q(fee_amount=None) | Q(fee_amount__gte=0),
+                violation_error_message=_("An amount is not negative."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_stage_display()}: {self.get_status_display()}"
+
+
+class Blocker(Record):
+    """What keeps a case from moving on at a stage, since when, and how it was resolved."""
+
+    class Cause(models.TextChoices):
+        """The causes the sources name (domain: section 1)."""
+
+        FEE = "fee", _("cannot pay the fee")
+        EMAIL_LOST = "email_lost", _("lost access to the e-mail account")
+        CRIMINAL_RECORD = "criminal_record", _("criminal record certificate missing")
+        EXPIRED_DOCUMENT = "expired_document", _("a document expired")
+        WRONG_ADVICE = "wrong_advice", _("was told to wait or wrongly advised")
+        OFFICE_TOO_FAR = "office_too_far", _("the office is too far away")
+        NO_APPOINTMENT = "no_appointment", _("no appointment to be had")
+        MISSING_DOCUMENT = "missing_document", _("a document is missing")
+        PATHWAY_CLOSED = "pathway_closed", _("the pathway is closed")
+        COURSE_HOURS = "course_hours", _("the course hours do not fit")
+        CHILDCARE = "childcare", _("nobody to care for the children")
+        UNREACHABLE = "unreachable", _("the person cannot be reached")
+        OTHER = "other", _("other")
+
+    case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="blockers")
+    stage = models.CharField(_("stage"), max_length=14, choices=StageCode)
+    cause = models.CharField(_("cause"), max_length=20, choices=Cause)
+    detail = models.CharField(_("detail"), max_length=300, blank=True)
+    since = models.DateField(_("since"), default=timezone.localdate)
+    review_on = models.DateField(_("look again on"), null=True, blank=True)
+    resolved_on = models.DateField(_("resolved on"), null=True, blank=True)
+    resolution = models.CharField(_("how it was resolved"), max_length=300, blank=True)
+
+    objects = BlockerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["since", "created_at"]
+        verbose_name = _("blocker")
+        verbose_name_plural = _("blockers")
+        indexes = [models.Index(fields=["case"], condition=Q(resolved_on=None), name="blocker_open")]
+        constraints = [
+            models.CheckConstraint(
+                name="blocker_resolved_with_day_and_how",
+                condition=Q(resolved_on=None, resolution="") | Q(resolved_on__isnull=False) & ~Q(resolution=""),
+                violation_error_message=_("A resolved blocker says when and how."),
+            ),
+            models.CheckConstraint(
+                name="blocker_resolved_after_it_began",
+                condition=Q(resolved_on=None) | Q(resolved_on__gte=F("since")),
+                violation_error_message=_("The blocker was resolved before it began."),
+            ),
+            models.CheckConstraint(
+                name="blocker_other_has_detail",
+                condition=~Q(cause="other") | ~Q(detail=""),
+                violation_error_message=_("Say what blocks, when it is none of the list."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_cause_display()
+
+    def clean(self):
+        if self.since and self.since > timezone.localdate():
+            raise ValidationError({"since": ValidationError(_("This date is in the future."), code="in_future")})
+
+
+class Note(Record):
+    """What a caseworker wrote down. Notes are never changed: a correction is another note."""
+
+    case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="notes")
+    text = models.TextField(_("note"), max_length=5000)
+    author = models.ForeignKey(User, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        constraints = [
+            models.CheckConstraint(
+                name="note_has_text", condition=~Q(text=""), violation_error_message=_("A note has text.")
+            )
+        ]
+
+    def __str__(self):
+        return self.text[:60]
+
+
+def attachment_path(attachment, filename):
+    """Where a file is kept: a random name that tells nothing, spread over folders. The name it had is in the row."""
+    name = attachment.id.hex
+    return f"{name[:2]}/{name[2:4]}/{name}"
+
+
+class Attachment(Record):
+    """A file on a case, kept outside the web root under a name that tells nothing."""
+
+    case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="attachments")
+    file = models.FileField(_("file"), upload_to=attachment_path, max_length=120)
+    name = models.CharField(_("file name"), max_length=150)
+    content_type = models.CharField(_("type"), max_length=60)
+    size = models.PositiveIntegerField(_("size (bytes)"))
+    description = models.CharField(_("what it is"), max_length=120, blank=True)
+    added_by = models.ForeignKey(User, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        constraints = [
+            models.CheckConstraint(
+                name="attachment_has_size",
+                condition=Q(size__gt=0, size__lte=settings.ATTACHMENT_MAX_BYTES),
+                violation_error_message=_("The file is empty or too large."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class IntakeRow(Record):
+    """A row of an imported sheet that became a person, by its fingerprint: the same row again adds nobody."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    fingerprint = models.CharField(max_length=64)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    sheet = models.CharField(_("sheet"), max_length=150)
+    line = models.PositiveIntegerField(_("line"))
+
+    class Meta:
+        verbose_name = _("imported row")
+        verbose_name_plural = _("imported rows")
+        constraints = [models.UniqueConstraint(fields=["organisation", "fingerprint"], name="intake_row_once")]
+
+    def __str__(self):
+        return f"{self.sheet}:{self.line}"

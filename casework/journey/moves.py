@@ -1,0 +1,207 @@
+"""Taking a case through a move of the map: the one place where a stage changes, with all its checks."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from casework.access.models import Membership, Organisation
+from casework.access.policy import Right, Section, may
+from casework.base.errors import Conflict
+from casework.base.text import tidy
+from casework.journey import rules
+from casework.journey.models import Case, StageRecord
+from casework.journey.stages import NEEDS_REASON, OPEN, STAGES, Stage, Status, Verb, target, verbs_from
+from casework.people import actions as people
+from casework.people.models import IdentityDocument, Person, PersonAccess
+from casework.people.rules import check_not_in_future
+
+STAGE_FACTS = ("appointment_at", "appointment_place", "application_number", "fee_amount", "fee_paid_by")
+
+
+def may_move(membership: Membership, stage: str, verb: str) -> bool:
+    """Whether this membership may make this move at all: a ministry at its own step, staff by the stage's right."""
+    where = STAGES[stage]
+    if may(membership, Right.DECIDE_OWN_STEP):
+        return where.decided_by == membership.organisation.duty and verb != Verb.SKIP
+    deciding = verb in (Verb.APPROVE, Verb.REFUSE)
+    return may(membership, where.deciding_right if deciding else where.right)
+
+
+def lock_case(case: Case, by: Membership, *, even_closed: bool = False) -> Case:
+    """The case as it is now, locked till the transaction ends. Case.DoesNotExist out of sight, Conflict when closed."""
+    case = (
+        Case.objects.visible_to(by).select_for_update(of=("self",)).select_related("person", "pathway").get(pk=case.pk)
+    )
+    if case.state == Case.State.CLOSED and not even_closed:
+        raise Conflict("case_closed", _("This case is closed. Reopen it first."))
+    return case
+
+
+def touch(case: Case) -> None:
+    """Saves the case as moved now."""
+    case.moved_at = timezone.now()
+    case.save()
+
+
+@transaction.atomic
+def move_stage(
+    *,
+    case: Case,
+    stage: str,
+    verb: str,
+    by: Membership,
+    on: date | None = None,
+    reason: str = "",
+    number: str = "",
+    issued_on: date | None = None,
+    expires_on: date | None = None,
+    appointment_at: datetime | None = None,
+    appointment_place: str = "",
+    application_number: str = "",
+    fee_amount: Decimal | None = None,
+    fee_paid_by: str = "",
+) -> StageRecord:
+    """Takes a case through one move of the map, on the day `on` (default: today).
+
+    Raises PermissionDenied without the right, Conflict for a move that is not allowed from where the stage stands or
+    whose prerequisite is missing, ValidationError for wrong details. The case row is locked, so of two who move at once
+    the second is told what the first did.
+    """
+    if not may_move(by, stage, verb):
+        raise PermissionDenied(_("Your role does not allow this: %(move)s.") % {"move": _label(stage, verb)})
+    case = lock_case(case, by)
+    records = list(case.records.select_related("document", "decided_by", "decided_by_organisation"))
+    record = next((r for r in records if r.stage == stage), None)
+    before = Status(record.status) if record else Status.NOT_STARTED
+    after = target(stage, before, verb)
+    if after is None:
+        raise _not_allowed(stage, verb, before, record)
+    where, reason, today = STAGES[stage], tidy(reason), timezone.localdate()
+    on = on or (issued_on if issued_on and issued_on <= today else today)
+    check_day(on, today)
+    if verb in NEEDS_REASON and not reason:
+        raise ValidationError({"reason": ValidationError(_("Say why."), code="required")})
+    if verb == Verb.START:
+        _check_prerequisite(case, stage, records, reason, today)
+
+    record = record or StageRecord(case=case, stage=stage)
+    details = zip(
+        STAGE_FACTS, (appointment_at, appointment_place, application_number, fee_amount, fee_paid_by), strict=True
+    )
+    for name, value in details:
+        if value not in (None, ""):
+            setattr(record, name, tidy(value) if isinstance(value, str) else value)
+    if verb == Verb.APPROVE and where.yields:
+        record.document = _yielded_document(case, where, by, number=number, issued_on=issued_on, expires_on=expires_on)
+    _set_status(record, after, on, by, reason)
+    record.full_clean()
+    record.save()
+    open_or_end_step(case, where, after)
+    touch(case)
+    people.record_event(
+        person=case.person,
+        by=by,
+        kind="stage_moved",
+        section=Section.JOURNEY,
+        stage=str(stage),
+        verb=str(verb),
+        before=before.value,
+        after=after.value,
+        on=on.isoformat(),
+        **({"reason": reason} if reason else {}),
+    )
+    return record
+
+
+def _label(stage: str, verb: str) -> str:
+    return str(STAGES[stage].labels.get(verb, Verb(verb).label))
+
+
+def _not_allowed(stage: str, verb: str, before: Status, record: StageRecord | None) -> Conflict:
+    allowed = verbs_from(stage, before)
+    facts = {
+        "stage": STAGES[stage].label,
+        "status": before.label,
+        "moves": ", ".join(_label(stage, v) for v in allowed),
+    }
+    sentence = _("%(stage)s is “%(status)s” now, so this move is not possible.") % facts
+    if record and record.decided_by and before not in OPEN:
+        who = {"who": record.decided_by, "organisation": record.decided_by_organisation}
+        sentence += " " + _("It was recorded by %(who)s (%(organisation)s).") % who
+    if allowed:
+        sentence += " " + _("Possible from here: %(moves)s.") % facts
+    return Conflict("move_not_allowed", sentence, status=before.value, allowed=[v.value for v in allowed])
+
+
+def check_day(on: date, today: date) -> None:
+    """The day of an act is not in the future (ValidationError on `on`)."""
+    try:
+        check_not_in_future(on, today=today)
+    except ValidationError as error:
+        raise ValidationError({"on": error}) from None
+
+
+def _check_prerequisite(case: Case, stage: str, records: list, reason: str, today: date) -> None:
+    missing = rules.missing_prerequisite(stage, records, case.pathway.stages.all(), today=today)
+    if missing is None:
+        return
+    sentence = (
+        _("%(needs)s has to be in force first.") if missing.expired else _("%(needs)s has to be done first.")
+    ) % {"needs": missing.needs.label}
+    if missing.hard:
+        raise Conflict("prerequisite_missing", sentence, needs=missing.needs.code.value)
+    if not reason:
+        sentence += " " + _("You may go on without it: write the reason.")
+        raise ValidationError({"reason": ValidationError(sentence, code="reason_for_going_on")})
+
+
+def _yielded_document(case: Case, where: Stage, by: Membership, *, number, issued_on, expires_on) -> IdentityDocument:
+    """Writes the document this stage yields, after the right to decide was checked."""
+    required = {"number": number, "issued_on": issued_on, "expires_on": expires_on}
+    missing = {
+        name: ValidationError(_("This is needed."), code="required") for name, value in required.items() if not value
+    }
+    if missing:
+        raise ValidationError(missing)
+    evidence = IdentityDocument.Evidence.ISSUED if by.organisation.duty else IdentityDocument.Evidence.ORIGINAL
+    document = people.issue_document(
+        person=case.person, by=by, kind=where.yields, country="EC", evidence=evidence, **required
+    )
+    check_issue_order(case.person)
+    return document
+
+
+def check_issue_order(person: Person) -> None:
+    """Each regularisation document was issued after the one it builds on (ValidationError on `issued_on`)."""
+    wrong = rules.issue_order_problem(person.documents.all())
+    if wrong:
+        later, earlier = (STAGES[code].label for code in wrong)
+        sentence = _("%(later)s cannot be issued before %(earlier)s.") % {"later": later, "earlier": earlier}
+        raise ValidationError({"issued_on": ValidationError(sentence, code="issue_order")})
+
+
+def _set_status(record: StageRecord, after: Status, on: date, by: Membership, reason: str) -> None:
+    record.status, record.since, record.reason = after, on, reason
+    if after == Status.IN_PROGRESS:
+        record.started_on, record.submitted_on, record.decided_on = on, None, None
+        record.decided_by = record.decided_by_organisation = None
+    elif after == Status.SUBMITTED:
+        record.submitted_on = on
+    else:
+        record.decided_on, record.decided_by, record.decided_by_organisation = on, by.user, by.organisation
+
+
+def open_or_end_step(case: Case, where: Stage, after: Status) -> None:
+    """A ministry sees a person from the day she comes to its step until it is decided."""
+    if where.decided_by is None:
+        return
+    ministries = Organisation.objects.with_duty(where.decided_by)
+    if after not in OPEN:
+        people.end_access(person=case.person, reason=PersonAccess.Reason.STEP, organisations=ministries)
+        return
+    for ministry in ministries:
+        people.open_access(person=case.person, organisation=ministry, reason=PersonAccess.Reason.STEP)

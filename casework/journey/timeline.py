@@ -1,0 +1,74 @@
+"""The timeline in words: each kind of event as a sentence in the reader's language, from the codes it holds."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casework.access.models import Membership
+from casework.access.policy import READS, Section
+from casework.journey.models import Blocker, Case
+from casework.journey.stages import STAGES, Status
+from casework.people.models import ContactPoint, Event, IdentityDocument, Person
+
+SENTENCES = {
+    "person_registered": gettext_lazy("Registered"),
+    "person_changed": gettext_lazy("Data changed: %(fields)s"),
+    "document_added": gettext_lazy("Document added: %(document)s"),
+    "document_changed": gettext_lazy("Document corrected: %(document)s"),
+    "contact_added": gettext_lazy("Contact added: %(contact)s"),
+    "contact_marked": gettext_lazy("%(contact)s marked as %(state)s"),
+    "need_added": gettext_lazy("Specific need recorded"),
+    "household_joined": gettext_lazy("Joined a household as %(relationship)s"),
+    "case_opened": gettext_lazy("Case %(code)s opened"),
+    "case_assigned": gettext_lazy("Given to %(caseworker)s"),
+    "case_closed": gettext_lazy("Case closed: %(reason)s"),
+    "case_reopened": gettext_lazy("Case reopened"),
+    "stage_moved": gettext_lazy("%(stage)s: %(after)s"),
+    "blocker_opened": gettext_lazy("Blocked at %(stage)s: %(cause)s"),
+    "blocker_resolved": gettext_lazy("No longer blocked at %(stage)s: %(cause)s"),
+    "note_added": gettext_lazy("Note"),
+    "file_attached": gettext_lazy("File attached"),
+    "instalment_paid": gettext_lazy("Instalment %(number)s paid: %(amount)s USD"),
+}
+
+
+def timeline(case: Case, membership: Membership, section: Section | None = None):
+    """The events of the case's person, newest first, of the sections this membership reads, or of one of them."""
+    readable = READS[membership.role]
+    sections = readable & {section} if section else readable
+    events = Event.objects.filter(person=case.person, section__in=sections)
+    return events.select_related("by_user", "by_organisation").order_by("-at", "-id")
+
+
+def sentence(event: Event) -> str:
+    """What happened, in the reader's language; values that are codes become words."""
+    return SENTENCES[event.kind] % {name: _word(event, name, value) for name, value in _facts(event).items()}
+
+
+def _facts(event: Event) -> dict:
+    facts = dict(event.facts)
+    if event.kind == "case_assigned" and not facts["caseworker"]:
+        facts["caseworker"] = _("nobody")
+    return facts
+
+
+def _word(event: Event, name: str, value):
+    match name:
+        case "stage":
+            return STAGES[value].label
+        case "before" | "after":
+            return Status(value).label
+        case "cause":
+            return Blocker.Cause(value).label
+        case "document":
+            return IdentityDocument.Kind(value).label
+        case "contact":
+            return ContactPoint.Kind(value).label
+        case "state":
+            return ContactPoint.State(value).label
+        case "relationship":
+            return Person.Relationship(value).label
+        case "fields":
+            return ", ".join(str(Person._meta.get_field(field).verbose_name) for field in value)
+        case "reason" if event.kind == "case_closed":
+            return Case.CloseReason(value).label
+    return value

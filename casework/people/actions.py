@@ -1,0 +1,285 @@
+"""The only writers of people. Each takes `by=`, the membership that acts, and raises ValidationError on bad input."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.access.models import Membership, Organisation
+from casework.access.policy import Right, Section, require
+from casework.base.text import fold, squash, tidy
+from casework.people import rules
+from casework.people.models import (
+    ContactPoint,
+    Event,
+    Household,
+    IdentityDocument,
+    Person,
+    PersonAccess,
+    SpecificNeed,
+)
+
+PERSON_FIELDS = frozenset(
+    {
+        "given_names",
+        "family_names",
+        "sex",
+        "birth_date",
+        "birth_precision",
+        "nationality",
+        "language",
+        "canton",
+        "address",
+        "entry_date",
+        "entry_point",
+        "entry_regular",
+    }
+)
+
+
+def record_event(*, person: Person, by: Membership | None, kind: str, section: Section, **facts) -> Event:
+    """One line of the timeline. `by` is None only for jobs."""
+    return Event.objects.create(
+        person=person,
+        kind=kind,
+        section=section,
+        facts=facts,
+        by_user=by and by.user,
+        by_organisation=by and by.organisation,
+    )
+
+
+def name_key(given_names: str, family_names: str) -> str:
+    """What a person's name is searched by."""
+    return fold(f"{given_names} {family_names}")
+
+
+def document_key(kind: str, number: str) -> str:
+    """What a document is looked up by; a Venezuelan cédula written without its letter is a V-."""
+    key = squash(number)
+    return f"V{key}" if kind == IdentityDocument.Kind.VE_CEDULA and key.isdigit() else key
+
+
+def _set_person(person: Person, fields: dict) -> Person:
+    unknown = set(fields) - PERSON_FIELDS
+    if unknown:
+        raise TypeError(f"not fields of a person: {sorted(unknown)}")
+    for field, value in fields.items():
+        setattr(person, field, tidy(value) if isinstance(value, str) else value)
+    if person.birth_date and not person.birth_precision:
+        person.birth_precision = Person.BirthPrecision.DAY
+    if not person.birth_date:
+        person.birth_precision = ""
+    person.name_key = name_key(person.given_names, person.family_names)
+    person.full_clean(exclude=["name_key"])
+    return person
+
+
+@transaction.atomic
+def register_person(
+    *,
+    by: Membership,
+    documents: Iterable[dict] = (),
+    contacts: Iterable[dict] = (),
+    needs: Iterable[dict] = (),
+    household: Household | None = None,
+    relationship: str = "",
+    **fields,
+) -> Person:
+    """A new person, seen by the organisation that registers her. Nothing is written when any part is wrong."""
+    require(by, Right.REGISTER)
+    person = _set_person(Person(household=household, relationship=relationship), fields)
+    person.save()
+    record_event(person=person, by=by, kind="person_registered", section=Section.IDENTITY)
+    open_access(person=person, organisation=by.organisation, reason=PersonAccess.Reason.OWNER)
+    for document in documents:
+        add_document(person=person, by=by, **document)
+    for contact in contacts:
+        add_contact(person=person, by=by, **contact)
+    for need in needs:
+        add_need(person=person, by=by, **need)
+    return person
+
+
+@transaction.atomic
+def update_person(*, person: Person, by: Membership, **fields) -> Person:
+    """Changes some of a person's own data; what changed is named on the timeline, the values are not."""
+    require(by, Right.EDIT_PERSON)
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    before = {field: getattr(person, field) for field in fields if field in PERSON_FIELDS}
+    _set_person(person, fields)
+    changed = sorted(field for field, value in before.items() if getattr(person, field) != value)
+    if changed:
+        person.save()
+        record_event(person=person, by=by, kind="person_changed", section=Section.IDENTITY, fields=changed)
+    return person
+
+
+@transaction.atomic
+def add_document(*, person: Person, by: Membership, **fields) -> IdentityDocument:
+    """A document the person shows or declares; see `issue_document` for its fields."""
+    require(by, Right.EDIT_PERSON)
+    return issue_document(person=person, by=by, **fields)
+
+
+@transaction.atomic
+def issue_document(
+    *,
+    person: Person,
+    by: Membership,
+    kind: str,
+    number: str,
+    country: str = "",
+    issued_on: date | None = None,
+    expires_on: date | None = None,
+    evidence: str = IdentityDocument.Evidence.DECLARED,
+) -> IdentityDocument:
+    """Writes a document after the caller checked the right to: a stage that is decided yields one.
+
+    Its check digit, dates and uniqueness on the person are checked.
+    """
+    document = IdentityDocument(
+        person=person,
+        kind=kind,
+        number=tidy(number).upper(),
+        number_key=document_key(kind, number),
+        country=country,
+        issued_on=issued_on,
+        expires_on=expires_on,
+        evidence=evidence,
+    )
+    document.full_clean(exclude=["number_key"])
+    _check_after_birth(person, document)
+    document.save()
+    record_event(
+        person=person,
+        by=by,
+        kind="document_added",
+        section=Section.DOCUMENTS,
+        document=kind,
+        document_id=str(document.id),
+    )
+    return document
+
+
+def _check_after_birth(person: Person, document: IdentityDocument) -> None:
+    exact = person.birth_precision == Person.BirthPrecision.DAY
+    if exact and document.issued_on and document.issued_on < person.birth_date:
+        raise ValidationError(
+            {
+                "issued_on": ValidationError(
+                    _("The document was issued before the person was born."), code="issued_before_birth"
+                )
+            }
+        )
+
+
+@transaction.atomic
+def update_document(*, document: IdentityDocument, by: Membership, **fields) -> IdentityDocument:
+    """Corrects number, country, dates or evidence of a document."""
+    require(by, Right.EDIT_PERSON)
+    document = IdentityDocument.objects.select_for_update().select_related("person").get(pk=document.pk)
+    for field in ("number", "country", "issued_on", "expires_on", "evidence"):
+        if field in fields:
+            setattr(document, field, fields.pop(field))
+    if fields:
+        raise TypeError(f"not fields of a document that can be corrected: {sorted(fields)}")
+    document.number = tidy(document.number).upper()
+    document.number_key = document_key(document.kind, document.number)
+    document.full_clean(exclude=["number_key"])
+    _check_after_birth(document.person, document)
+    document.save()
+    record_event(
+        person=document.person,
+        by=by,
+        kind="document_changed",
+        section=Section.DOCUMENTS,
+        document=document.kind,
+        document_id=str(document.id),
+    )
+    return document
+
+
+@transaction.atomic
+def add_contact(
+    *, person: Person, by: Membership, kind: str, value: str, owner: str = ContactPoint.Owner.OWN
+) -> ContactPoint:
+    """A way to reach the person, in its one stored form."""
+    require(by, Right.EDIT_PERSON)
+    try:
+        value = rules.parse_contact(kind, value)
+    except ValidationError as error:
+        raise ValidationError({"value": error}) from None
+    contact = ContactPoint(person=person, kind=kind, value=value, value_key=rules.contact_key(kind, value), owner=owner)
+    contact.full_clean(exclude=["value_key"])
+    contact.save()
+    record_event(person=person, by=by, kind="contact_added", section=Section.CONTACT, contact=kind)
+    return contact
+
+
+@transaction.atomic
+def mark_contact(*, contact: ContactPoint, by: Membership, state: str) -> ContactPoint:
+    """Records that a contact was tried: reachable (verified now) or lost. A lost one stays as a fact."""
+    require(by, Right.EDIT_PERSON)
+    contact = ContactPoint.objects.select_for_update().select_related("person").get(pk=contact.pk)
+    contact.state = state
+    if state == ContactPoint.State.REACHABLE:
+        contact.verified_at = timezone.now()
+    contact.full_clean(exclude=["value_key"])
+    contact.save()
+    record_event(
+        person=contact.person, by=by, kind="contact_marked", section=Section.CONTACT, contact=contact.kind, state=state
+    )
+    return contact
+
+
+@transaction.atomic
+def add_need(
+    *, person: Person, by: Membership, kind: str, percent: int | None = None, detail: str = ""
+) -> SpecificNeed:
+    """A specific need of the person; its kind is sensitive and stays off the timeline."""
+    require(by, Right.EDIT_PERSON)
+    need = SpecificNeed(person=person, kind=kind, percent=percent, detail=tidy(detail))
+    need.full_clean()
+    need.save()
+    record_event(person=person, by=by, kind="need_added", section=Section.NEEDS)
+    return need
+
+
+@transaction.atomic
+def create_household(*, head: Person, by: Membership, canton=None, address: str = "") -> Household:
+    """A household with this person as its head; she must not be in one."""
+    require(by, Right.EDIT_PERSON)
+    household = Household(canton=canton or head.canton, address=tidy(address or head.address))
+    household.full_clean()
+    household.save()
+    join_household(person=head, household=household, relationship=Person.Relationship.HEAD, by=by)
+    return household
+
+
+@transaction.atomic
+def join_household(*, person: Person, household: Household, relationship: str, by: Membership) -> Person:
+    """The person becomes a member, leaving the household she was in."""
+    require(by, Right.EDIT_PERSON)
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    person.household, person.relationship = household, relationship
+    person.full_clean(exclude=["name_key"])
+    person.save()
+    record_event(person=person, by=by, kind="household_joined", section=Section.HOUSEHOLD, relationship=relationship)
+    return person
+
+
+def open_access(*, person: Person, organisation: Organisation, reason: str) -> None:
+    """From now this organisation sees the person for this reason; opening what is open changes nothing."""
+    PersonAccess.objects.get_or_create(person=person, organisation=organisation, reason=reason, until=None)
+
+
+def end_access(*, person: Person, reason: str, organisations: Iterable[Organisation] | None = None) -> None:
+    """From now nobody (or none of these organisations) sees the person for this reason."""
+    accesses = PersonAccess.objects.filter(person=person, reason=reason, until=None)
+    if organisations is not None:
+        accesses = accesses.filter(organisation__in=organisations)
+    accesses.update(until=timezone.now(), updated_at=timezone.now())

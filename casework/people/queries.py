@@ -1,0 +1,66 @@
+"""Reads about people. Every list of them begins with `visible_to`."""
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from casework.access.models import Membership
+from casework.access.policy import Kind
+from casework.base.text import fold, squash
+from casework.people.rules import PHONE_KEY_DIGITS
+
+NUMBER_DIGITS = 5
+
+
+class PersonAccessQuerySet(models.QuerySet):
+    def open(self):
+        now = timezone.now()
+        return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
+
+
+class ScopedQuerySet(models.QuerySet):
+    """Rows that hang on a person. `person_path` is the way to her, "" for the person herself."""
+
+    person_path = "person"
+
+    def visible_to(self, membership: Membership | None):
+        """Rows of people this membership may see: all for IOM, else those its organisation has an open access to."""
+        if membership is None:
+            return self.none()
+        if membership.organisation.kind == Kind.IOM:
+            return self
+        person_id = f"{self.person_path}_id" if self.person_path else "pk"
+        access = apps.get_model("people", "PersonAccess")
+        return self.filter(
+            Exists(access.objects.open().filter(person=OuterRef(person_id), organisation=membership.organisation))
+        )
+
+
+class PersonQuerySet(ScopedQuerySet):
+    person_path = ""
+
+    def search(self, text: str):
+        """People by document or phone number however written, by e-mail, or by parts of their names without accents."""
+        number = squash(text)
+        if "@" in text:
+            return self.filter(contacts__value_key=text.strip().lower()).order_by("name_key", "id").distinct()
+        if sum(c.isdigit() for c in number) >= NUMBER_DIGITS:
+            document = apps.get_model("people", "IdentityDocument").objects
+            contact = apps.get_model("people", "ContactPoint").objects
+            found = document.filter(number_key__in=[number, f"V{number}", f"E{number}"]).values("person_id")
+            if number.isdigit() and len(number) >= PHONE_KEY_DIGITS:
+                found = found.union(contact.filter(value_key=number[-PHONE_KEY_DIGITS:]).values("person_id"))
+            return self.filter(pk__in=found).order_by("name_key", "id")
+        words = fold(text).split()
+        if not words:
+            return self.none()
+        return self.filter(*(Q(name_key__contains=word) for word in words)).order_by("name_key", "id")
+
+
+class IdentityDocumentQuerySet(ScopedQuerySet):
+    pass
+
+
+class ContactPointQuerySet(ScopedQuerySet):
+    pass

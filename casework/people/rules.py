@@ -1,0 +1,90 @@
+"""What makes a person's data right or wrong. Pure: no database, and `today` is passed in."""
+
+from datetime import date
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+from phonenumbers import NumberParseException
+from stdnum.ec import ci
+from stdnum.exceptions import ValidationError as NumberError
+
+from casework.base.text import squash
+
+OLDEST_YEARS = 120
+CHILD_BELOW = 18
+PHONE_KEY_DIGITS = 7
+
+
+def check_birth_date(birth_date: date, *, today: date) -> None:
+    """A birth is not in the future and not more than 120 years ago."""
+    if birth_date > today:
+        raise ValidationError(_("The birth date is in the future."), code="birth_in_future")
+    if birth_date.year < today.year - OLDEST_YEARS:
+        raise ValidationError(_("This birth date would make the person older than 120."), code="birth_too_long_ago")
+
+
+def check_not_in_future(day: date, *, today: date) -> None:
+    """For facts that happened: a day after today is a slip."""
+    if day > today:
+        raise ValidationError(_("This date is in the future."), code="in_future")
+
+
+def age_on(birth_date: date | None, today: date) -> int | None:
+    """Completed years; someone born on 29 February completes one on 1 March of a common year."""
+    if birth_date is None:
+        return None
+    return today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))
+
+
+def check_document_number(kind: str, number: str) -> None:
+    """An Ecuadorian cédula has ten digits and a check digit; a Venezuelan one V- or E- and up to eight digits."""
+    bare = squash(number)
+    if not bare:
+        raise ValidationError(_("A document number has letters or digits."), code="number_empty")
+    if kind == "ec_cedula":
+        try:
+            ci.validate(bare)
+        except NumberError:
+            raise ValidationError(
+                _("This is not a valid Ecuadorian cédula: it has ten digits, and the last one checks the others."),
+                code="cedula_check_digit",
+            ) from None
+    if kind == "ve_cedula":
+        digits = bare[1:] if bare[0] in "VE" else bare
+        if not (digits.isdigit() and 5 <= len(digits) <= 8):
+            raise ValidationError(
+                _("A Venezuelan cédula is V or E and five to eight digits, such as V-12345678."), code="ve_cedula_form"
+            )
+
+
+def parse_phone(value: str) -> str:
+    """The number as E.164 (+593987654321); national numbers are read as Ecuador's, also without their leading zero."""
+    refused = ValidationError(
+        _("This is not a phone number. Ecuador: 0987654321; abroad: with + and the country."), code="phone_form"
+    )
+    try:
+        number = phonenumbers.parse(value, "EC")
+    except NumberParseException:
+        raise refused from None
+    if not phonenumbers.is_possible_number(number) or not phonenumbers.is_valid_number(number):
+        raise refused
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def parse_contact(kind: str, value: str) -> str:
+    """The contact's value in its one stored form: E.164 for numbers, lower case for e-mail. Raises ValidationError."""
+    if kind in ("phone", "whatsapp"):
+        return parse_phone(value)
+    if kind == "email":
+        value = value.strip().lower()
+        validate_email(value)
+    return value
+
+
+def contact_key(kind: str, value: str) -> str:
+    """What a contact is looked up by: a number's last seven digits, however its country was written; else the value."""
+    if kind in ("phone", "whatsapp"):
+        return squash(value)[-PHONE_KEY_DIGITS:]
+    return value

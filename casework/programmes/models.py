@@ -1,0 +1,126 @@
+"""What the integration track records: trainings, and seed capital with its instalments."""
+
+from decimal import Decimal
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from casework.access.models import Organisation
+from casework.base.models import Record
+from casework.journey.models import Case
+from casework.journey.queries import OnCaseQuerySet
+
+
+class Training(Record):
+    """A course a person was enrolled in: with whom, from when to when, what she attended and her certificate."""
+
+    case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="trainings")
+    course = models.CharField(_("course"), max_length=120)
+    provider = models.ForeignKey(
+        Organisation, verbose_name=_("given by"), on_delete=models.PROTECT, related_name="trainings_given"
+    )
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    hours_attended = models.PositiveSmallIntegerField(_("hours attended"), null=True, blank=True)
+    certificate_number = models.CharField(_("certificate number"), max_length=40, blank=True)
+    finished = models.BooleanField(_("finished"), null=True, blank=True, help_text=_("Empty while it goes on."))
+
+    objects = OnCaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on"]
+        verbose_name = _("training")
+        verbose_name_plural = _("trainings")
+        constraints = [
+            models.CheckConstraint(
+                name="training_ends_after_it_starts",
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("The training ends before it starts."),
+            ),
+            models.CheckConstraint(
+                name="training_certificate_when_finished",
+                condition=~Q(finished=True) | ~Q(certificate_number=""),
+                violation_error_message=_("A finished training has a certificate number."),
+            ),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(finished=None),
+                name="training_one_at_a_time",
+                violation_error_message=_("This person is in a training already."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.course
+
+
+class Award(Record):
+    """Seed capital for a business: money or equipment, given at once or in instalments. US dollars."""
+
+    class Form(models.TextChoices):
+        CASH = "cash", _("money")
+        EQUIPMENT = "equipment", _("equipment")
+
+    case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="awards")
+    business_name = models.CharField(_("business"), max_length=120)
+    form = models.CharField(_("given as"), max_length=10, choices=Form, blank=True)
+    amount = models.DecimalField(
+        _("amount (USD)"),
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.01"))],
+    )
+    equipment = models.CharField(_("equipment"), max_length=200, blank=True)
+    awarded_on = models.DateField(_("awarded on"), null=True, blank=True)
+
+    objects = OnCaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("seed capital")
+        verbose_name_plural = _("seed capital")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                name="case_has_one_award",
+                violation_error_message=_("This case has a seed capital application already."),
+            ),
+            models.CheckConstraint(
+                name="award_says_what_was_given",
+                condition=Q(awarded_on=None) | Q(form="cash", amount__gt=0) | Q(form="equipment") & ~Q(equipment=""),
+                violation_error_message=_("An award says its amount, or which equipment was given."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.business_name
+
+
+class Instalment(Record):
+    """A part of an award: due on a day, and paid on one."""
+
+    award = models.ForeignKey(Award, verbose_name=_("award"), on_delete=models.CASCADE, related_name="instalments")
+    number = models.PositiveSmallIntegerField(_("number"))
+    due_on = models.DateField(_("due on"))
+    amount = models.DecimalField(_("amount (USD)"), max_digits=10, decimal_places=2)
+    paid_on = models.DateField(_("paid on"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["award", "number"]
+        verbose_name = _("instalment")
+        verbose_name_plural = _("instalments")
+        constraints = [
+            models.UniqueConstraint(fields=["award", "number"], name="instalment_number_once"),
+            models.CheckConstraint(
+                name="instalment_amount_positive",
+                condition=Q(amount__gt=0),
+                violation_error_message=_("An instalment is more than zero."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number}: {self.amount} USD"
