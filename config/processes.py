@@ -8,6 +8,7 @@ import stat
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -15,19 +16,19 @@ _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def dies_with_parent(signal_number: int) -> Callable[[], None]:
-    """What a child runs between fork and exec (`preexec_fn`) so that it gets this signal when its parent dies, even by kill -9.
+def die_with_parent(signal_number: int, parent: int) -> None:
+    """From now on this process gets this signal when its parent, whose number is given, dies, even by kill -9.
 
-    The kernel forgets the wish when the user id changes, so it must be made after that; subprocess does it in that order.
+    The kernel forgets the wish when the user id changes, and goes by the thread that forked: fork in the main one.
     """
-    parent = os.getpid()
+    _libc.prctl(_PR_SET_PDEATHSIG, signal_number)
+    if os.getppid() != parent:  # it died before the wish was made
+        os._exit(1)
 
-    def in_child() -> None:
-        _libc.prctl(_PR_SET_PDEATHSIG, signal_number)
-        if os.getppid() != parent:  # it died before the wish was made
-            os._exit(1)
 
-    return in_child
+def dies_with_parent(signal_number: int) -> Callable[[], None]:
+    """The same for a child to be: a `preexec_fn` for subprocess, called after the change of user and before exec."""
+    return partial(die_with_parent, signal_number, os.getpid())
 
 
 class Lock:
@@ -98,9 +99,9 @@ class Account:
 
 
 def unprivileged_owner(path: Path) -> Account:
-    """Who shall run what root must not: ourselves; or, when we are root, the owner of this path, or `nobody` when that is root too.
+    """Who shall run what root must not: ourselves, or when we are root the owner of this path, or `nobody`.
 
-    Raises KeyError when the machine has no `nobody`.
+    Raises KeyError when that is nobody and the machine has none.
     """
     if os.geteuid() != 0:
         return Account.of(os.geteuid())

@@ -1,0 +1,23 @@
+"""How gunicorn serves Casework, in bin/run and in the container; command line and GUNICORN_CMD_ARGS go before this."""
+
+import signal
+
+from config.processes import die_with_parent
+
+wsgi_app = "config.wsgi:application"
+worker_class = "gthread"
+workers = 2
+threads = 4
+timeout = 60
+graceful_timeout = 10
+# A worker that has grown is replaced, not all of them at once.
+max_requests = 2000
+max_requests_jitter = 400
+accesslog = "-"
+# Nothing here uses gunicorn's remote control.
+control_socket_disable = True
+
+
+def post_fork(server, worker):
+    """A worker ends with its master, even when that was killed and could not tell it to."""
+    die_with_parent(signal.SIGKILL, parent=server.pid)
