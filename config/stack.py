@@ -1,8 +1,8 @@
 """The embedded PostgreSQL and Valkey that Casework runs on when DATABASE_URL and REDIS_URL are not set.
 
-Nobody starts or stops these servers by hand. A process that needs them attaches (`DEV.attach()`) and keeps what it gets;
-the first to attach starts a keeper (config/keeper.py), which runs the servers as its children. Whoever comes next shares
-them, and when the last one has let go, or died however it died, the keeper stops the servers and ends.
+Nobody starts or stops these servers by hand. A process that needs them attaches (`DEV.attach()`) and keeps what it
+gets; the first to attach starts a keeper (config/keeper.py), which runs the servers as its children. Whoever comes next
+shares them, and when the last one has let go, or died however it died, the keeper stops the servers and ends.
 
     bin/run, manage.py, pytest  --hold a shared lock-->  keeper  --parent of-->  postgres, valkey-server
 
@@ -20,6 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import IO
 
 from config.processes import Account, Lock, poll, unprivileged_owner
 
@@ -68,8 +69,8 @@ class Stack:
         longest = folder / ".s.PGSQL.5432"
         if _PLAIN_PATH.fullmatch(str(longest)) and len(os.fsencode(longest)) <= _LONGEST_SOCKET:
             return folder
-        # Always /tmp, never TMPDIR: every process of a checkout must come to the same answer. Its owner is checked on use.
-        return Path(f"/tmp/casework-{self.account.uid}-{self._digest}")  # noqa: S108
+        # Never TMPDIR or XDG_RUNTIME_DIR: all processes of a checkout must come to the same answer.
+        return Path(f"/tmp/casework-{self.account.uid}-{self._digest}")  # noqa: S108  (its owner is checked on use)
 
     @cached_property
     def _digest(self) -> str:
@@ -93,7 +94,6 @@ class Stack:
             lock = Lock(path)
         except PermissionError as error:
             raise StackError(_not_yours(path if path.exists() else folder)) from error
-        self._hand_over(path)
         return lock
 
     def make_folders(self) -> None:
@@ -101,22 +101,16 @@ class Stack:
 
         Raises StackError when they belong to another user of the machine.
         """
+        _check_owner()
         try:
             for folder in (DATA_DIR, DATA_DIR / "locks", DATA_DIR / "logs", self.home.parent, self.home):
                 if not folder.exists():
                     folder.mkdir(mode=0o700, parents=True)
-                    self._hand_over(folder)
             for folder in {self.home.parent, self.home} - set(DATA_DIR.parents):
                 if not self.account.may_enter(folder):
                     folder.chmod(folder.stat().st_mode | 0o011)  # in, but not to list what is there
         except PermissionError as error:
             raise StackError(_not_yours(Path(error.filename))) from error
-
-    def _hand_over(self, path: Path) -> None:
-        """What root makes in somebody's checkout is theirs, so that they can go on without root."""
-        owner = BASE_DIR.stat()
-        if os.geteuid() == 0 and owner.st_uid != 0 and path.is_relative_to(DATA_DIR):
-            os.chown(path, owner.st_uid, owner.st_gid)
 
     def is_kept(self) -> bool:
         """Whether the servers have a keeper now."""
@@ -142,8 +136,7 @@ class Stack:
         return users
 
     def _start_keeper(self, say: Callable[[str], None]) -> None:
-        with self.log("keeper").open("a") as log:
-            self._hand_over(Path(log.name))
+        with open_log(self.log("keeper")) as log:
             keeper = subprocess.Popen(  # noqa: S603  (our own module, our own arguments)
                 [sys.executable, "-m", "config.keeper", self.name],
                 cwd=BASE_DIR,
@@ -170,6 +163,21 @@ class Stack:
         """Whether, within this time, no keeper and no server of this stack was left."""
         locks = [self.lock("keeper"), self.lock("servers")]
         return any(not any(lock.is_held_elsewhere() for lock in locks) for _ in poll(time.monotonic() + seconds))
+
+
+def open_log(path: Path, most_bytes: int = 10_000_000) -> IO[bytes]:
+    """A log to add to; one that has grown large is put aside first, and the one put aside before is lost."""
+    if path.exists() and path.stat().st_size > most_bytes:
+        path.replace(path.with_suffix(".log.old"))
+    return path.open("ab")
+
+
+def _check_owner() -> None:
+    """Raises StackError when a part of the data is another user's: mostly root's, who ran this here before."""
+    if os.geteuid() != 0:
+        for path in (DATA_DIR, *DATA_DIR.glob("*"), *DATA_DIR.glob("l*s/*")):
+            if path.exists() and path.lstat().st_uid != os.geteuid():
+                raise StackError(_not_yours(path))
 
 
 def _not_yours(path: Path) -> str:
