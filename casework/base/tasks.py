@@ -8,7 +8,7 @@ from casework.base import health
 
 @shared_task(expires=10)
 def heartbeat() -> None:
-    """Sent by beat every 10 seconds; that it arrives shows that broker, beat and worker work. Late ones would lie: they expire."""
+    """Sent by beat every 10 seconds: that it arrives shows that all three work. A late one would lie, so it expires."""
     health.record_heartbeat()
 
 

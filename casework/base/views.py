@@ -12,6 +12,6 @@ from casework.base import health
 @never_cache
 @login_not_required
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when the service can do its work, else 503 naming what is down. Open to everybody: it says no more than that."""
+    """200 when the service can do its work, else 503 naming what is down. Open to everybody, so it says no more."""
     report = health.report()
     return JsonResponse(report, status=503 if health.is_down(report["status"]) else 200)
