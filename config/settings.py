@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "casework.access.middleware.ActiveMembership",
+    "casework.access.middleware.UserLanguage",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -99,8 +100,9 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Data ---------------------------------------------------------------------------------------------------------------
-DATABASES = {"default": env.db_url("DATABASE_URL") if env.str("DATABASE_URL", default="") else stack.database_settings()}
-DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "pool": env.bool("DATABASE_POOL", default=False)}
+DATABASES = {"default": env.db_url("DATABASE_URL")} if env.str("DATABASE_URL", default="") else stack.database_settings()
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="") or stack.redis_url()

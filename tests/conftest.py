@@ -10,6 +10,8 @@ from django.db import connection
 from config import stack
 from config.processes import Lock
 
+pytest_plugins = ["tests.cast"]
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:

@@ -31,6 +31,18 @@ SENTENCES = {
 }
 
 
+# Facts whose values are codes of a list.
+WORDS = {
+    "before": Status,
+    "after": Status,
+    "cause": Blocker.Cause,
+    "document": IdentityDocument.Kind,
+    "contact": ContactPoint.Kind,
+    "state": ContactPoint.State,
+    "relationship": Person.Relationship,
+}
+
+
 def timeline(case: Case, membership: Membership, section: Section | None = None):
     """The events of the case's person, newest first, of the sections this membership reads, or of one of them."""
     readable = READS[membership.role]
@@ -52,23 +64,10 @@ def _facts(event: Event) -> dict:
 
 
 def _word(event: Event, name: str, value):
-    match name:
-        case "stage":
-            return STAGES[value].label
-        case "before" | "after":
-            return Status(value).label
-        case "cause":
-            return Blocker.Cause(value).label
-        case "document":
-            return IdentityDocument.Kind(value).label
-        case "contact":
-            return ContactPoint.Kind(value).label
-        case "state":
-            return ContactPoint.State(value).label
-        case "relationship":
-            return Person.Relationship(value).label
-        case "fields":
-            return ", ".join(str(Person._meta.get_field(field).verbose_name) for field in value)
-        case "reason" if event.kind == "case_closed":
-            return Case.CloseReason(value).label
-    return value
+    if name == "stage":
+        return STAGES[value].label
+    if name == "fields":
+        return ", ".join(str(Person._meta.get_field(field).verbose_name) for field in value)
+    if name == "reason":
+        return Case.CloseReason(value).label if event.kind == "case_closed" else value
+    return WORDS[name](value).label if name in WORDS else value
