@@ -151,8 +151,7 @@ def issue_document(
         expires_on=expires_on,
         evidence=evidence,
     )
-    document.full_clean(exclude=["number_key"])
-    _check_after_birth(person, document)
+    _check_document(document)
     document.save()
     record_event(
         person=person,
@@ -165,7 +164,12 @@ def issue_document(
     return document
 
 
-def _check_after_birth(person: Person, document: IdentityDocument) -> None:
+def _check_document(document: IdentityDocument) -> None:
+    """Raises ValidationError for what is wrong with it, alone, on its person and against her birth."""
+    # In two steps, as leaving a field out of full_clean leaves out the constraints that name it too.
+    document.full_clean(exclude=["number_key"], validate_constraints=False)
+    document.validate_constraints()
+    person = document.person
     exact = person.birth_precision == Person.BirthPrecision.DAY
     if exact and document.issued_on and document.issued_on < person.birth_date:
         raise ValidationError(
@@ -189,8 +193,7 @@ def update_document(*, document: IdentityDocument, by: Membership, **fields) -> 
         raise TypeError(f"not fields of a document that can be corrected: {sorted(fields)}")
     document.number = tidy(document.number).upper()
     document.number_key = document_key(document.kind, document.number)
-    document.full_clean(exclude=["number_key"])
-    _check_after_birth(document.person, document)
+    _check_document(document)
     document.save()
     record_event(
         person=document.person,

@@ -187,8 +187,10 @@ class IdentityDocument(Record):
                 condition=~Q(number_key=""),
                 violation_error_message=_("A document number has letters or digits."),
             ),
+            # A cédula keeps its number for life: the renewed one differs only in its dates.
             models.UniqueConstraint(
-                fields=["person", "kind", "number_key"],
+                fields=["person", "kind", "number_key", "issued_on"],
+                nulls_distinct=False,
                 name="document_once_per_person",
                 violation_error_message=_("This document of the person is recorded already."),
             ),
