@@ -47,6 +47,9 @@ class Lock:
     def wait_shared(self) -> None:
         self._flock(fcntl.LOCK_SH)
 
+    def try_shared(self) -> bool:
+        return self._flock(fcntl.LOCK_SH | fcntl.LOCK_NB)
+
     def _flock(self, how: int) -> bool:
         try:
             fcntl.flock(self.file, how)

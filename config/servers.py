@@ -239,10 +239,9 @@ class Valkey(Server):
 def _private_folder(path: Path, stack: Stack) -> None:
     """Makes the folder, the servers' account's alone. Raises StackError when one is there that is somebody else's."""
     path.mkdir(mode=0o700, exist_ok=True)
-    status = path.lstat()
-    if status.st_uid == os.geteuid() != stack.account.uid:
+    if path.lstat().st_uid == os.geteuid() and not path.is_symlink():
         os.chown(path, stack.account.uid, stack.account.gid)
-    elif status.st_uid != stack.account.uid or path.is_symlink():
+    if path.lstat().st_uid != stack.account.uid or path.is_symlink():
         raise StackError(
             f"{path} should belong to {stack.account.name}, whom the embedded servers run as, and does not."
             f" Hand it over, as root: chown -R {stack.account.name} {path}"

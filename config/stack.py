@@ -159,10 +159,18 @@ class Stack:
                         say(text)
         raise StackError(f"The keeper of the embedded servers ended before they were ready; see {self.log('keeper')}.")
 
-    def wait_until_gone(self, seconds: float) -> bool:
-        """Whether, within this time, no keeper and no server of this stack was left."""
-        locks = [self.lock("keeper"), self.lock("servers")]
-        return any(not any(lock.is_held_elsewhere() for lock in locks) for _ in poll(time.monotonic() + seconds))
+    def leave(self, hold: Lock | None, seconds: float) -> bool:
+        """Gives up what attach() returned; whether that ended the servers in time, or others go on using them."""
+        if hold:
+            hold.close()
+        with contextlib.closing(self.lock("users")) as users, contextlib.closing(self.lock("servers")) as servers:
+            for _ in poll(time.monotonic() + seconds):
+                if not self.is_kept() and not servers.is_held_elsewhere():
+                    return True
+                # Who uses the servers shares this lock; a keeper that stops them has it alone.
+                if users.is_held_elsewhere() and users.try_shared():
+                    return True
+        return False
 
 
 def open_log(path: Path, most_bytes: int = 10_000_000) -> IO[bytes]:
