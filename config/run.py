@@ -92,9 +92,10 @@ def services(host: str, port: int) -> list[Service]:
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     schedule = stack.DATA_DIR / "beat-schedule"
     celery = ["celery", "--app", "config"]
+    alone = ["--without-mingle", "--without-gossip"]  # there are no other workers to talk to
     return [
         Service("web", ["gunicorn", "--config", "config/gunicorn_conf.py", "--bind", bind]),
-        Service("worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"]),
+        Service("worker", [*celery, "worker", *alone, "--concurrency", "2", "--loglevel", "INFO"]),
         Service("beat", [*celery, "beat", "--schedule", str(schedule), "--pidfile", "", "--loglevel", "INFO"]),
     ]
 
@@ -265,10 +266,9 @@ class Servers:
         self.hold = stack.DEV.attach(say)
 
     def leave(self) -> None:
-        if self.hold:
-            self.hold.close()
-            if not stack.DEV.wait_until_gone(seconds=30) and not stack.DEV.is_kept():
-                say(f"The database has not stopped in time; see {stack.DEV.log('postgres')}.")
+        """Waits for them to end, unless others use them too."""
+        if stack.is_needed() and not stack.DEV.leave(self.hold, seconds=60):
+            say(f"The database has not stopped in time; see {stack.DEV.log('postgres')}.")
 
 
 def _raise_stop(signal_number: int, frame: object) -> None:
