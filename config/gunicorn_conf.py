@@ -5,6 +5,8 @@ import signal
 from config.processes import die_with_parent
 
 wsgi_app = "config.wsgi:application"
+# Loaded once, then forked: starts sooner and shares memory.
+preload_app = True
 worker_class = "gthread"
 workers = 2
 threads = 4
