@@ -1,9 +1,10 @@
 """Reads about cases: sentences such as `Case.objects.visible_to(me).open().of_caseworker(user).blocked()`."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Prefetch
+from django.utils import timezone
 
 from casework.base.codes import parse_code
 from casework.journey.stages import KEPT_IN_FORCE, OPEN, REGULARISATION, StageCode, Status
@@ -59,9 +60,9 @@ class CaseQuerySet(ScopedQuerySet):
     def regularised(self):
         return self.filter(*(_done(stage.code) for stage in REGULARISATION))
 
-    def still_since(self, moment):
-        """Those in which nothing moved since this instant."""
-        return self.filter(moved_at__lt=moment)
+    def still_since(self, day: date):
+        """Those in which nothing moved since the beginning of this day."""
+        return self.filter(moved_at__lt=timezone.make_aware(datetime.combine(day, time.min)))
 
     def search(self, text: str):
         """Cases by code, or by who the person is (`PersonQuerySet.search`)."""

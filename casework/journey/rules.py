@@ -18,6 +18,7 @@ from casework.journey.stages import (
     Stage,
     StageCode,
     Status,
+    Track,
     Verb,
 )
 
@@ -91,12 +92,9 @@ class Line:
     by_code: dict[str, Stop] = field(repr=False, default_factory=dict)
 
     @property
-    def regularisation(self):
-        return [s for s in self.stops if s.stage in REGULARISATION]
-
-    @property
-    def integration(self):
-        return [s for s in self.stops if s.stage not in REGULARISATION]
+    def tracks(self) -> list[tuple[Track, list[Stop]]]:
+        """The stops of each track, in their order."""
+        return [(track, [s for s in self.stops if s.stage.track == track]) for track in Track]
 
 
 def journey_line(records: Iterable, blockers: Iterable, stage_rules: Iterable, *, today: date) -> Line:

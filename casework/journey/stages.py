@@ -4,18 +4,16 @@ Source: domain page, section 3. A move that is not here does not exist, for page
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from casework.access.policy import Duty, Right
 
 
-class Track(StrEnum):
-    REGULARISATION = "regularisation"
-    INTEGRATION = "integration"
+class Track(models.TextChoices):
+    REGULARISATION = "regularisation", _("Regularisation")
+    INTEGRATION = "integration", _("Integration")
 
 
 class StageCode(models.TextChoices):
@@ -229,7 +227,6 @@ STAGES: dict[str, Stage] = {stage.code.value: stage for stage in _STAGES}
 REGULARISATION = tuple(s for s in _STAGES if s.track == Track.REGULARISATION)
 # A CPM stops mattering once the visa is there; visa and cédula are lived with and must stay in force.
 KEPT_IN_FORCE = (StageCode.VISA, StageCode.CEDULA)
-INTEGRATION = tuple(s for s in _STAGES if s.track == Track.INTEGRATION)
 
 # Of what moves ask for, what may be left empty. Pages make form fields of it, REST its schema.
 OPTIONAL = frozenset(
@@ -247,11 +244,6 @@ OPTIONAL = frozenset(
         "first_instalment_on",
     }
 )
-
-TRACK_LABELS = {
-    Track.REGULARISATION: pgettext_lazy("track", "Regularisation"),
-    Track.INTEGRATION: pgettext_lazy("track", "Integration"),
-}
 
 
 def target(stage: str, status: str, verb: str) -> Status | None:

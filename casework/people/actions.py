@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.access.models import Membership, Organisation
-from casework.access.policy import Right, Section, require
+from casework.access.policy import Kind, Right, Section, require
+from casework.base.errors import Conflict
 from casework.base.text import fold, squash, tidy
 from casework.people import rules
 from casework.people.models import (
@@ -63,6 +64,22 @@ def document_key(kind: str, number: str) -> str:
     return f"V{key}" if kind == IdentityDocument.Kind.VE_CEDULA and key.isdigit() else key
 
 
+def lock_person(person: Person, by: Membership) -> Person:
+    """The person as she is now, locked till the transaction ends; DoesNotExist for one `by` may not see.
+
+    The lock leaves her key alone: writing rows that point at her need not wait for it.
+    """
+    return Person.objects.visible_to(by).select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+
+
+def _lock_household(household: Household, by: Membership) -> Household:
+    """The household, locked; DoesNotExist unless `by` may see somebody in it."""
+    household = Household.objects.select_for_update(no_key=True).get(pk=household.pk)
+    if by.organisation.kind != Kind.IOM and not household.members.visible_to(by).exists():
+        raise Household.DoesNotExist
+    return household
+
+
 def _set_person(person: Person, fields: dict) -> Person:
     unknown = set(fields) - PERSON_FIELDS
     if unknown:
@@ -91,16 +108,18 @@ def register_person(
 ) -> Person:
     """A new person, seen by the organisation that registers her. Nothing is written when any part is wrong."""
     require(by, Right.REGISTER)
+    if household:
+        household = _lock_household(household, by)
     person = _set_person(Person(household=household, relationship=relationship), fields)
     person.save()
     record_event(person=person, by=by, kind="person_registered", section=Section.IDENTITY)
     open_access(person=person, organisation=by.organisation, reason=PersonAccess.Reason.OWNER)
     for document in documents:
-        add_document(person=person, by=by, **document)
+        _show_document(person, by, **document)
     for contact in contacts:
-        add_contact(person=person, by=by, **contact)
+        _write_contact(person, by, **contact)
     for need in needs:
-        add_need(person=person, by=by, **need)
+        _write_need(person, by, **need)
     return person
 
 
@@ -108,7 +127,7 @@ def register_person(
 def update_person(*, person: Person, by: Membership, **fields) -> Person:
     """Changes some of a person's own data; what changed is named on the timeline, the values are not."""
     require(by, Right.EDIT_PERSON)
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = lock_person(person, by)
     before = {field: getattr(person, field) for field in fields if field in PERSON_FIELDS}
     _set_person(person, fields)
     changed = sorted(field for field, value in before.items() if getattr(person, field) != value)
@@ -122,7 +141,19 @@ def update_person(*, person: Person, by: Membership, **fields) -> Person:
 def add_document(*, person: Person, by: Membership, **fields) -> IdentityDocument:
     """A document the person shows or declares; see `issue_document` for its fields."""
     require(by, Right.EDIT_PERSON)
+    return _show_document(lock_person(person, by), by, **fields)
+
+
+def _show_document(person: Person, by: Membership, **fields) -> IdentityDocument:
+    _check_evidence(fields.get("evidence"), by)
     return issue_document(person=person, by=by, **fields)
+
+
+def _check_evidence(evidence: str | None, by: Membership) -> None:
+    """Only a ministry can say that it recorded what it issued."""
+    if evidence == IdentityDocument.Evidence.ISSUED and by.organisation.kind != Kind.MINISTRY:
+        sentence = _("Only the ministry that issues a document can record it as issued.")
+        raise ValidationError({"evidence": ValidationError(sentence, code="not_the_issuer")})
 
 
 @transaction.atomic
@@ -185,7 +216,11 @@ def _check_document(document: IdentityDocument) -> None:
 def update_document(*, document: IdentityDocument, by: Membership, **fields) -> IdentityDocument:
     """Corrects number, country, dates or evidence of a document."""
     require(by, Right.EDIT_PERSON)
-    document = IdentityDocument.objects.select_for_update().select_related("person").get(pk=document.pk)
+    person = lock_person(document.person, by)
+    document = IdentityDocument.objects.select_for_update(no_key=True).get(pk=document.pk, person=person)
+    document.person = person
+    if fields.get("evidence") != document.evidence:
+        _check_evidence(fields.get("evidence"), by)
     for field in ("number", "country", "issued_on", "expires_on", "evidence"):
         if field in fields:
             setattr(document, field, fields.pop(field))
@@ -212,6 +247,12 @@ def add_contact(
 ) -> ContactPoint:
     """A way to reach the person, in its one stored form."""
     require(by, Right.EDIT_PERSON)
+    return _write_contact(lock_person(person, by), by, kind=kind, value=value, owner=owner)
+
+
+def _write_contact(
+    person: Person, by: Membership, *, kind: str, value: str, owner: str = ContactPoint.Owner.OWN
+) -> ContactPoint:
     try:
         value = rules.parse_contact(kind, value)
     except ValidationError as error:
@@ -227,14 +268,15 @@ def add_contact(
 def mark_contact(*, contact: ContactPoint, by: Membership, state: str) -> ContactPoint:
     """Records that a contact was tried: reachable (verified now) or lost. A lost one stays as a fact."""
     require(by, Right.EDIT_PERSON)
-    contact = ContactPoint.objects.select_for_update().select_related("person").get(pk=contact.pk)
+    person = lock_person(contact.person, by)
+    contact = ContactPoint.objects.select_for_update(no_key=True).get(pk=contact.pk, person=person)
     contact.state = state
     if state == ContactPoint.State.REACHABLE:
         contact.verified_at = timezone.now()
     contact.full_clean(exclude=["value_key"])
     contact.save()
     record_event(
-        person=contact.person, by=by, kind="contact_marked", section=Section.CONTACT, contact=contact.kind, state=state
+        person=person, by=by, kind="contact_marked", section=Section.CONTACT, contact=contact.kind, state=state
     )
     return contact
 
@@ -245,6 +287,12 @@ def add_need(
 ) -> SpecificNeed:
     """A specific need of the person; its kind is sensitive and stays off the timeline."""
     require(by, Right.EDIT_PERSON)
+    return _write_need(lock_person(person, by), by, kind=kind, percent=percent, detail=detail)
+
+
+def _write_need(
+    person: Person, by: Membership, *, kind: str, percent: int | None = None, detail: str = ""
+) -> SpecificNeed:
     need = SpecificNeed(person=person, kind=kind, percent=percent, detail=tidy(detail))
     need.full_clean()
     need.save()
@@ -254,12 +302,15 @@ def add_need(
 
 @transaction.atomic
 def create_household(*, head: Person, by: Membership, canton=None, address: str = "") -> Household:
-    """A household with this person as its head; she must not be in one."""
+    """A household with this person as its head; she must not be in one (Conflict)."""
     require(by, Right.EDIT_PERSON)
+    head = lock_person(head, by)
+    if head.household_id:
+        raise Conflict("in_household_already", str(_("This person is in a household already.")))
     household = Household(canton=canton or head.canton, address=tidy(address or head.address))
     household.full_clean()
     household.save()
-    join_household(person=head, household=household, relationship=Person.Relationship.HEAD, by=by)
+    _join(head, household, Person.Relationship.HEAD, by)
     return household
 
 
@@ -267,12 +318,22 @@ def create_household(*, head: Person, by: Membership, canton=None, address: str 
 def join_household(*, person: Person, household: Household, relationship: str, by: Membership) -> Person:
     """The person becomes a member, leaving the household she was in."""
     require(by, Right.EDIT_PERSON)
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    return _join(lock_person(person, by), _lock_household(household, by), relationship, by)
+
+
+def _join(person: Person, household: Household, relationship: str, by: Membership) -> Person:
     person.household, person.relationship = household, relationship
     person.full_clean(exclude=["name_key"])
     person.save()
     record_event(person=person, by=by, kind="household_joined", section=Section.HOUSEHOLD, relationship=relationship)
     return person
+
+
+@transaction.atomic
+def join_household_of(*, person: Person, other: Person, relationship: str, by: Membership) -> Person:
+    """The person joins the household of another, who becomes its head if she had none."""
+    household = other.household or create_household(head=other, by=by)
+    return join_household(person=person, household=household, relationship=relationship, by=by)
 
 
 def open_access(*, person: Person, organisation: Organisation, reason: str) -> None:

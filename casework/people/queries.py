@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from casework.access.models import Membership
 from casework.access.policy import Kind
-from casework.base.text import fold, squash
+from casework.base.text import fold, squash, tidy
 from casework.people.rules import PHONE_KEY_DIGITS
 
 NUMBER_DIGITS = 5
@@ -44,7 +44,7 @@ class PersonQuerySet(ScopedQuerySet):
         """People by document or phone number however written, by e-mail, or by parts of their names without accents."""
         number = squash(text)
         if "@" in text:
-            return self.filter(contacts__value_key=text.strip().lower()).order_by("name_key", "id").distinct()
+            return self.filter(contacts__value_key=tidy(text).lower()).order_by("name_key", "id").distinct()
         if sum(c.isdigit() for c in number) >= NUMBER_DIGITS:
             document = apps.get_model("people", "IdentityDocument").objects
             contact = apps.get_model("people", "ContactPoint").objects

@@ -1,0 +1,61 @@
+"""The lists of work, most urgent first: what each holds, in words and as a query."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from casework.access.models import Membership
+from casework.access.policy import Kind
+from casework.journey.models import Case
+from casework.journey.queries import CaseQuerySet
+from casework.journey.stages import STAGES, Stage
+
+STILL_DAYS = 30
+
+
+class Worklist(models.TextChoices):
+    EXPIRED = "expired", _("Document expired")
+    EXPIRING = "expiring", _("Document about to expire")
+    BLOCKED = "blocked", _("Blocked")
+    WAITING = "waiting", _("Waiting for a decision")
+    STILL = "still", _("Nothing moved for 30 days")
+    UNASSIGNED = "unassigned", _("Without a caseworker")
+    ALL = "all", _("All open cases")
+
+
+class Scope(models.TextChoices):
+    """Whose cases a list is about."""
+
+    MINE = "mine", _("Mine")
+    ORGANISATION = "organisation", _("My organisation's")
+    VISIBLE = "visible", _("All I may see")
+
+
+FILTERS: dict[str, Callable[[CaseQuerySet, date], CaseQuerySet]] = {
+    Worklist.EXPIRED: lambda cases, today: cases.expired(today),
+    Worklist.EXPIRING: lambda cases, today: cases.expiring(today),
+    Worklist.BLOCKED: lambda cases, today: cases.blocked(),
+    Worklist.WAITING: lambda cases, today: cases.awaiting_decision(),
+    Worklist.STILL: lambda cases, today: cases.still_since(today - timedelta(days=STILL_DAYS)),
+    Worklist.UNASSIGNED: lambda cases, today: cases.unassigned(),
+    Worklist.ALL: lambda cases, today: cases,
+}
+
+
+def cases_in(worklist: str, membership: Membership, scope: str, *, today: date) -> CaseQuerySet:
+    """The open cases of a worklist, within what this membership may see."""
+    cases = Case.objects.visible_to(membership).open()
+    if scope == Scope.MINE:
+        cases = cases.of_caseworker(membership.user)
+    elif scope == Scope.ORGANISATION:
+        cases = cases.of_organisation(membership.organisation)
+    return FILTERS[worklist](cases, today)
+
+
+def own_stage(membership: Membership) -> Stage | None:
+    """The stage a ministry decides; None for IOM and partners."""
+    if membership.organisation.kind != Kind.MINISTRY:
+        return None
+    return next((s for s in STAGES.values() if s.decided_by == membership.organisation.duty), None)
