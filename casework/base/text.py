@@ -2,11 +2,26 @@
 
 import unicodedata
 
+# "Format" characters, such as soft hyphens and the direction marks that come along when a number is copied.
+INVISIBLE = "Cf"
+
 
 def fold(text: str) -> str:
-    """Lower case, no accents or punctuation, words parted by one space: "José  de-la Ñusta" → "jose de la nusta"."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in plain.casefold()).split())
+    """Lower case, no accents or punctuation, words parted by one space: "José  de-la Ñusta" → "jose de la nusta".
+
+    Digits of every script become 0–9.
+    """
+    # Twice: the lower case of what was taken apart can be taken apart again. Folding what is folded changes nothing.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return " ".join("".join(_plain(c) for c in plain).split())
+
+
+def _plain(c: str) -> str:
+    if c.isdecimal():
+        return str(unicodedata.decimal(c))
+    if c.isalnum():
+        return c
+    return "" if unicodedata.combining(c) or unicodedata.category(c) == INVISIBLE else " "
 
 
 def squash(text: str) -> str:
@@ -15,5 +30,11 @@ def squash(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """The text as typed, with runs of white space and control characters made one space."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """The text as typed, in one line: white space and control characters become one space, invisible signs nothing."""
+    shown = (c for c in text if unicodedata.category(c) != INVISIBLE)
+    return " ".join("".join(c if c.isprintable() else " " for c in shown).split())
+
+
+def tidy_lines(text: str) -> str:
+    """The same for a text of several lines: each is tidied, and empty ones at either end are left out."""
+    return "\n".join(tidy(line) for line in text.splitlines()).strip()
