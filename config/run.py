@@ -13,11 +13,10 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 
 from config import stack
+from config.probe import health
 from config.processes import Lock, dies_with_parent, last_lines, poll
 
 READY_SECONDS = 90
@@ -175,21 +174,6 @@ def _wait(command: subprocess.Popen[bytes], seconds: float) -> int | None:
         return command.wait(seconds)
     except subprocess.TimeoutExpired:
         return None
-
-
-def health(address: str) -> tuple[int, str]:
-    """The status and text of /healthz; status 0 when nothing answers."""
-    # By a name that is allowed, whatever address is listened on.
-    host = os.environ.get("ALLOWED_HOSTS", "").split(",")[0].lstrip("*.") or "localhost"
-    request = urllib.request.Request(f"{address}healthz", headers={"Host": host})  # noqa: S310  (http, as url() made it)
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(request, timeout=8) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        return error.code, error.read().decode(errors="replace")
-    except OSError:
-        return 0, ""
 
 
 def wait_until_healthy(address: str, running: list[Service]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from config import run
+from config import probe, run
 from tests.config import living
 
 
@@ -31,7 +31,7 @@ def test_it_runs_mends_itself_refuses_a_second_and_dies_whole(data_dir: Path, bi
     address = run.url("127.0.0.1", port)
 
     def healthz() -> tuple[int, dict[str, str]]:
-        status, text = run.health(address)
+        status, text = probe.health(address)
         return status, json.loads(text or "{}")
 
     status, report = healthz()
