@@ -54,7 +54,7 @@ class Person(Record):
 
     given_names = models.CharField(_("given names"), max_length=120)
     family_names = models.CharField(_("family names"), max_length=120, blank=True)
-    name_key = models.CharField(_("name as searched"), max_length=260, editable=False)
+    name_key = models.CharField(_("name as searched"), max_length=rules.NAME_KEY_LENGTH, editable=False)
     sex = models.CharField(_("sex"), max_length=6, choices=Sex, blank=True)
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
     birth_precision = models.CharField(_("birth date is"), max_length=10, choices=BirthPrecision, blank=True)
@@ -123,6 +123,10 @@ class Person(Record):
     def clean(self):
         today = timezone.localdate()
         wrong = {}
+        try:
+            rules.check_name(self.given_names, self.family_names)
+        except ValidationError as error:
+            wrong["given_names"] = error
         for field, check in (("birth_date", rules.check_birth_date), ("entry_date", rules.check_not_in_future)):
             day = getattr(self, field)
             try:
@@ -164,7 +168,9 @@ class IdentityDocument(Record):
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="documents")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     number = models.CharField(_("number"), max_length=40)
-    number_key = models.CharField(_("number as searched"), max_length=40, editable=False, db_index=True)
+    number_key = models.CharField(
+        _("number as searched"), max_length=rules.NUMBER_KEY_LENGTH, editable=False, db_index=True
+    )
     country = CountryField(_("issued by the country"), blank=True)
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
@@ -205,11 +211,13 @@ class IdentityDocument(Record):
             rules.check_document_number(self.kind, self.number)
         except ValidationError as error:
             wrong["number"] = error
-        try:
-            if self.issued_on:
-                rules.check_not_in_future(self.issued_on, today=timezone.localdate())
-        except ValidationError as error:
-            wrong["issued_on"] = error
+        for field, check in (("issued_on", rules.check_not_in_future), ("expires_on", rules.check_within_reach)):
+            day = getattr(self, field)
+            try:
+                if day:
+                    check(day, today=timezone.localdate())
+            except ValidationError as error:
+                wrong[field] = error
         if self.issued_on and self.expires_on and self.expires_on <= self.issued_on:
             wrong["expires_on"] = ValidationError(
                 _("The document expires before it was issued."), code="expires_before_issue"

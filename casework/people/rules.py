@@ -10,11 +10,22 @@ from phonenumbers import NumberParseException
 from stdnum.ec import ci
 from stdnum.exceptions import ValidationError as NumberError
 
-from casework.base.text import squash
+from casework.base.text import fold, squash
 
 OLDEST_YEARS = 120
+FARTHEST_YEARS = 100
 CHILD_BELOW = 18
 PHONE_KEY_DIGITS = 7
+NAME_KEY_LENGTH = 260
+NUMBER_KEY_LENGTH = 40
+
+
+def check_name(given_names: str, family_names: str) -> None:
+    """A name has letters, and is not longer than what it is searched by: one sign may fold to many letters."""
+    if given_names and not fold(given_names):
+        raise ValidationError(_("A name has letters."), code="name_without_letters")
+    if len(fold(f"{given_names} {family_names}")) > NAME_KEY_LENGTH:
+        raise ValidationError(_("This name is too long."), code="name_too_long")
 
 
 def check_birth_date(birth_date: date, *, today: date) -> None:
@@ -26,9 +37,16 @@ def check_birth_date(birth_date: date, *, today: date) -> None:
 
 
 def check_not_in_future(day: date, *, today: date) -> None:
-    """For facts that happened: a day after today is a slip."""
+    """For facts that happened: a day after today is a slip, and so is one before anybody alive was born."""
     if day > today:
         raise ValidationError(_("This date is in the future."), code="in_future")
+    check_within_reach(day, today=today)
+
+
+def check_within_reach(day: date, *, today: date) -> None:
+    """For facts that may be ahead: a year such as 0205 or 2205 is a slip, and nobody would be reminded of it."""
+    if not today.year - OLDEST_YEARS <= day.year <= today.year + FARTHEST_YEARS:
+        raise ValidationError(_("This date is too far from today."), code="out_of_reach")
 
 
 def age_on(birth_date: date | None, today: date) -> int | None:
@@ -43,6 +61,8 @@ def check_document_number(kind: str, number: str) -> None:
     bare = squash(number)
     if not bare:
         raise ValidationError(_("A document number has letters or digits."), code="number_empty")
+    if len(bare) > NUMBER_KEY_LENGTH:
+        raise ValidationError(_("This number is too long."), code="number_too_long")
     if kind == "ec_cedula":
         try:
             ci.validate(bare)
