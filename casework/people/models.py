@@ -17,6 +17,11 @@ from casework.people.queries import ContactPointQuerySet, IdentityDocumentQueryS
 from casework.places.models import Division
 
 
+def _check_canton(canton: Division | None) -> None:
+    if canton and canton.level != Division.Level.CANTON:
+        raise ValidationError({"canton": ValidationError(_("Choose a canton, not a province."), code="not_a_canton")})
+
+
 class Household(Record):
     """People who live and decide together. One of them is its head."""
 
@@ -29,6 +34,9 @@ class Household(Record):
 
     def __str__(self):
         return _("Household %(id)s") % {"id": str(self.id)[:8]}
+
+    def clean(self):
+        _check_canton(self.canton)
 
 
 class Person(Record):
@@ -134,8 +142,10 @@ class Person(Record):
                     check(day, today=today)
             except ValidationError as error:
                 wrong[field] = error
-        if self.canton_id and self.canton.level != Division.Level.CANTON:
-            wrong["canton"] = ValidationError(_("Choose a canton, not a province."), code="not_a_canton")
+        try:
+            _check_canton(self.canton)
+        except ValidationError as error:
+            wrong.update(error.error_dict)
         if wrong:
             raise ValidationError(wrong)
 
@@ -297,7 +307,7 @@ class SpecificNeed(Record):
             models.CheckConstraint(
                 name="need_percent_of_disability",
                 condition=Q(percent=None) | Q(kind="disability", percent__lte=100),
-                violation_error_message=_("Only a disability has a degree, of at most 100 %."),
+                violation_error_message=_("Only a disability has a degree, from 0 to 100."),
             ),
             models.UniqueConstraint(
                 fields=["person", "kind"],

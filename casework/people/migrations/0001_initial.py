@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='specificneed',
-            constraint=models.CheckConstraint(condition=models.Q(('percent', None), models.Q(('kind', 'disability'), ('percent__lte', 100)), _connector='OR'), name='need_percent_of_disability', violation_error_message='Only a disability has a degree, of at most 100 %.'),
+            constraint=models.CheckConstraint(condition=models.Q(('percent', None), models.Q(('kind', 'disability'), ('percent__lte', 100)), _connector='OR'), name='need_percent_of_disability', violation_error_message='Only a disability has a degree, from 0 to 100.'),
         ),
         migrations.AddConstraint(
             model_name='specificneed',
