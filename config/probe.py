@@ -1,4 +1,4 @@
-"""Asks a running Casework how it is: `python -m config.probe` prints what /healthz says and fails when it is not healthy.
+"""Asks a running Casework how it is: `python -m config.probe` prints what /healthz says, and fails when that is bad.
 
 For the container's health check, and for bin/run while it waits.
 """
