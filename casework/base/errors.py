@@ -3,6 +3,21 @@
 Bad input is Django's ValidationError (400), a missing right its PermissionDenied (403), what one may not see Http404.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.exceptions import ValidationError
+
+
+@contextmanager
+def within(*steps: str | int) -> Iterator[None]:
+    """A ValidationError from inside says in its `within` which part of what was sent is meant: ("documents", 1)."""
+    try:
+        yield
+    except ValidationError as error:
+        error.within = (*steps, *getattr(error, "within", ()))
+        raise
+
 
 class Conflict(Exception):
     """The act does not fit the state of the record, often because somebody else was quicker (409).

@@ -18,6 +18,7 @@ SENTENCES = {
     "contact_marked": gettext_lazy("%(contact)s marked as %(state)s"),
     "need_added": gettext_lazy("Specific need recorded"),
     "household_joined": gettext_lazy("Joined a household as %(relationship)s"),
+    "household_changed": gettext_lazy("The household's place changed"),
     "case_opened": gettext_lazy("Case %(code)s opened"),
     "case_assigned": gettext_lazy("Given to %(caseworker)s"),
     "case_closed": gettext_lazy("Case closed: %(reason)s"),

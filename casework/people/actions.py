@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.access.models import Membership, Organisation
 from casework.access.policy import Kind, Right, Section, require
-from casework.base.errors import Conflict
+from casework.base.errors import Conflict, within
 from casework.base.text import fold, squash, tidy
 from casework.people import rules
 from casework.people.models import (
@@ -114,12 +114,15 @@ def register_person(
     person.save()
     record_event(person=person, by=by, kind="person_registered", section=Section.IDENTITY)
     open_access(person=person, organisation=by.organisation, reason=PersonAccess.Reason.OWNER)
-    for document in documents:
-        _show_document(person, by, **document)
-    for contact in contacts:
-        _write_contact(person, by, **contact)
-    for need in needs:
-        _write_need(person, by, **need)
+    parts = (
+        ("documents", documents, _show_document),
+        ("contacts", contacts, _write_contact),
+        ("needs", needs, _write_need),
+    )
+    for name, rows, write in parts:
+        for index, row in enumerate(rows):
+            with within(name, index):
+                write(person, by, **row)
     return person
 
 
@@ -311,6 +314,24 @@ def create_household(*, head: Person, by: Membership, canton=None, address: str 
     household.full_clean()
     household.save()
     _join(head, household, Person.Relationship.HEAD, by)
+    return household
+
+
+@transaction.atomic
+def update_household(*, household: Household, by: Membership, **fields) -> Household:
+    """Changes where a household lives: its canton and address. It is on the timeline of every member."""
+    require(by, Right.EDIT_PERSON)
+    household = _lock_household(household, by)
+    for field in ("canton", "address"):
+        if field in fields:
+            value = fields.pop(field)
+            setattr(household, field, tidy(value) if isinstance(value, str) else value)
+    if fields:
+        raise TypeError(f"not fields of a household: {sorted(fields)}")
+    household.full_clean()
+    household.save()
+    for member in household.members.all():
+        record_event(person=member, by=by, kind="household_changed", section=Section.HOUSEHOLD)
     return household
 
 

@@ -13,7 +13,13 @@ from casework.access.models import Organisation, User
 from casework.access.policy import Section
 from casework.base.models import Record
 from casework.people import rules
-from casework.people.queries import ContactPointQuerySet, IdentityDocumentQuerySet, PersonAccessQuerySet, PersonQuerySet
+from casework.people.queries import (
+    ContactPointQuerySet,
+    HouseholdQuerySet,
+    IdentityDocumentQuerySet,
+    PersonAccessQuerySet,
+    PersonQuerySet,
+)
 from casework.places.models import Division
 
 
@@ -27,6 +33,8 @@ class Household(Record):
 
     canton = models.ForeignKey(Division, verbose_name=_("canton"), null=True, blank=True, on_delete=models.PROTECT)
     address = models.CharField(_("address"), max_length=200, blank=True)
+
+    objects = HouseholdQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("household")

@@ -58,6 +58,17 @@ class PersonQuerySet(ScopedQuerySet):
         return self.filter(*(Q(name_key__contains=word) for word in words)).order_by("name_key", "id")
 
 
+class HouseholdQuerySet(models.QuerySet):
+    def visible_to(self, membership: Membership | None):
+        """Households with somebody in them whom this membership may see; IOM sees all."""
+        if membership is None:
+            return self.none()
+        if membership.organisation.kind == Kind.IOM:
+            return self
+        members = apps.get_model("people", "Person").objects.visible_to(membership)
+        return self.filter(Exists(members.filter(household=OuterRef("pk"))))
+
+
 class IdentityDocumentQuerySet(ScopedQuerySet):
     pass
 
