@@ -1,0 +1,55 @@
+"""Refusals that reach no form become a page with a sentence, never a trace."""
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from casework.base.errors import Conflict, TooLarge
+
+
+class ErrorPages:
+    """Turns what actions raise into pages: 400, 404, 409 and 413. The rest is Django's handlers'."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """A page for a refusal, or None for what is not one."""
+        if isinstance(exception, ObjectDoesNotExist):
+            return not_found(request)
+        if isinstance(exception, Conflict):
+            return error_page(request, 409, exception.message)
+        if isinstance(exception, TooLarge):
+            return error_page(request, 413, exception.message)
+        if isinstance(exception, ValidationError):
+            return error_page(request, 400, " ".join(exception.messages))
+        return None
+
+
+def error_page(request, status: int, sentence: str):
+    """The one error page, in the reader's language."""
+    return render(request, "web/error.html", {"status": status, "sentence": sentence}, status=status)
+
+
+def bad_request(request, exception=None):
+    return error_page(request, 400, _("The request could not be read."))
+
+
+def forbidden(request, exception=None):
+    return error_page(request, 403, str(exception) or _("Your role does not allow this."))
+
+
+def not_found(request, exception=None):
+    return error_page(request, 404, _("There is nothing here that you may see."))
+
+
+def csrf_failed(request, reason=""):
+    """The form was open too long or in another session: nothing was saved."""
+    return error_page(request, 403, _("This form has expired. Go back, load the page again and send it once more."))
+
+
+def broken(request):
+    return error_page(request, 500, _("Something failed on our side. Nothing was saved; try again."))

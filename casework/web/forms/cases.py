@@ -1,0 +1,58 @@
+"""The forms on a case: notes, blockers, files, closing and giving it to a caseworker."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.access.models import User
+from casework.journey.files import TAKEN
+from casework.journey.models import Blocker, Case
+from casework.journey.stages import StageCode
+from casework.web.forms.fields import date_field, text_field
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(label=_("Note"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class BlockerForm(forms.Form):
+    stage = forms.ChoiceField(label=_("Stage"), choices=StageCode.choices)
+    cause = forms.ChoiceField(label=_("What blocks"), choices=Blocker.Cause.choices)
+    detail = text_field(_("Detail"), most=300)
+    since = date_field(_("Since"), required=True, past=True)
+    review_on = date_field(_("Look again on"))
+
+
+class ResolveForm(forms.Form):
+    resolution = forms.CharField(
+        label=_("How was it resolved?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("PDF, JPEG, PNG or WebP, at most 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ",".join(TAKEN)}),
+        max_length=255,
+        allow_empty_file=True,
+    )
+    description = text_field(_("What it is"))
+
+
+class CloseForm(forms.Form):
+    close_reason = forms.ChoiceField(label=_("Why is the case closed?"), choices=Case.CloseReason.choices)
+
+
+class AssignForm(forms.Form):
+    caseworker = forms.ModelChoiceField(label=_("Caseworker"), queryset=User.objects.none(), required=False)
+
+    def __init__(self, *args, case: Case, **options):
+        super().__init__(*args, **options)
+        active = User.objects.filter(is_active=True, is_service=False, memberships__organisation=case.organisation)
+        self.fields["caseworker"].queryset = active.distinct()
+        self.fields["caseworker"].empty_label = _("nobody")
+
+
+class PayForm(forms.Form):
+    on = date_field(_("Paid on"), required=True, past=True, initial=timezone.localdate)

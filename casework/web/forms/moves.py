@@ -1,0 +1,55 @@
+"""The form of a move, made from the map: the fields its stage asks for, the day, and a reason where one is needed."""
+
+from datetime import timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.journey.models import Case, PathwayStage
+from casework.journey.rules import missing_prerequisite
+from casework.journey.stages import NEEDS_REASON, OPTIONAL, STAGES, Verb
+from casework.web.forms.fields import MOVE_FIELDS, date_field
+
+# A document says itself when it was issued: its day is the day of the move.
+DATED_BY = ("issued_on", "starts_on")
+
+
+class MoveForm(forms.Form):
+    """What one move of one stage needs to be told."""
+
+    missing = None
+
+    def __init__(self, data=None, *, case: Case, stage: str, verb: str, **options):
+        super().__init__(data, **options)
+        asks = STAGES[stage].asks.get(verb, ())
+        for name in asks:
+            self.fields[name] = MOVE_FIELDS[name](required=name not in OPTIONAL)
+        if not set(asks) & set(DATED_BY):
+            self.fields["on"] = date_field(_("Day"), required=True, past=True, initial=timezone.localdate)
+        self.needs_reason = verb in NEEDS_REASON or self._goes_on_without(case, stage, verb)
+        if self.needs_reason:
+            self.fields["reason"] = forms.CharField(
+                label=_("Reason"), max_length=300, required=True, widget=forms.Textarea(attrs={"rows": 2})
+            )
+        if "expires_on" in asks:
+            self._suggest_dates(case, stage)
+
+    def _goes_on_without(self, case: Case, stage: str, verb: str) -> bool:
+        """Whether the pathway warns that something comes first: the reader may go on, and says why."""
+        if verb != Verb.START:
+            return False
+        records, rules = case.records.select_related("document"), case.pathway.stages.all()
+        self.missing = missing_prerequisite(stage, records, rules, today=timezone.localdate())
+        return self.missing is not None and not self.missing.hard
+
+    def _suggest_dates(self, case: Case, stage: str) -> None:
+        rule = PathwayStage.objects.filter(pathway=case.pathway, stage=stage).first()
+        today = timezone.localdate()
+        self.fields["issued_on"].initial = today
+        if rule and rule.validity_days:
+            self.fields["expires_on"].initial = today + timedelta(days=rule.validity_days)
+
+    def clean(self):
+        """Leaves out what was left empty, so that actions use their own defaults."""
+        return {name: value for name, value in super().clean().items() if value not in (None, "")}

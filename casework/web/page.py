@@ -1,0 +1,98 @@
+"""What every page has: the right it needs, what it finds by id, and how a form's action is run."""
+
+from collections.abc import Callable
+from functools import partial, wraps
+
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.db import transaction
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from casework.access.policy import Right, require
+from casework.base.errors import Conflict, TooLarge
+from casework.journey.models import Case
+
+
+def page(right: Right, *, methods: tuple[str, ...] = ("GET",)) -> Callable:
+    """Marks a view with the right it needs and the methods it answers. Whoever acts for no organisation gets 403."""
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if request.membership is None:
+                raise PermissionDenied(_("You do not act for any organisation now. Ask your coordinator."))
+            require(request.membership, right)
+            return view(request, *args, **kwargs)
+
+        guarded.right = right
+        return never_cache(require_http_methods(methods)(guarded))
+
+    return decorate
+
+
+def find_case(request: HttpRequest, case_id, *, with_line: bool = False) -> Case:
+    """The case with this id if the reader may see it, else 404."""
+    cases = Case.objects.visible_to(request.membership)
+    cases = cases.with_line() if with_line else cases.select_related("person", "organisation", "pathway")
+    return get_object_or_404(cases, pk=case_id)
+
+
+def run(form: Form, action: Callable) -> int:
+    """Calls an action with what the form holds; what it refuses stands on the form afterwards.
+
+    Returns the HTTP status: 200 when it was done, else 400, 409 or 413. A refused action wrote nothing.
+    """
+    if not form.is_valid():
+        return 400
+    try:
+        with transaction.atomic():
+            form.outcome = action(**form.cleaned_data)
+    except ValidationError as error:
+        _put_on(form, error)
+        return 400
+    except Conflict as conflict:
+        form.add_error(None, conflict.message)
+        return 409
+    except TooLarge as refusal:
+        form.add_error(next(iter(form.files), None), refusal.message)
+        return 413
+    return 200
+
+
+def _put_on(form: Form, error: ValidationError) -> None:
+    """Beside the field it is about where the form has it, else on top."""
+    by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+    for field, errors in by_field.items():
+        form.add_error(field if field in form.fields else None, errors)
+
+
+def submit(
+    request: HttpRequest, form: Form, action: Callable, *, case: Case, page: dict, said: str = ""
+) -> HttpResponse:
+    """A page around one form on a case: shown, refused with its sentences beside the fields, or done.
+
+    `page` holds `title`, `save` (the button) and what the template needs besides. htmx gets the form alone, to put
+    where it was asked for.
+    """
+    status = 200
+    if request.method == "POST":
+        status = run(form, partial(action, by=request.membership))
+        if status == 200:
+            if said:
+                messages.success(request, said)
+            return back_to(request, case)
+    bare = bool(request.htmx) and not request.htmx.boosted
+    return render(request, "web/form.html", {"form": form, "case": case, "bare": bare} | page, status=status)
+
+
+def back_to(request: HttpRequest, case: Case) -> HttpResponse:
+    """The case's page after a change, or Today when the change took the case out of the reader's sight."""
+    visible = Case.objects.visible_to(request.membership).filter(pk=case.pk).exists()
+    where = reverse("case", args=[case.pk]) if visible else reverse("today")
+    return HttpResponse(headers={"HX-Redirect": where}) if request.htmx else HttpResponseRedirect(where)

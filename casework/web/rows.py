@@ -1,0 +1,87 @@
+"""A case as one row of a list: who, where in the journey, what is due and since when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casework.journey.models import Case
+from casework.journey.rules import Line, Meaning, Shown, Stop, journey_line
+
+
+@dataclass(frozen=True)
+class Row:
+    """`when` is the day the matter began or falls due; None when there is nothing to count from."""
+
+    case: Case
+    line: Line
+    meaning: Meaning
+    what: str
+    when: date | None
+
+
+def line_of(case: Case, today: date | None = None) -> Line:
+    """The journey line of a case loaded with `CaseQuerySet.with_line`."""
+    return journey_line(
+        case.records.all(), case.open_blockers, case.pathway.stages.all(), today=today or timezone.localdate()
+    )
+
+
+def rows_of(cases: Iterable[Case]) -> list[Row]:
+    """The rows of cases loaded with `CaseQuerySet.with_line`."""
+    today = timezone.localdate()
+    return [_row(case, line_of(case, today)) for case in cases]
+
+
+def _row(case: Case, line: Line) -> Row:
+    if case.state == Case.State.CLOSED:
+        return Row(
+            case, line, Meaning.AHEAD, _("Closed: %(why)s") % {"why": case.get_close_reason_display()}, case.closed_on
+        )
+    urgent = _most_urgent(line)
+    if urgent is None:
+        return Row(case, line, Meaning.DONE, _("The journey is complete"), None)
+    return Row(case, line, _meaning(urgent), *_matter(urgent, line))
+
+
+def _most_urgent(line: Line) -> Stop | None:
+    """Out of force, then blocked or refused, then about to expire; else the stop where the person is."""
+    for wanted in ((Shown.EXPIRED,), (Shown.BLOCKED, Shown.REFUSED), (Shown.EXPIRING,)):
+        for stop in line.stops:
+            if stop.shown in wanted:
+                return stop
+    return line.next_stop
+
+
+def _meaning(stop: Stop) -> Meaning:
+    return Meaning.INFORMATION if stop.meaning == Meaning.AHEAD else stop.meaning
+
+
+PHRASES = {
+    Shown.EXPIRED: gettext_lazy("%(stage)s expired"),
+    Shown.EXPIRING: gettext_lazy("%(stage)s expires"),
+    Shown.BLOCKED: gettext_lazy("Blocked at %(stage)s: %(cause)s"),
+    Shown.REFUSED: gettext_lazy("%(stage)s refused"),
+    Shown.SUBMITTED: gettext_lazy("%(stage)s: waiting for the decision"),
+    Shown.IN_PROGRESS: gettext_lazy("%(stage)s: in progress"),
+    Shown.NOT_STARTED: gettext_lazy("Next: %(step)s"),
+    Shown.DONE: gettext_lazy("Next: %(step)s"),
+}
+
+
+def _matter(stop: Stop, line: Line) -> tuple[str, date | None]:
+    """What is due at a stop, and the day it began or falls due."""
+    if stop.shown == Shown.IN_PROGRESS and stop.record.appointment_at:
+        appointment = _("%(stage)s: appointment") % {"stage": stop.stage.label}
+        return appointment, timezone.localtime(stop.record.appointment_at).date()
+    blocker = stop.blockers[0] if stop.blockers else None
+    words = {
+        "stage": stop.stage.label,
+        "cause": blocker and blocker.get_cause_display(),
+        "step": stop.stage.labels.get(line.next_verb, ""),
+    }
+    days = {Shown.EXPIRED: stop.expires_on, Shown.EXPIRING: stop.expires_on, Shown.BLOCKED: blocker and blocker.since}
+    return PHRASES[stop.shown] % words, days.get(stop.shown, stop.since)

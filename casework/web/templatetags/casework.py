@@ -1,0 +1,89 @@
+"""How Casework writes dates, stages and meanings on its pages."""
+
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date, format_timedelta
+from django import template
+from django.utils import timezone, translation
+
+from casework.access.policy import Right, Section, may, reads
+from casework.journey.rules import Line, Meaning, Shown, Stop
+
+register = template.Library()
+
+ICONS = {
+    Shown.NOT_STARTED: "circle-dashed",
+    Shown.IN_PROGRESS: "circle-dot",
+    Shown.SUBMITTED: "hourglass",
+    Shown.BLOCKED: "octagon-x",
+    Shown.DONE: "check",
+    Shown.EXPIRING: "alarm-clock",
+    Shown.EXPIRED: "calendar-x",
+    Shown.REFUSED: "x",
+    Shown.NOT_NEEDED: "minus",
+}
+NEAR = timedelta(days=400)
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """ "12 mar 2025", an instant by the day it was in Ecuador."""
+    if value is None:
+        return "—"
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return format_date(value, "d MMM y", locale=translation.get_language())
+
+
+@register.filter
+def day_from_now(value: date | datetime | None) -> str:
+    """ "12 mar 2025 (dentro de 9 días)"; more than about a year away the distance is left out."""
+    if value is None:
+        return "—"
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    distance = value - timezone.localdate()
+    return f"{day(value)} ({from_now(distance)})" if abs(distance) < NEAR else day(value)
+
+
+@register.filter
+def from_now(distance: timedelta | int) -> str:
+    """ "dentro de 9 días", "hace 3 meses", "hoy"; a number is taken as days."""
+    distance = distance if isinstance(distance, timedelta) else timedelta(days=distance)
+    if not distance:
+        return translation.gettext("today")
+    return format_timedelta(
+        distance, granularity="day", threshold=1.6, add_direction=True, locale=translation.get_language()
+    )
+
+
+@register.filter
+def clock(value: datetime) -> str:
+    """ "14:05" in Ecuador."""
+    return timezone.localtime(value).strftime("%H:%M")
+
+
+@register.filter
+def icon_of(stop: Stop) -> str:
+    return ICONS[stop.shown]
+
+
+@register.filter
+def may_do(membership, right: str) -> bool:
+    return may(membership, Right(right))
+
+
+@register.filter
+def may_read(membership, section: str) -> bool:
+    return reads(membership, Section(section))
+
+
+@register.inclusion_tag("web/_line.html")
+def journey_line_of(line: Line, size: str = "full"):
+    """The signature drawing: six stops on two tracks. `size` is "full" (case page) or "small" (lists)."""
+    return {"line": line, "size": size, "reached": _reached(line), "Meaning": Meaning}
+
+
+def _reached(line: Line) -> str:
+    """The code of the stop where the person is: the next one to be worked on, or none when all is done."""
+    return line.next_stop.code if line.next_stop else ""

@@ -1,0 +1,179 @@
+"""The case page, and what is done on a case beside its moves: notes, blockers, who keeps it, closing."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from casework.access.policy import READS, Right, Section, reads
+from casework.journey import actions
+from casework.journey.models import Blocker, Case
+from casework.journey.moves import may_move
+from casework.journey.rules import Line, missing_prerequisite
+from casework.journey.stages import Verb, verbs_from
+from casework.journey.timeline import sentence, timeline
+from casework.web.forms.cases import AssignForm, BlockerForm, CloseForm, NoteForm, ResolveForm
+from casework.web.page import back_to, find_case, page, submit
+from casework.web.rows import line_of
+
+EVENTS = 30
+
+
+@page(Right.READ)
+def case_page(request, case_id):
+    """Who she is, where she stands, what comes next, and all that happened."""
+    return render(request, "web/case.html", _everything(request, find_case(request, case_id, with_line=True)))
+
+
+def _everything(request, case: Case) -> dict:
+    membership, line = request.membership, line_of(case)
+    context = {"case": case, "person": case.person, "line": line, "next": _next(membership, case, line)}
+    context["moves"] = _other_moves(membership, case, line, context["next"])
+    if reads(membership, Section.CONTACT):
+        context["contacts"] = case.person.contacts.order_by("state", "created_at")
+    if reads(membership, Section.DOCUMENTS):
+        context["documents"] = case.person.documents.order_by("-issued_on", "-created_at")
+    if reads(membership, Section.HOUSEHOLD) and case.person.household_id:
+        context["members"] = _members(membership, case)
+    if reads(membership, Section.NEEDS):
+        context["needs"] = case.person.needs.all()
+    if reads(membership, Section.ATTACHMENTS):
+        context["attachments"] = case.attachments.select_related("added_by")
+    if reads(membership, Section.PROGRAMMES):
+        context["trainings"] = case.trainings.select_related("provider")
+        context["awards"] = case.awards.prefetch_related("instalments")
+    return context | _timeline(request, case)
+
+
+def _next(membership, case: Case, line: Line) -> dict | None:
+    """The one next step, and whether the reader may take it or whom it waits for."""
+    if case.state == Case.State.CLOSED or line.next_stop is None:
+        return None
+    stop, verb = line.next_stop, line.next_verb
+    return {
+        "stop": stop,
+        "verb": verb.value,
+        "label": stop.stage.labels[verb],
+        "allowed": may_move(membership, stop.code, verb),
+        "decided_by": stop.stage.decided_by and stop.stage.decided_by.label,
+    }
+
+
+def _other_moves(membership, case: Case, line: Line, following: dict | None) -> list[tuple]:
+    """What else the reader may do at each stage, as (stop, [(verb, label)]); not what would be refused anyway."""
+    if case.state == Case.State.CLOSED:
+        return []
+    offered = []
+    for stop in line.stops:
+        verbs = [v for v in verbs_from(stop.code, stop.status) if may_move(membership, stop.code, v)]
+        if following and stop == following["stop"]:
+            verbs = [v for v in verbs if v != following["verb"]]
+        if Verb.START in verbs and _lacks_what_it_needs(case, stop.code):
+            verbs.remove(Verb.START)
+        if verbs:
+            offered.append((stop, [(v.value, stop.stage.labels[v]) for v in verbs]))
+    return offered
+
+
+def _lacks_what_it_needs(case: Case, stage: str) -> bool:
+    missing = missing_prerequisite(stage, case.records.all(), case.pathway.stages.all(), today=timezone.localdate())
+    return missing is not None and missing.hard
+
+
+def _members(membership, case: Case) -> list:
+    """The others of the household whom the reader may see, each with her case."""
+    cases = Case.objects.visible_to(membership).filter(person__household=case.person.household_id)
+    return cases.exclude(pk=case.pk).select_related("person").order_by("person__relationship", "person__name_key")
+
+
+def _timeline(request, case: Case) -> dict:
+    section = request.GET.get("about", "")
+    section = section if section in READS[request.membership.role] else ""
+    events = list(timeline(case, request.membership, section or None)[: EVENTS + 1])
+    notes = {str(n.pk): n for n in case.notes.all()} if reads(request.membership, Section.NOTES) else {}
+    entries = [
+        {"event": event, "sentence": sentence(event), "note": notes.get(event.facts.get("note_id"))}
+        for event in events[:EVENTS]
+    ]
+    sections = [s for s in Section if s in READS[request.membership.role]]
+    return {"entries": entries, "about": section, "sections": sections, "more_events": len(events) > EVENTS}
+
+
+@page(Right.READ)
+def case_timeline(request, case_id) -> HttpResponse:
+    """The timeline alone, for its filter."""
+    case = find_case(request, case_id)
+    if not request.htmx:
+        return redirect("case", case_id)
+    return render(request, "web/_timeline.html", {"case": case} | _timeline(request, case))
+
+
+@page(Right.WRITE_NOTES, methods=("GET", "POST"))
+def add_note(request, case_id):
+    """Writes a note on the case."""
+    case = find_case(request, case_id)
+    words = {"title": _("Write a note"), "save": _("Save the note")}
+    return submit(request, NoteForm(request.POST or None), partial(actions.add_note, case=case), case=case, page=words)
+
+
+@page(Right.MANAGE_BLOCKERS, methods=("GET", "POST"))
+def open_blocker(request, case_id):
+    """Records what keeps the case from moving on."""
+    case = find_case(request, case_id, with_line=True)
+    stop = line_of(case).next_stop
+    form = BlockerForm(request.POST or None, initial={"since": timezone.localdate(), "stage": stop and stop.code})
+    words = {"title": _("What blocks the case?"), "save": _("Record the blocker")}
+    return submit(request, form, partial(actions.open_blocker, case=case), case=case, page=words)
+
+
+@page(Right.MANAGE_BLOCKERS, methods=("GET", "POST"))
+def resolve_blocker(request, case_id, blocker_id):
+    """Says how a blocker went away."""
+    case = find_case(request, case_id)
+    blocker = get_object_or_404(Blocker, pk=blocker_id, case=case)
+    title = _("Resolved: %(cause)s") % {"cause": blocker.get_cause_display()}
+    words = {"title": title, "save": _("Record the resolution")}
+    form = ResolveForm(request.POST or None)
+    resolve = partial(actions.resolve_blocker, blocker=blocker)
+    return submit(request, form, resolve, case=case, page=words, said=_("The blocker is resolved."))
+
+
+@page(Right.EDIT_PERSON, methods=("GET", "POST"))
+def assign(request, case_id):
+    """Gives the case to a caseworker of its organisation."""
+    case = find_case(request, case_id)
+    form = AssignForm(request.POST or None, case=case, initial={"caseworker": case.caseworker_id})
+    words = {"title": _("Who keeps this case?"), "save": _("Give the case")}
+    return submit(request, form, partial(actions.assign, case=case), case=case, page=words)
+
+
+@page(Right.EDIT_PERSON, methods=("POST",))
+def take(request, case_id):
+    """The reader takes a case nobody keeps."""
+    case = find_case(request, case_id)
+    actions.assign(case=case, by=request.membership, caseworker=request.user)
+    messages.success(request, _("You keep this case now."))
+    return back_to(request, case)
+
+
+@page(Right.EDIT_PERSON, methods=("GET", "POST"))
+def close_case(request, case_id):
+    """Closes the case with a reason."""
+    case = find_case(request, case_id)
+    words = {"title": _("Close the case"), "save": _("Close the case")}
+    form = CloseForm(request.POST or None)
+    return submit(
+        request, form, partial(actions.close_case, case=case), case=case, page=words, said=_("The case is closed.")
+    )
+
+
+@page(Right.EDIT_PERSON, methods=("POST",))
+def reopen_case(request, case_id):
+    """Opens a closed case again."""
+    case = find_case(request, case_id)
+    actions.reopen_case(case=case, by=request.membership)
+    messages.success(request, _("The case is open again."))
+    return back_to(request, case)

@@ -1,0 +1,107 @@
+"""Lists of cases: Today, the worklists and the search."""
+
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from casework.access.policy import Right
+from casework.journey.models import Case
+from casework.journey.stages import Status
+from casework.journey.worklists import Scope, Worklist, cases_in, own_stage
+from casework.web.page import page
+from casework.web.rows import rows_of
+
+SHORT, PAGE = 6, 25
+LAST_PAGE = 200
+ORDERS = {"recent": ("-moved_at", "id"), "name": ("person__name_key", "id")}
+SHOWN_MATCHES = 50
+
+
+@page(Right.READ)
+def today(request):
+    """My open work, the most urgent first; a ministry's officer sees who is at her step."""
+    if own_stage(request.membership):
+        return _at_my_step(request)
+    scope = request.GET.get("scope", Scope.MINE)
+    scope = scope if scope in (Scope.MINE, Scope.ORGANISATION) else Scope.MINE
+    lists = [Worklist.EXPIRED, Worklist.BLOCKED, Worklist.EXPIRING, Worklist.WAITING, Worklist.STILL]
+    if scope == Scope.ORGANISATION:
+        lists.append(Worklist.UNASSIGNED)
+    groups = _groups(request.membership, scope, lists)
+    context = {"groups": groups, "scope": scope, "Scope": Scope, "place": "today"}
+    if not groups:
+        context["anything"] = cases_in(Worklist.ALL, request.membership, scope, today=timezone.localdate()).exists()
+    return render(request, "web/today.html", context)
+
+
+def _groups(membership, scope, lists):
+    """Each list with its first rows; a case stands only in the most urgent of its lists. One load for all rows."""
+    today, seen, ids = timezone.localdate(), set(), {}
+    for worklist in lists:
+        cases = cases_in(worklist, membership, scope, today=today).exclude(pk__in=seen).order_by("-moved_at", "id")
+        found = list(cases.values_list("pk", flat=True)[: SHORT + 1])
+        ids[worklist] = found
+        seen.update(found)
+    rows = {row.case.pk: row for row in rows_of(Case.objects.visible_to(membership).filter(pk__in=seen).with_line())}
+    return [
+        {"list": worklist, "rows": [rows[pk] for pk in found[:SHORT] if pk in rows], "more": len(found) > SHORT}
+        for worklist, found in ids.items()
+        if found
+    ]
+
+
+def _at_my_step(request):
+    stage = own_stage(request.membership)
+    cases = Case.objects.visible_to(request.membership).open()
+    waiting = cases.at(stage.code, Status.SUBMITTED).order_by("moved_at", "id")[:PAGE]
+    coming = cases.at(stage.code, Status.IN_PROGRESS).order_by("moved_at", "id")[:PAGE]
+    context = {
+        "stage": stage,
+        "waiting": rows_of(waiting.with_line()),
+        "coming": rows_of(coming.with_line()),
+        "place": "today",
+    }
+    return render(request, "web/at_my_step.html", context)
+
+
+@page(Right.READ)
+def cases(request):
+    """A worklist page by page. Pages are not counted: at a million cases the count costs more than the page."""
+    chosen = {
+        "worklist": _one_of(Worklist.values, request.GET.get("show"), Worklist.ALL),
+        "scope": _one_of(Scope.values, request.GET.get("scope"), Scope.ORGANISATION),
+        "order": _one_of(ORDERS, request.GET.get("order"), "recent"),
+    }
+    if own_stage(request.membership):
+        chosen["scope"] = Scope.VISIBLE
+    number = request.GET.get("page", "1")
+    number = min(int(number), LAST_PAGE) if number.isdecimal() and int(number) else 1
+    found = cases_in(chosen["worklist"], request.membership, chosen["scope"], today=timezone.localdate())
+    first = (number - 1) * PAGE
+    loaded = list(found.order_by(*ORDERS[chosen["order"]]).with_line()[first : first + PAGE + 1])
+    context = chosen | {
+        "rows": rows_of(loaded[:PAGE]),
+        "previous": number - 1,
+        "next": number + 1 if len(loaded) > PAGE and number < LAST_PAGE else None,
+        "Worklist": Worklist,
+        "Scope": Scope,
+        "own_stage": own_stage(request.membership),
+        "place": "cases",
+    }
+    return render(request, "web/cases.html", context)
+
+
+def _one_of(allowed, value, default):
+    return value if value in allowed else default
+
+
+@page(Right.READ, methods=("GET", "POST"))
+def search(request):
+    """Looks for people and cases. What is typed is personal data: it goes in body and session, not in the URL."""
+    if request.method == "POST":
+        request.session["search"] = request.POST.get("q", "")[:100]
+        return redirect("search")
+    q = request.session.get("search", "").strip()
+    found = Case.objects.visible_to(request.membership).search(q) if q else Case.objects.none()
+    loaded = list(found.with_line()[: SHOWN_MATCHES + 1])
+    context = {"q": q, "rows": rows_of(loaded[:SHOWN_MATCHES]), "more": len(loaded) > SHOWN_MATCHES}
+    return render(request, "web/search.html", context)

@@ -1,0 +1,117 @@
+"""Registering a person and keeping her data right: identity, documents, contacts, household."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casework.access.policy import Right
+from casework.journey import actions as journey
+from casework.people import actions as people
+from casework.people.models import ContactPoint, IdentityDocument
+from casework.web.forms.people import (
+    ContactForm,
+    CorrectDocumentForm,
+    DocumentForm,
+    HouseholdForm,
+    PersonForm,
+    RegistrationForm,
+)
+from casework.web.page import back_to, find_case, page, run, submit
+
+ENTRY_POINTS = ["Rumichaca", "San Miguel", "Huaquillas", "Macará", "Aeropuerto de Quito", "Aeropuerto de Guayaquil"]
+
+
+@page(Right.REGISTER, methods=("GET", "POST"))
+def register(request):
+    """One page from nothing to a case."""
+    form = RegistrationForm(request.POST or None, membership=request.membership)
+    status = 200
+    if request.method == "POST":
+        status = run(form, partial(_register, by=request.membership))
+        if status == 200:
+            case = form.outcome
+            messages.success(
+                request, _("%(name)s is registered. Case %(code)s.") % {"name": case.person, "code": case.code}
+            )
+            return HttpResponseRedirect(reverse("case", args=[case.pk]))
+    context = {"form": form, "place": "register", "entry_points": ENTRY_POINTS}
+    return render(request, "web/register.html", context, status=status)
+
+
+@transaction.atomic
+def _register(*, by, household_of, relationship, **person):
+    """The person, her case and her place in a household: all or nothing."""
+    case = journey.register(by=by, caseworker=by.user, **person)
+    if household_of:
+        people.join_household_of(person=case.person, other=household_of, relationship=relationship, by=by)
+    return case
+
+
+@page(Right.EDIT_PERSON, methods=("GET", "POST"))
+def edit_person(request, case_id):
+    """Changes a person's own data."""
+    case = find_case(request, case_id)
+    form = PersonForm(request.POST or None, initial=PersonForm.initial_of(case.person))
+    words = {"title": _("Change the person's data"), "save": _("Save the changes"), "entry_points": ENTRY_POINTS}
+    act = partial(people.update_person, person=case.person)
+    return submit(request, form, act, case=case, page=words, said=_("The data is saved."))
+
+
+@page(Right.EDIT_PERSON, methods=("GET", "POST"))
+def add_document(request, case_id):
+    """A document the person shows."""
+    case = find_case(request, case_id)
+    words = {"title": _("Add a document"), "save": _("Save the document")}
+    act = partial(journey.add_document, person=case.person)
+    return submit(request, DocumentForm(request.POST or None), act, case=case, page=words)
+
+
+@page(Right.EDIT_PERSON, methods=("GET", "POST"))
+def correct_document(request, case_id, document_id):
+    """Corrects a document's number, dates or evidence."""
+    case = find_case(request, case_id)
+    document = get_object_or_404(IdentityDocument, pk=document_id, person=case.person)
+    fields = ("number", "country", "issued_on", "expires_on", "evidence")
+    form = CorrectDocumentForm(request.POST or None, initial={name: getattr(document, name) for name in fields})
+    words = {
+        "title": _("Correct: %(document)s") % {"document": document.get_kind_display()},
+        "save": _("Save the changes"),
+    }
+    act = partial(journey.correct_document, document=document)
+    return submit(request, form, act, case=case, page=words, said=_("The document is corrected."))
+
+
+@page(Right.EDIT_PERSON, methods=("GET", "POST"))
+def add_contact(request, case_id):
+    """A phone or an address, and whose it is."""
+    case = find_case(request, case_id)
+    words = {"title": _("Add a contact"), "save": _("Save the contact")}
+    act = partial(people.add_contact, person=case.person)
+    return submit(request, ContactForm(request.POST or None), act, case=case, page=words)
+
+
+@page(Right.EDIT_PERSON, methods=("POST",))
+def mark_contact(request, case_id, contact_id):
+    """The contact was tried: it works, or it is lost."""
+    case = find_case(request, case_id)
+    contact = get_object_or_404(ContactPoint, pk=contact_id, person=case.person)
+    people.mark_contact(contact=contact, by=request.membership, state=request.POST.get("state", ""))
+    return back_to(request, case)
+
+
+@page(Right.EDIT_PERSON, methods=("GET", "POST"))
+def join_household(request, case_id):
+    """Puts the person into the household of another case."""
+    case = find_case(request, case_id)
+    form = HouseholdForm(request.POST or None, membership=request.membership)
+    words = {"title": _("Whose household does she or he belong to?"), "save": _("Join the household")}
+    return submit(request, form, partial(_join, person=case.person), case=case, page=words)
+
+
+def _join(*, household_of, **arguments):
+    return people.join_household_of(other=household_of, **arguments)
