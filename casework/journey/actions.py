@@ -1,17 +1,18 @@
 """The only writers of journeys. `by` is the membership that acts; what it may not see does not exist for it."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.access.models import Membership, User
-from casework.access.policy import Right, Section, require
+from casework.access.policy import Kind, Right, Section, require
 from casework.base.codes import new_code
-from casework.base.errors import Conflict
-from casework.base.text import tidy
+from casework.base.errors import Conflict, within
+from casework.base.text import tidy, tidy_lines
 from casework.journey.models import Blocker, Case, Note, Pathway
 from casework.journey.moves import check_day, check_issue_order, lock_case, move_stage, open_or_end_step, touch
 from casework.journey.stages import STAGES, StageCode, Verb
@@ -24,8 +25,18 @@ DEFAULT_PATHWAY = "virte"
 @transaction.atomic
 def register(*, by: Membership, caseworker: User | None = None, pathway: str = DEFAULT_PATHWAY, **person) -> Case:
     """Registers a person (fields of `people.actions.register_person`) and opens her case, both or neither."""
-    registered = people.register_person(by=by, **person)
+    registered = register_person(by=by, **person)
     return open_case(person=registered, by=by, caseworker=caseworker, pathway=pathway)
+
+
+@transaction.atomic
+def register_person(*, by: Membership, documents: Sequence[dict] = (), **person) -> Person:
+    """A person without a case yet; documents she shows are held to the order of the journey as later ones are."""
+    registered = people.register_person(by=by, documents=documents, **person)
+    if documents:
+        with within("documents"):
+            check_issue_order(registered)
+    return registered
 
 
 @transaction.atomic
@@ -34,7 +45,7 @@ def open_case(
 ) -> Case:
     """A case for a person who has none open, kept by the organisation that opens it and started at registration."""
     require(by, Right.REGISTER)
-    person = Person.objects.visible_to(by).select_for_update(of=("self",)).get(pk=person.pk)
+    person = people.lock_person(person, by)
     if Case.objects.open().filter(person=person).exists():
         raise Conflict("case_open_already", _("This person has an open case already."))
     case = Case(
@@ -141,7 +152,7 @@ def add_note(*, case: Case, by: Membership, text: str) -> Note:
     """A note on the case, as typed."""
     require(by, Right.WRITE_NOTES)
     case = lock_case(case, by)
-    note = Note(case=case, text=text.strip(), author=by.user, organisation=by.organisation)
+    note = Note(case=case, text=tidy_lines(text), author=by.user, organisation=by.organisation)
     note.full_clean()
     note.save()
     touch(case)
@@ -153,6 +164,7 @@ def add_note(*, case: Case, by: Membership, text: str) -> Note:
 def assign(*, case: Case, by: Membership, caseworker: User | None) -> Case:
     """Gives the case to a caseworker of its organisation, or to nobody. She may take an unassigned one herself."""
     case = lock_case(case, by)
+    _require_keeper(case, by)
     if not (case.caseworker is None and caseworker == by.user):
         require(by, Right.ASSIGN)
     require(by, Right.EDIT_PERSON)
@@ -169,6 +181,13 @@ def assign(*, case: Case, by: Membership, caseworker: User | None) -> Case:
     return case
 
 
+def _require_keeper(case: Case, by: Membership) -> None:
+    """Who only sees a case of another organisation does not decide who works on it and whether it goes on."""
+    if by.organisation.kind != Kind.IOM and by.organisation_id != case.organisation_id:
+        sentence = _("Only %(organisation)s, which keeps the case, and IOM may do this.")
+        raise PermissionDenied(sentence % {"organisation": case.organisation})
+
+
 def _check_caseworker(case: Case, caseworker: User | None) -> None:
     if caseworker and not Membership.objects.active().filter(user=caseworker, organisation=case.organisation).exists():
         sentence = _("The caseworker does not work in %(organisation)s.") % {"organisation": case.organisation}
@@ -180,6 +199,7 @@ def close_case(*, case: Case, by: Membership, close_reason: str, on: date | None
     """Closes a case; the ministries at its steps stop seeing the person."""
     require(by, Right.EDIT_PERSON)
     case = lock_case(case, by)
+    _require_keeper(case, by)
     case.state, case.close_reason, case.closed_on = Case.State.CLOSED, close_reason, on or timezone.localdate()
     check_day(case.closed_on, timezone.localdate())
     case.full_clean()
@@ -194,6 +214,9 @@ def reopen_case(*, case: Case, by: Membership) -> Case:
     """Opens a closed case again, and with it the view of the ministries at whose steps it stands."""
     require(by, Right.EDIT_PERSON)
     case = lock_case(case, by, even_closed=True)
+    _require_keeper(case, by)
+    # Who opens a case for her waits here, so that there are never two.
+    people.lock_person(case.person, by)
     if case.state == Case.State.OPEN:
         raise Conflict("case_open_already", _("This case is open already."))
     if Case.objects.open().filter(person=case.person).exists():
