@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
 
 from casework.base.codes import parse_code
-from casework.journey.stages import KEPT_IN_FORCE, OPEN, REGULARISATION, StageCode, Status
+from casework.journey.stages import FINISHED, KEPT_IN_FORCE, OPEN, REGULARISATION, StageCode, Status
 from casework.people.models import Person
 from casework.people.queries import ScopedQuerySet
 
@@ -17,7 +17,7 @@ def _records(**conditions):
 
 
 def _done(stage):
-    return Exists(_records(stage=stage, status__in=[Status.DONE, Status.NOT_NEEDED]))
+    return Exists(_records(stage=stage, status__in=FINISHED))
 
 
 class CaseQuerySet(ScopedQuerySet):
@@ -54,7 +54,8 @@ class CaseQuerySet(ScopedQuerySet):
     def _expiring_between(self, first, last):
         between = {"document__expires_on__lte": last} | ({"document__expires_on__gte": first} if first else {})
         kept = Exists(_records(stage__in=KEPT_IN_FORCE, status=Status.DONE, **between))
-        cpm = Exists(_records(stage=StageCode.CPM, status=Status.DONE, **between)) & ~_done(StageCode.VISA)
+        visa_asked_for = Exists(_records(stage=StageCode.VISA, status__in=FINISHED | OPEN))
+        cpm = Exists(_records(stage=StageCode.CPM, status=Status.DONE, **between)) & ~visa_asked_for
         return self.filter(kept | cpm)
 
     def regularised(self):

@@ -131,9 +131,9 @@ def _stop(stage: Stage, records: dict, blockers: tuple, warn_days: int, today: d
 
 
 def superseded(stage: StageCode, records: dict) -> bool:
-    """A CPM's expiry stops mattering once the visa it led to is there; visa and cédula must stay in force."""
+    """A CPM's expiry stops mattering once the visa it leads to is asked for; visa and cédula must stay in force."""
     visa = records.get(StageCode.VISA)
-    return stage == StageCode.CPM and visa is not None and visa.status in FINISHED
+    return stage == StageCode.CPM and visa is not None and visa.status in FINISHED | OPEN
 
 
 def shown_status(status: Status, days_left: int | None, warn_days: int, *, blocked: bool) -> Shown:

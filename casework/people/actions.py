@@ -5,6 +5,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -170,27 +171,25 @@ def issue_document(
     issued_on: date | None = None,
     expires_on: date | None = None,
     evidence: str = IdentityDocument.Evidence.DECLARED,
+    again: bool = False,
 ) -> IdentityDocument:
     """Writes a document after the caller checked the right to: a stage that is decided yields one.
 
-    Its check digit, dates and uniqueness on the person are checked.
+    Its check digit, dates and uniqueness on the person are checked. With `again` one that the person has already, say
+    because she showed it before, is not refused but gets these facts.
     """
-    document = IdentityDocument(
-        person=person,
-        kind=kind,
-        number=tidy(number).upper(),
-        number_key=document_key(kind, number),
-        country=country,
-        issued_on=issued_on,
-        expires_on=expires_on,
-        evidence=evidence,
-    )
+    key = document_key(kind, number)
+    same = person.documents.filter(kind=kind, number_key=key)
+    held = again and same.filter(Q(issued_on=issued_on) | Q(issued_on=None)).order_by("issued_on").first()
+    document = held or IdentityDocument(person=person, kind=kind, number_key=key)
+    document.number, document.country, document.evidence = tidy(number).upper(), country, evidence
+    document.issued_on, document.expires_on = issued_on, expires_on
     _check_document(document)
     document.save()
     record_event(
         person=person,
         by=by,
-        kind="document_added",
+        kind="document_changed" if held else "document_added",
         section=Section.DOCUMENTS,
         document=kind,
         document_id=str(document.id),

@@ -253,7 +253,7 @@ class ContactPoint(Record):
         EMAIL = "email", _("e-mail")
 
     class Owner(models.TextChoices):
-        OWN = "own", _("her or his own")
+        OWN = "own", _("the person's own")
         RELATIVE = "relative", _("a relative's")
         OTHER = "other", _("someone else's")
 

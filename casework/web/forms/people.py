@@ -40,7 +40,7 @@ class PersonForm(forms.Form):
         help_text=_("Only when the birth date is not known."),
     )
     nationality = forms.ChoiceField(label=_("Nationality"), required=False, choices=nationalities)
-    canton = CantonField(label=_("Canton where she or he lives"), required=False)
+    canton = CantonField(label=_("Canton"), required=False)
     address = text_field(_("Address"), most=200)
     entry_date = date_field(_("Entered Ecuador on"), past=True)
     entry_point = text_field(_("Entered at"), most=80, list="entry-points")
@@ -92,14 +92,14 @@ class RegistrationForm(PersonForm):
         label=_("E-mail"),
         required=False,
         max_length=254,
-        help_text=_("Her or his own: the visa application needs one."),
+        help_text=_("The person's own: the visa application needs one."),
         widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"}),
     )
     household_of = text_field(
         _("Case code of someone in the same household"), most=12, help_text=_("Such as K7M4-PXC9. Empty: lives alone.")
     )
     relationship = forms.ChoiceField(
-        label=_("In that household she or he is"), required=False, choices=blank_first(Person.Relationship.choices)
+        label=_("In that household the person is"), required=False, choices=blank_first(Person.Relationship.choices)
     )
 
     def __init__(self, *args, membership, **options):
@@ -128,7 +128,7 @@ class RegistrationForm(PersonForm):
         data["documents"] = [{"kind": kind, "number": number}] if kind and number else []
         data["contacts"] = self._contacts(data)
         if data.get("household_of") and not data.get("relationship"):
-            self.add_error("relationship", _("Say who she or he is in that household."))
+            self.add_error("relationship", _("Say who the person is in that household."))
         return data
 
     def _contacts(self, data: dict) -> list[dict]:
@@ -182,7 +182,7 @@ class HouseholdForm(forms.Form):
     """Joins the household of another case the reader may see; that person becomes its head where there is none yet."""
 
     household_of = RegistrationForm.base_fields["household_of"]
-    relationship = forms.ChoiceField(label=_("In that household she or he is"), choices=Person.Relationship.choices)
+    relationship = forms.ChoiceField(label=_("In that household the person is"), choices=Person.Relationship.choices)
 
     clean_household_of = RegistrationForm.clean_household_of
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from babel.dates import format_date, format_timedelta
 from django import template
 from django.utils import timezone, translation
+from django.utils.translation import gettext, ngettext
 
 from casework.access.policy import Right, Section, may, reads
 from casework.journey.rules import Line, Meaning, Shown, Stop
@@ -23,6 +24,7 @@ ICONS = {
     Shown.NOT_NEEDED: "minus",
 }
 NEAR = timedelta(days=400)
+COUNTED_DAYS = 60
 
 
 @register.filter
@@ -37,7 +39,7 @@ def day(value: date | datetime | None) -> str:
 
 @register.filter
 def day_from_now(value: date | datetime | None) -> str:
-    """ "12 mar 2025 (dentro de 9 días)"; more than about a year away the distance is left out."""
+    """ "12 mar 2025 (en 9 días)"; more than about a year away the distance is left out."""
     if value is None:
         return "—"
     if isinstance(value, datetime):
@@ -48,13 +50,15 @@ def day_from_now(value: date | datetime | None) -> str:
 
 @register.filter
 def from_now(distance: timedelta | int) -> str:
-    """ "dentro de 9 días", "hace 3 meses", "hoy"; a number is taken as days."""
-    distance = distance if isinstance(distance, timedelta) else timedelta(days=distance)
-    if not distance:
-        return translation.gettext("today")
-    return format_timedelta(
-        distance, granularity="day", threshold=1.6, add_direction=True, locale=translation.get_language()
-    )
+    """"en 9 días", "hace 3 meses", "hoy"; a number is taken as days. Days are counted up to two months."""
+    days = distance.days if isinstance(distance, timedelta) else distance
+    if days == 0:
+        return gettext("today")
+    if abs(days) > COUNTED_DAYS:
+        return format_timedelta(timedelta(days), threshold=1.6, add_direction=True, locale=translation.get_language())
+    if days > 0:
+        return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
+    return ngettext("%(days)s day ago", "%(days)s days ago", -days) % {"days": -days}
 
 
 @register.filter

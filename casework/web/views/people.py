@@ -109,7 +109,7 @@ def join_household(request, case_id):
     """Puts the person into the household of another case."""
     case = find_case(request, case_id)
     form = HouseholdForm(request.POST or None, membership=request.membership)
-    words = {"title": _("Whose household does she or he belong to?"), "save": _("Join the household")}
+    words = {"title": _("Whose household does the person belong to?"), "save": _("Join the household")}
     return submit(request, form, partial(_join, person=case.person), case=case, page=words)
 
 
