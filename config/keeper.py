@@ -63,6 +63,8 @@ def _start(stack: Stack) -> list[Server]:
     postgres.forget_earlier_runs()
     if not postgres.has_data():
         _tell(f"say Making a new database in {postgres.folder}")
+        for other in sorted(postgres.folder.parent.glob(f"{postgres.folder.name.partition('-')[0]}-[0-9]*")):
+            _tell(f"say The data in {other} is another version's: to bring it over, use pg_dump and pg_restore of both")
         postgres.make_data()
     try:
         for server in servers:

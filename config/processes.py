@@ -91,7 +91,7 @@ class Account:
 
     def may_enter(self, path: Path) -> bool:
         """Whether the permission bits let this user into (or run) this path, through all the folders above it."""
-        return all(self._has_x(p.stat()) for p in (path, *path.parents))
+        return self.is_me or all(self._has_x(p.stat()) for p in (path, *path.parents))
 
     def _has_x(self, status: os.stat_result) -> bool:
         if status.st_uid == self.uid:
@@ -115,15 +115,16 @@ def unprivileged_owner(path: Path) -> Account:
     return owner if owner and owner.uid != 0 else Account.of(pwd.getpwnam("nobody").pw_uid)
 
 
-def running_with(argument: str) -> list[int]:
-    """The processes that have exactly this among their command-line arguments."""
-    wanted, found = os.fsencode(argument), []
+def running(program: str, argument: str) -> list[int]:
+    """The processes of a program, given by its file's name, that have exactly this among their arguments."""
+    found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            if wanted in (folder / "cmdline").read_bytes().split(b"\0"):
-                found.append(int(folder.name))
+            command, *arguments = (folder / "cmdline").read_bytes().split(b"\0")
         except OSError:  # it ended while we looked
             continue
+        if Path(os.fsdecode(command)).name == program and os.fsencode(argument) in arguments:
+            found.append(int(folder.name))
     return found
 
 

@@ -1,5 +1,6 @@
 """The two embedded servers: where their programs are, how their data is made, how they are started and stopped."""
 
+import contextlib
 import importlib.util
 import os
 import re
@@ -11,7 +12,7 @@ import time
 from pathlib import Path
 from typing import IO
 
-from config.processes import dies_with_parent, last_lines, poll, running_with
+from config.processes import dies_with_parent, last_lines, poll, running
 from config.stack import DATABASE, ELSEWHERE, ROLE, START_SECONDS, Stack, StackError, open_log
 
 _SUPERUSER = "postgres"
@@ -41,6 +42,7 @@ class Server:
 
     name: str
     title: str
+    program: str
     # A process that holds this lock file open is a server's; it is passed on to each of its children.
     lock_file: IO[str]
 
@@ -101,18 +103,17 @@ class Server:
 
     def ask_remains_to_stop(self, signal_number: int) -> list[int]:
         """Sends a signal to servers on this data that an earlier keeper left behind, and says which they are."""
-        remains = running_with(str(self.folder))
+        remains = running(self.program, str(self.folder))
         for pid in remains:
-            try:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal_number)
-            except ProcessLookupError:
-                continue
         return remains
 
 
 class Postgres(Server):
     name = "postgres"
     title = "PostgreSQL"
+    program = "postgres"
 
     def __init__(self, stack: Stack, lock_file: IO[str]) -> None:
         """Raises StackError when no PostgreSQL is found on this machine."""
@@ -204,6 +205,7 @@ class Postgres(Server):
 class Valkey(Server):
     name = "valkey"
     title = "Valkey"
+    program = "valkey-server"
 
     @property
     def folder(self) -> Path:
@@ -323,6 +325,8 @@ def _reachable_valkey(stack: Stack) -> Path:
 def _copy(sources: list[Path], root: Path, target: Path) -> Path:
     """A copy that everybody may read, made once. Only root comes here, so only root can have made what is there."""
     if not target.exists():
+        ELSEWHERE.mkdir(exist_ok=True)
+        ELSEWHERE.chmod(0o711)
         unfinished = target.with_name(f"{target.name}.{os.getpid()}")
         for source in sources:
             to = unfinished / source.relative_to(root)

@@ -62,7 +62,7 @@ class Stack:
     def home(self) -> Path:
         """The folder of data and sockets: DATA_DIR, if the servers' account gets there."""
         above = next(p for p in DATA_DIR.parents if p.exists())
-        return DATA_DIR if self.account.is_me or self.account.may_enter(above) else ELSEWHERE / self._digest
+        return DATA_DIR if self.account.may_enter(above) else ELSEWHERE / self._digest
 
     @cached_property
     def sockets(self) -> Path:
@@ -90,12 +90,11 @@ class Stack:
 
         Raises StackError when it belongs to another user of the machine.
         """
-        folder = DATA_DIR / "locks"
-        path = folder / f"{self.name}-{what}"
+        path = DATA_DIR / "locks" / f"{self.name}-{what}"
         try:
             lock = Lock(path)
         except PermissionError as error:
-            raise StackError(_not_yours(path if path.exists() else folder)) from error
+            raise StackError(_not_yours(path)) from error
         return lock
 
     def make_folders(self) -> None:
@@ -116,7 +115,8 @@ class Stack:
 
     def is_kept(self) -> bool:
         """Whether the servers have a keeper now."""
-        return self.lock("keeper").is_held_elsewhere()
+        with contextlib.closing(self.lock("keeper")) as keeper:
+            return keeper.is_held_elsewhere()
 
     def attach(self, say: Callable[[str], None] = lambda line: None) -> Lock:
         """Makes sure that the servers run and go on doing so until the lock returned is closed or this process ends.
@@ -193,9 +193,11 @@ def _check_owner() -> None:
 
 
 def _not_yours(path: Path) -> str:
+    while not path.exists():
+        path = path.parent
     try:
         owner = Account.of(path.stat().st_uid).name
-    except (OSError, KeyError):
+    except KeyError:
         owner = "another user"
     me = Account.of(os.geteuid()).name
     return (
