@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -73,11 +74,16 @@ class Program:
         self.said: list[str] = []
 
     def wait_to_say(self, text: str) -> str:
-        """The line with this text; fails the test when the program ends without having said it."""
-        for line in self.process.stdout:
-            self.said.append(line)
-            if text in line:
-                return line
+        """The line with this text; fails the test when the program ends, or takes too long, without having said it."""
+        patience = threading.Timer(120, self.process.kill)
+        patience.start()
+        try:
+            for line in self.process.stdout:
+                self.said.append(line)
+                if text in line:
+                    return line
+        finally:
+            patience.cancel()
         raise AssertionError(f"It ended without saying {text!r}. It said:\n{''.join(self.said)}")
 
     def end(self, signal_number: int | None = None) -> tuple[int, str]:
