@@ -1,0 +1,169 @@
+"""The whole population: so many people in batches, each reproducible on its own, in one transaction.
+
+One transaction for all: a run that is killed has left nothing. What it takes in memory does not grow with the number of
+people but for one byte each.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from random import Random
+
+from django.db import connection, transaction
+
+from casework.base.codes import ALPHABET, LENGTH, with_check
+from casework.demo.days import Calendar, instant
+from casework.demo.households import Family, make_family, set_births
+from casework.demo.integration import tell_integration
+from casework.demo.organisations import IOM, ORGANISATIONS, Staff, make_organisations
+from casework.demo.plans import Plan, Reached, make_plan, shares
+from casework.demo.registering import tell_registration
+from casework.demo.regularisation import tell_regularisation
+from casework.demo.story import Story, World
+from casework.demo.troubles import tell_troubles
+from casework.demo.writing import Batch, analyze
+from casework.journey.actions import DEFAULT_PATHWAY
+from casework.journey.models import Pathway
+from casework.people.models import Household, Person
+
+BATCH_PEOPLE = 2000
+# People of a household mostly stand at the same step: they are handed out in groups of this size.
+TOGETHER = 3
+# Any number that is only ours: two demos at once wait for each other.
+LOCK = 7_210_433
+
+# Who registers people: share, and the provinces it works in (none: all of them).
+REGISTERS = (
+    ("HIAS", 30, ()),
+    ("NRC", 16, ("17", "09", "04", "10", "21", "07")),
+    (IOM, 16, ()),
+    ("JRS", 11, ("17", "09", "04", "11", "07", "01")),
+    ("FUDELA", 10, ("17", "09", "13", "23", "10")),
+    ("Diálogo Diverso", 7, ("17", "09", "13")),
+    ("Fundación Acción Solidaria", 7, ("17", "23", "18", "05", "06")),
+    ("Universidad del Azuay", 9, ("01", "03")),
+)
+
+
+def dice(seed: int, what: str | int) -> Random:
+    """Numbers that are the same in every process: text seeds are hashed by random itself, not by hash()."""
+    return Random(f"{seed}/{what}")  # noqa: S311  (nothing here is secret)
+
+
+class PeopleExist(Exception):
+    """There are people already: a demo would mix invented ones with them."""
+
+
+def make_population(
+    people: int, *, seed: int, today: date, progress: Callable[[int], None] = lambda made: None
+) -> dict[str, int]:
+    """So many invented people with their organisations and journeys; returns how many rows each table got.
+
+    `progress` is told how many people are written. Raises PeopleExist.
+    """
+    calendar = Calendar(today)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        if Person.objects.exists():
+            raise PeopleExist
+        staff = make_organisations(dice(seed, "organisations"), since=date.fromordinal(calendar.begins - 30))
+        world = make_world(staff, calendar, seed)
+        written = _write_all(batches(world, people, seed), progress)
+    analyze()
+    return written
+
+
+def make_world(staff: dict[str, Staff], calendar: Calendar, seed: int) -> World:
+    """What all stories of a run share."""
+    duties = {name: duty for name, (_, _, duty, _) in ORGANISATIONS.items() if duty}
+    return World(
+        calendar=calendar,
+        staff=staff,
+        ministries={duty: staff[name] for name, duty in duties.items()},
+        pathway_id=str(Pathway.objects.get(code=DEFAULT_PATHWAY).id),
+        codes=case_codes(seed),
+    )
+
+
+def case_codes(seed: int) -> Iterator[str]:
+    """Codes that look random and never repeat: a walk through all of them in steps that share no factor with 22⁷."""
+    rng, size = dice(seed, "codes"), len(ALPHABET) ** (LENGTH - 1)
+    step = next(s for s in iter(lambda: rng.randrange(size // 5, size // 2), None) if s % 2 and s % 11)
+    place = rng.randrange(size)
+    while True:
+        place = (place + step) % size
+        rest, body = place, []
+        for _ in range(LENGTH - 1):
+            rest, letter = divmod(rest, len(ALPHABET))
+            body.append(ALPHABET[letter])
+        yield with_check("".join(body))
+
+
+def batches(world: World, people: int, seed: int) -> Iterator[tuple[int, Batch]]:
+    """(How many people, their rows), until there are so many."""
+    reached = reached_by(people, seed)
+    for start in range(0, people, BATCH_PEOPLE):
+        rng, batch = dice(seed, start), Batch()
+        here = reached[start : start + BATCH_PEOPLE]
+        while here:
+            family = make_family(rng, len(here))
+            mine, here = here[: len(family.members)], here[len(family.members) :]
+            write_family(world, batch, rng, family, [Reached(step) for step in mine])
+        yield min(BATCH_PEOPLE, people - start), batch
+
+
+def reached_by(people: int, seed: int) -> bytes:
+    """How far each one got: exactly the funnel's shares, in an order that leaves households mostly together."""
+    steps = [step for step, count in zip(Reached, shares(people), strict=True) for _ in range(count)]
+    groups = [steps[i : i + TOGETHER] for i in range(0, people, TOGETHER)]
+    dice(seed, "funnel").shuffle(groups)
+    return bytes(step for group in groups for step in group)
+
+
+def write_family(world: World, batch: Batch, rng: Random, family: Family, reached: list[Reached]) -> None:
+    """A household with the stories of its members. Those who got equally far did it on the same days."""
+    home = _home(world, rng, family.canton)
+    caseworker = None if rng.random() < 0.12 else home.caseworkers[int(rng.random() * len(home.caseworkers))]
+    plans: dict[Reached, Plan] = {}
+    for step in reached:
+        if step not in plans:
+            plans[step] = make_plan(rng, step, world.calendar)
+    first = min(plan.registered for plan in plans.values())
+    entered = first - 20 - int(rng.random() ** 1.5 * 1500)
+    registered = {m.id: plans[step].registered for m, step in zip(family.members, reached, strict=True)}
+    set_births(rng, family, entered, registered)
+    if family.id:
+        at = instant(first)
+        batch.add(
+            Household, id=family.id, created_at=at, updated_at=at, canton_id=family.canton, address=family.address
+        )
+    for member, step in zip(family.members, reached, strict=True):
+        story = Story(world, batch, rng, family, member, plans[step], step, home, caseworker)
+        tell_registration(story, entered)
+        tell_regularisation(story)
+        tell_integration(story)
+        tell_troubles(story)
+        story.write()
+
+
+def _home(world: World, rng: Random, canton: str) -> Staff:
+    """The organisation that registers people in this canton."""
+    here = [(name, weight) for name, weight, provinces in REGISTERS if not provinces or canton[:2] in provinces]
+    draw = rng.random() * sum(weight for _, weight in here)
+    for name, weight in here:
+        draw -= weight
+        if draw < 0:
+            return world.staff[name]
+    return world.staff[here[-1][0]]
+
+
+def _write_all(made: Iterator[tuple[int, Batch]], progress: Callable[[int], None]) -> dict[str, int]:
+    written: dict[str, int] = {}
+    done = 0
+    for people, batch in made:
+        batch.write()
+        for model, rows in batch.rows.items():
+            written[model._meta.label] = written.get(model._meta.label, 0) + len(rows)
+        done += people
+        progress(done)
+    return written

@@ -1,0 +1,170 @@
+"""`manage.py demo` as it is used: by bin/run, by hand, twice, and where it must not."""
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils import timezone
+
+from casework.access.models import Membership, Organisation, User
+from casework.access.policy import KIND_OF_ROLE, Duty, Kind, Role
+from casework.access.queries import active_memberships
+from casework.demo import population
+from casework.demo.organisations import LOGINS, ORGANISATIONS, PASSWORD
+from casework.demo.population import case_codes
+from casework.journey.models import Case
+from casework.people.models import Event, Person
+from tests.cast import organisation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _debug(settings):
+    settings.DEBUG = True
+
+
+def demo(*arguments):
+    out = StringIO()
+    call_command("demo", *arguments, stdout=out, stderr=StringIO())
+    return out.getvalue()
+
+
+def what_was_made():
+    """Everything that is told, but for ids that PostgreSQL counts and organisations that were there before."""
+    events = Event.objects.order_by("person_id", "at", "id").values_list("person_id", "at", "kind", "facts")
+    cases = Case.objects.order_by("code").values_list("code", "person_id", "caseworker__email", "moved_at", "state")
+    people = Person.objects.order_by("id").values_list("id", "name_key", "birth_date", "canton_id", "household_id")
+    return list(events), list(cases), list(people)
+
+
+@contextmanager
+def forgotten_after():
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def test_the_same_seed_makes_the_same_people_and_another_makes_others():
+    made = []
+    for seed in ("3", "3", "4"):
+        with forgotten_after():
+            demo("--people", "60", "--seed", seed)
+            made.append(what_was_made())
+    assert made[0] == made[1]
+    assert made[0] != made[2]
+
+
+ROWS_OF_A_BATCH = """
+import datetime, hashlib, django
+django.setup()
+from casework.access.policy import Duty
+from casework.demo import days, organisations, population, story
+someone = organisations.Actor("u", "o")
+staff = organisations.Staff("o", [someone] * 3, [someone], [someone])
+world = story.World(
+    days.Calendar(datetime.date(2026, 11, 21)),
+    dict.fromkeys(organisations.ORGANISATIONS, staff), dict.fromkeys(Duty, staff), "p", population.case_codes(1),
+)
+[(people, batch)] = population.batches(world, 50, seed=1)
+print(people, hashlib.sha256(repr(list(batch.rows.values())).encode()).hexdigest())
+"""
+
+
+def test_another_process_makes_the_same_people():
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", ROWS_OF_A_BATCH],
+            env={**os.environ, "PYTHONHASHSEED": seed, "DJANGO_SETTINGS_MODULE": "config.settings_test"},
+            cwd=settings.BASE_DIR,
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(answers) == 1
+    assert answers.pop().startswith("50 ")
+
+
+def test_a_second_run_does_nothing(settings):
+    demo("--people", "30")
+    assert "already" in demo("--people", "30")
+    assert Person.objects.count() == 30
+    settings.DEBUG = False  # bin/run calls it at every start
+    assert "already" in demo("--people", "30")
+
+
+def test_one_who_registered_somebody_by_hand_gets_no_demo(case):
+    assert "already" in demo("--people", "30")
+    assert Person.objects.count() == 1
+
+
+def test_a_run_that_breaks_leaves_nothing():
+    def breaks(made):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        population.make_population(30, seed=1, today=timezone.localdate(), progress=breaks)
+    assert not Person.objects.exists()
+    assert not Organisation.objects.exists()
+
+
+def test_the_logins_that_are_printed_work_and_say_who_they_are():
+    assert "demo --people" in demo("--logins")
+    printed = demo("--people", "0", "--logins")
+    assert not Person.objects.exists()
+    for full_name, email, *_ in LOGINS:
+        assert f"{email} " in printed
+        assert full_name in printed
+        user = authenticate(None, email=email, password=PASSWORD)
+        assert user.email == email
+        assert active_memberships(user)
+    assert PASSWORD in printed
+
+
+def test_each_kind_of_role_can_be_tried_and_one_person_can_switch_organisation():
+    demo("--people", "0")
+    assert set(Organisation.objects.exclude(duty="").values_list("duty", flat=True)) == set(Duty)
+    assert len(ORGANISATIONS) == Organisation.objects.count() == 12
+    assert set(Membership.objects.values_list("role", flat=True)) >= set(Role) - {Role.MINISTRY_VIEWER}
+    assert len(active_memberships(User.objects.get(email="fabiola@fudela.example"))) == 2
+    administrator = User.objects.get(email="admin@oim.example")
+    assert administrator.is_staff
+    assert administrator.is_superuser
+    assert User.objects.filter(is_staff=True).count() == 1
+    for membership in Membership.objects.select_related("organisation"):
+        assert KIND_OF_ROLE[membership.role] == membership.organisation.kind
+
+
+def test_organisations_that_are_there_are_kept():
+    there = organisation("HIAS", Kind.PARTNER)
+    demo("--people", "10")
+    assert Organisation.objects.get(short_name="HIAS").id == there.id
+
+
+def test_known_passwords_are_refused_without_debug(settings):
+    settings.DEBUG = False
+    with pytest.raises(CommandError, match="--force"):
+        demo("--people", "10")
+    assert not User.objects.exists()
+    demo("--people", "10", "--force")
+    assert Person.objects.count() == 10
+
+
+@pytest.mark.parametrize("wrong", [(), ("--people", "-1")])
+def test_senseless_arguments_are_answered_with_a_sentence(wrong):
+    with pytest.raises(CommandError):
+        demo(*wrong)
+
+
+def test_case_codes_do_not_repeat():
+    codes = case_codes(1)
+    assert len({next(codes) for _ in range(20_000)}) == 20_000
