@@ -1,6 +1,7 @@
 """Field makers shared by the forms: dates, cantons, and what a stage may ask for."""
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -33,22 +34,24 @@ def date_field(label, *, required=False, help_text="", past=False, **options) ->
     return forms.DateField(label=label, required=required, help_text=help_text, widget=DayInput(past=past), **options)
 
 
+class CantonsByProvince(ModelChoiceIterator):
+    """The choices of `CantonField`, asked of the database when they are drawn."""
+
+    def __iter__(self):
+        yield "", self.field.empty_label
+        provinces = {}
+        for canton in self.queryset.select_related("parent").order_by("parent__name", "name"):
+            provinces.setdefault(canton.parent.name, []).append((canton.code, canton.name))
+        yield from provinces.items()
+
+
 class CantonField(forms.ModelChoiceField):
     """A canton, listed under its province."""
 
+    iterator = CantonsByProvince
+
     def __init__(self, **options):
         super().__init__(Division.objects.cantons(), empty_label=NOT_KNOWN, **options)
-
-    def label_from_instance(self, division):
-        return division.name
-
-    def _get_choices(self):
-        groups = {}
-        for canton in Division.objects.cantons().select_related("parent").order_by("parent__name", "name"):
-            groups.setdefault(canton.parent.name, []).append((canton.code, canton.name))
-        return [("", self.empty_label), *groups.items()]
-
-    choices = property(_get_choices, forms.ModelChoiceField.choices.fset)
 
 
 def blank_first(choices, label=NOT_KNOWN) -> list:
