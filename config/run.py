@@ -76,8 +76,8 @@ class Service:
             pause = _BACKOFF_SECONDS[min(self.failures, len(_BACKOFF_SECONDS) - 1)]
             self.process, self.start_at = None, time.monotonic() + pause
             how = f"by {signal.Signals(-status).name}" if status < 0 else f"with status {status}"
-            say(f"{self.name} ended unexpectedly, {how}; starting it again in {pause} s. It said:")
-            say(f"\n{last_lines(self.log, 5)}")
+            said = last_lines(self.log, 5)
+            say(f"{self.name} ended unexpectedly, {how}; starting it again in {pause} s. It said:\n{said}")
         elif self.process is None and time.monotonic() >= self.start_at:
             self.start()
 
