@@ -6,11 +6,24 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from django.utils import translation
+from hypothesis import settings
 
 from config import stack
 from config.processes import Lock
 
 pytest_plugins = ["tests.cast"]
+
+# The first example that touches the database pays for its start; how long one takes says nothing.
+settings.register_profile("casework", deadline=None, max_examples=50)
+settings.load_profile("casework")
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Sentences are compared in English, the language they are written in; requests choose their own."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """A person's journey: her case, the stages she started, what blocks her, notes and files; and the pathways as rows."""
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -12,6 +12,7 @@ from casework.base.models import Record
 from casework.journey.queries import AttachmentQuerySet, BlockerQuerySet, CaseQuerySet, NoteQuerySet
 from casework.journey.stages import STAGES, StageCode, Status
 from casework.people.models import IdentityDocument, Person
+from casework.people.rules import check_days, check_not_in_future, check_within_reach
 
 
 class Pathway(Record):
@@ -62,7 +63,11 @@ class PathwayStage(Record):
         verbose_name = _("stage of a pathway")
         verbose_name_plural = _("stages of pathways")
         constraints = [
-            models.UniqueConstraint(fields=["pathway", "stage"], name="pathway_has_stage_once"),
+            models.UniqueConstraint(
+                fields=["pathway", "stage"],
+                name="pathway_has_stage_once",
+                violation_error_message=_("This pathway has this stage already."),
+            ),
             models.CheckConstraint(
                 name="pathway_stage_needs_another",
                 condition=~Q(needs=F("stage")),
@@ -129,6 +134,11 @@ class Case(Record):
                 | Q(state="closed", closed_on__isnull=False) & ~Q(close_reason=""),
                 violation_error_message=_("A closed case says when and why."),
             ),
+            models.CheckConstraint(
+                name="case_closed_after_it_opened",
+                condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
+                violation_error_message=_("The case was closed before it was opened."),
+            ),
         ]
 
     def __str__(self):
@@ -163,13 +173,14 @@ class StageRecord(Record):
         related_name="+",
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
-    document = models.OneToOneField(
+    # Not one to one: who comes back in a new case brings the document that the old one yielded.
+    document = models.ForeignKey(
         IdentityDocument,
         verbose_name=_("document"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
-        related_name="stage_record",
+        related_name="stage_records",
     )
     appointment_at = models.DateTimeField(_("appointment"), null=True, blank=True)
     appointment_place = models.CharField(_("place of the appointment"), max_length=120, blank=True)
@@ -212,6 +223,9 @@ class StageRecord(Record):
 
     def __str__(self):
         return f"{self.get_stage_display()}: {self.get_status_display()}"
+
+    def clean(self):
+        check_days({"appointment_at": (check_within_reach, self.appointment_at)}, today=timezone.localdate())
 
 
 class Blocker(Record):
@@ -272,15 +286,15 @@ class Blocker(Record):
         return self.get_cause_display()
 
     def clean(self):
-        if self.since and self.since > timezone.localdate():
-            raise ValidationError({"since": ValidationError(_("This date is in the future."), code="in_future")})
+        days = {"since": (check_not_in_future, self.since), "review_on": (check_within_reach, self.review_on)}
+        check_days(days, today=timezone.localdate())
 
 
 class Note(Record):
     """What a caseworker wrote down. Notes are never changed: a correction is another note."""
 
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="notes")
-    text = models.TextField(_("note"), max_length=5000)
+    text = models.TextField(_("note"), max_length=5000, validators=[MaxLengthValidator(5000)])
     author = models.ForeignKey(User, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="+"
@@ -343,16 +357,24 @@ class Attachment(Record):
 class IntakeRow(Record):
     """A row of an imported sheet that became a person, by its fingerprint: the same row again adds nobody."""
 
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
-    fingerprint = models.CharField(max_length=64)
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="+"
+    )
+    fingerprint = models.CharField(_("fingerprint"), max_length=64)
+    case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="+")
     sheet = models.CharField(_("sheet"), max_length=150)
     line = models.PositiveIntegerField(_("line"))
 
     class Meta:
         verbose_name = _("imported row")
         verbose_name_plural = _("imported rows")
-        constraints = [models.UniqueConstraint(fields=["organisation", "fingerprint"], name="intake_row_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "fingerprint"],
+                name="intake_row_once",
+                violation_error_message=_("This row was imported already."),
+            )
+        ]
 
     def __str__(self):
         return f"{self.sheet}:{self.line}"

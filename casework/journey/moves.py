@@ -16,7 +16,7 @@ from casework.journey import rules
 from casework.journey.models import Case, StageRecord
 from casework.journey.stages import NEEDS_REASON, OPEN, STAGES, Stage, Status, Verb, target, verbs_from
 from casework.people import actions as people
-from casework.people.models import IdentityDocument, Person, PersonAccess
+from casework.people.models import Event, IdentityDocument, Person, PersonAccess
 from casework.people.rules import check_not_in_future
 
 STAGE_FACTS = ("appointment_at", "appointment_place", "application_number", "fee_amount", "fee_paid_by")
@@ -34,7 +34,10 @@ def may_move(membership: Membership, stage: str, verb: str) -> bool:
 def lock_case(case: Case, by: Membership, *, even_closed: bool = False) -> Case:
     """The case as it is now, locked till the transaction ends. Case.DoesNotExist out of sight, Conflict when closed."""
     case = (
-        Case.objects.visible_to(by).select_for_update(of=("self",)).select_related("person", "pathway").get(pk=case.pk)
+        Case.objects.visible_to(by)
+        .select_for_update(of=("self",), no_key=True)
+        .select_related("person", "pathway")
+        .get(pk=case.pk)
     )
     if case.state == Case.State.CLOSED and not even_closed:
         raise Conflict("case_closed", _("This case is closed. Reopen it first."))
@@ -81,14 +84,18 @@ def move_stage(
     if after is None:
         raise _not_allowed(stage, verb, before, record)
     where, reason, today = STAGES[stage], tidy(reason), timezone.localdate()
-    on = on or (issued_on if issued_on and issued_on <= today else today)
-    check_day(on, today)
+    if on:
+        check_day(on, today)
+    else:
+        on = issued_on if verb == Verb.APPROVE and issued_on and issued_on <= today else today
     if verb in NEEDS_REASON and not reason:
         raise ValidationError({"reason": ValidationError(_("Say why."), code="required")})
     if verb == Verb.START:
         _check_prerequisite(case, stage, records, reason, today)
 
     record = record or StageRecord(case=case, stage=stage)
+    if verb == Verb.RENEW:
+        _clear_facts(record)
     details = zip(
         STAGE_FACTS, (appointment_at, appointment_place, application_number, fee_amount, fee_paid_by), strict=True
     )
@@ -117,6 +124,12 @@ def move_stage(
     return record
 
 
+def _clear_facts(record: StageRecord) -> None:
+    """A renewal has an appointment, an application and a fee of its own."""
+    for name in STAGE_FACTS:
+        setattr(record, name, StageRecord._meta.get_field(name).get_default())
+
+
 def _label(stage: str, verb: str) -> str:
     return str(STAGES[stage].labels.get(verb, Verb(verb).label))
 
@@ -129,12 +142,20 @@ def _not_allowed(stage: str, verb: str, before: Status, record: StageRecord | No
         "moves": ", ".join(_label(stage, v) for v in allowed),
     }
     sentence = _("%(stage)s is “%(status)s” now, so this move is not possible.") % facts
-    if record and record.decided_by and before not in OPEN:
-        who = {"who": record.decided_by, "organisation": record.decided_by_organisation}
+    last = record and _last_move(record)
+    if last:
+        who = {"who": last.by_user, "organisation": last.by_organisation}
         sentence += " " + _("It was recorded by %(who)s (%(organisation)s).") % who
     if allowed:
         sentence += " " + _("Possible from here: %(moves)s.") % facts
     return Conflict("move_not_allowed", sentence, status=before.value, allowed=[v.value for v in allowed])
+
+
+def _last_move(record: StageRecord) -> Event | None:
+    moved = Event.objects.filter(
+        person=record.case.person, kind="stage_moved", facts__stage=record.stage, by_user__isnull=False
+    )
+    return moved.select_related("by_user", "by_organisation").order_by("-at", "-id").first()
 
 
 def check_day(on: date, today: date) -> None:
@@ -169,7 +190,7 @@ def _yielded_document(case: Case, where: Stage, by: Membership, *, number, issue
         raise ValidationError(missing)
     evidence = IdentityDocument.Evidence.ISSUED if by.organisation.duty else IdentityDocument.Evidence.ORIGINAL
     document = people.issue_document(
-        person=case.person, by=by, kind=where.yields, country="EC", evidence=evidence, **required
+        person=case.person, by=by, kind=where.yields, country="EC", evidence=evidence, again=True, **required
     )
     check_issue_order(case.person)
     return document
@@ -199,9 +220,10 @@ def open_or_end_step(case: Case, where: Stage, after: Status) -> None:
     """A ministry sees a person from the day she comes to its step until it is decided."""
     if where.decided_by is None:
         return
-    ministries = Organisation.objects.with_duty(where.decided_by)
     if after not in OPEN:
+        # Also of those that are not active now: they may be again.
+        ministries = Organisation.objects.filter(duty=where.decided_by)
         people.end_access(person=case.person, reason=PersonAccess.Reason.STEP, organisations=ministries)
         return
-    for ministry in ministries:
+    for ministry in Organisation.objects.with_duty(where.decided_by):
         people.open_access(person=case.person, organisation=ministry, reason=PersonAccess.Reason.STEP)

@@ -1,5 +1,6 @@
 """What makes a person's data right or wrong. Pure: no database, and `today` is passed in."""
 
+from collections.abc import Callable
 from datetime import date
 
 import phonenumbers
@@ -47,6 +48,19 @@ def check_within_reach(day: date, *, today: date) -> None:
     """For facts that may be ahead: a year such as 0205 or 2205 is a slip, and nobody would be reminded of it."""
     if not today.year - OLDEST_YEARS <= day.year <= today.year + FARTHEST_YEARS:
         raise ValidationError(_("This date is too far from today."), code="out_of_reach")
+
+
+def check_days(days: dict[str, tuple[Callable, date | None]], *, today: date) -> None:
+    """Raises one ValidationError that names each field whose day, where there is one, its rule refuses."""
+    wrong = {}
+    for name, (check, day) in days.items():
+        try:
+            if day:
+                check(day, today=today)
+        except ValidationError as error:
+            wrong[name] = error
+    if wrong:
+        raise ValidationError(wrong)
 
 
 def age_on(birth_date: date | None, today: date) -> int | None:

@@ -16,6 +16,7 @@ from casework.journey import moves
 from casework.journey.models import Case, StageRecord
 from casework.journey.stages import STAGES, StageCode, Status, Verb
 from casework.people import actions as people
+from casework.people.rules import check_within_reach
 from casework.programmes.models import Award, Instalment, Training
 from casework.programmes.rules import MOST_INSTALMENTS, month_later, split_amount
 
@@ -113,6 +114,10 @@ def _plan_instalments(award: Award, count: int | None, first_on: date | None) ->
             {"instalments": ValidationError(_("The amount is too small to be split so."), code="instalments")}
         )
     first_on = first_on or award.awarded_on
+    try:
+        check_within_reach(first_on, today=timezone.localdate())
+    except ValidationError as error:
+        raise ValidationError({"first_instalment_on": error}) from None
     for index, part in enumerate(split_amount(award.amount, count)):
         Instalment.objects.create(award=award, number=index + 1, due_on=month_later(first_on, index), amount=part)
 
@@ -131,11 +136,13 @@ def pay_instalment(*, instalment: Instalment, by: Membership, on: date | None = 
     """Records that an instalment was paid; paying it twice is a Conflict."""
     require(by, Right.AWARD_SEED_CAPITAL)
     case = moves.lock_case(instalment.award.case, by)
-    instalment = Instalment.objects.select_for_update().get(pk=instalment.pk)
+    instalment = Instalment.objects.select_for_update(of=("self",)).select_related("award").get(pk=instalment.pk)
     if instalment.paid_on:
         raise Conflict("instalment_paid_already", _("This instalment was paid already."))
     instalment.paid_on = on or timezone.localdate()
     moves.check_day(instalment.paid_on, timezone.localdate())
+    if instalment.paid_on < instalment.award.awarded_on:
+        raise ValidationError({"on": ValidationError(_("This is before the award."), code="before_award")})
     instalment.save()
     moves.touch(case)
     people.record_event(

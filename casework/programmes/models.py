@@ -5,12 +5,14 @@ from decimal import Decimal
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.access.models import Organisation
 from casework.base.models import Record
 from casework.journey.models import Case
 from casework.journey.queries import OnCaseQuerySet
+from casework.people.rules import check_days, check_within_reach
 
 
 class Training(Record):
@@ -55,6 +57,10 @@ class Training(Record):
     def __str__(self):
         return self.course
 
+    def clean(self):
+        days = {name: (check_within_reach, getattr(self, name)) for name in ("starts_on", "ends_on")}
+        check_days(days, today=timezone.localdate())
+
 
 class Award(Record):
     """Seed capital for a business: money or equipment, given at once or in instalments. US dollars."""
@@ -91,7 +97,10 @@ class Award(Record):
             ),
             models.CheckConstraint(
                 name="award_says_what_was_given",
-                condition=Q(awarded_on=None) | Q(form="cash", amount__gt=0) | Q(form="equipment") & ~Q(equipment=""),
+                # A check passes when it is unknown, as "NULL > 0" is: that there is an amount has to be said.
+                condition=Q(awarded_on=None)
+                | Q(form="cash", amount__isnull=False, amount__gt=0)
+                | Q(form="equipment") & ~Q(equipment=""),
                 violation_error_message=_("An award says its amount, or which equipment was given."),
             ),
         ]
@@ -114,7 +123,11 @@ class Instalment(Record):
         verbose_name = _("instalment")
         verbose_name_plural = _("instalments")
         constraints = [
-            models.UniqueConstraint(fields=["award", "number"], name="instalment_number_once"),
+            models.UniqueConstraint(
+                fields=["award", "number"],
+                name="instalment_number_once",
+                violation_error_message=_("This award has an instalment of this number already."),
+            ),
             models.CheckConstraint(
                 name="instalment_amount_positive",
                 condition=Q(amount__gt=0),

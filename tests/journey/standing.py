@@ -1,0 +1,98 @@
+"""Cases standing anywhere on the map, made behind the actions' back, and photographs of all that is stored."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from casework.access.models import Organisation
+from casework.journey.models import Blocker, Case, Note, StageRecord
+from casework.journey.stages import STAGES
+from casework.people import actions as people
+from casework.people.models import Event, IdentityDocument, Person, PersonAccess
+from casework.programmes.models import Award, Instalment, Training
+from tests.journey import expected
+
+TABLES = (Case, StageRecord, Blocker, Note, Person, IdentityDocument, PersonAccess, Event, Training, Award, Instalment)
+ISSUED = {"cpm": date(2024, 1, 1), "visa": date(2024, 2, 1), "cedula": date(2024, 3, 1)}
+# Valid Ecuadorian cédulas, so that a renewed one may have another number.
+CEDULAS = ("1713175071", "1710034065", "0926687856")
+
+
+def stored():
+    """Every row of every table an action may write, with its instants."""
+    return {table.__name__: list(table.objects.order_by("pk").values()) for table in TABLES}
+
+
+def put(case, stage, status, **facts):
+    """The stage stands in this status, with what goes with it."""
+    case.records.filter(stage=stage).delete()
+    if status == "not_started":
+        return None
+    if status == "done" and stage in ISSUED and "document" not in facts:
+        facts["document"] = document(case, stage)
+    reason = "why" if status in ("refused", "not_needed") else ""
+    record = StageRecord.objects.create(
+        case=case, stage=stage, status=status, reason=reason, since=date(2024, 1, 1), **facts
+    )
+    if stage == "training":
+        finished = {"in_progress": None, "submitted": None, "done": True}.get(status, False)
+        case.trainings.all().delete()
+        Training.objects.create(
+            case=case,
+            course="Panadería",
+            provider=Organisation.objects.first(),
+            starts_on=date(2024, 1, 1),
+            finished=finished,
+            certificate_number="C-1" if finished else "",
+        )
+    if stage == "seed_capital":
+        Award.objects.get_or_create(case=case, business_name="Arepas")
+    if status in expected.OPEN and STAGES[stage].decided_by:
+        for ministry in Organisation.objects.with_duty(STAGES[stage].decided_by):
+            people.open_access(person=case.person, organisation=ministry, reason="step")
+    return record
+
+
+def document(case, stage, expires_on=None):
+    """A document this stage yields, issued in the right order."""
+    kind = STAGES[stage].yields
+    number = CEDULAS[-1] if stage == "cedula" else f"OLD-{stage}"
+    return IdentityDocument.objects.create(
+        person=case.person,
+        kind=kind,
+        number=number,
+        number_key=number.replace("-", "").upper(),
+        issued_on=ISSUED[stage],
+        expires_on=expires_on or timezone.localdate() + timedelta(days=400),
+    )
+
+
+def all_before(case, stage):
+    """Everything a stage could need is done."""
+    for code in STAGES:
+        if code == stage:
+            return
+        put(case, code, "done")
+
+
+def details(stage, verb, number="NEW-1"):
+    """What this move asks for, all right."""
+    today = timezone.localdate()
+    if verb == "approve" and stage in ISSUED:
+        number = CEDULAS[0] if stage == "cedula" else number
+        # Renewed documents are newer than all first ones.
+        return {"number": number, "issued_on": date(2024, 6, 1), "expires_on": today + timedelta(days=700)}
+    by_move = {
+        ("training", "start"): {
+            "course": "Panadería",
+            "provider": Organisation.objects.first(),
+            "starts_on": date(2024, 7, 1),
+        },
+        ("training", "approve"): {"certificate_number": "C-2", "hours_attended": 40},
+        ("seed_capital", "start"): {"business_name": "Arepas"},
+        ("seed_capital", "approve"): {"form": "cash", "amount": Decimal("500.00"), "instalments": 3},
+        ("visa", "submit"): {"application_number": "A-1", "fee_amount": Decimal("80"), "fee_paid_by": "iom"},
+        ("cpm", "start"): {"appointment_place": "Cuenca", "appointment_at": timezone.now()},
+    }
+    return by_move.get((stage, verb), {})
