@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from xstatic.pkg import bootstrap
 
+from casework.api.scopes import SCOPES
 from config import stack
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -54,7 +55,6 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "drf_standardized_errors",
     "django_htmx",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -125,7 +125,10 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "America/Guayaquil"
-CELERY_BEAT_SCHEDULE = {"heartbeat": {"task": "casework.base.tasks.heartbeat", "schedule": 10.0}}
+CELERY_BEAT_SCHEDULE = {
+    "heartbeat": {"task": "casework.base.tasks.heartbeat", "schedule": 10.0},
+    "clean-up-after-rest": {"task": "casework.api.tasks.clean_up", "schedule": 60 * 60.0},
+}
 
 # Language and time --------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "es"
@@ -182,7 +185,73 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 # REST ---------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "casework.api.auth.TokenAuthentication",
+        "casework.api.auth.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["casework.api.permissions.MayAct"],
+    "DEFAULT_PARSER_CLASSES": ["casework.api.bodies.JsonBody"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "casework.api.pagination.CursorPages",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "casework.api.bodies.OneAnswer",
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "casework.api.schema.CaseworkSchema",
+    "EXCEPTION_HANDLER": "casework.api.errors.handle",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Casework",
+    "DESCRIPTION": "Case management for migrants in Ecuador: people, their journey through regularisation, training "
+    "and seed capital. Errors are RFC 9457 problems; every POST takes an Idempotency-Key; dates are days in "
+    "America/Guayaquil, instants are UTC, amounts are US dollars.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["casework.api.permissions.SignedIn"],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": False,
+    "GET_LIB_DOC_EXCLUDES": "casework.api.schema.without_docs",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "casework.api.schema.close_bodies",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "Sex": "casework.people.models.Person.Sex",
+        "BirthPrecision": "casework.people.models.Person.BirthPrecision",
+        "Relationship": "casework.people.models.Person.Relationship",
+        "DocumentKind": "casework.people.models.IdentityDocument.Kind",
+        "Evidence": "casework.people.models.IdentityDocument.Evidence",
+        "ContactKind": "casework.people.models.ContactPoint.Kind",
+        "ContactOwner": "casework.people.models.ContactPoint.Owner",
+        "ContactState": "casework.people.models.ContactPoint.State",
+        "NeedKind": "casework.people.models.SpecificNeed.Kind",
+        "CaseState": "casework.journey.models.Case.State",
+        "CloseReason": "casework.journey.models.Case.CloseReason",
+        "Payer": "casework.journey.models.StageRecord.Payer",
+        "BlockerCause": "casework.journey.models.Blocker.Cause",
+        "PrerequisiteStrength": "casework.journey.models.PathwayStage.Strength",
+        "Stage": "casework.journey.stages.StageCode",
+        "Track": "casework.journey.stages.Track",
+        "Status": "casework.journey.stages.Status",
+        "Verb": "casework.journey.stages.Verb",
+        "Shown": "casework.journey.rules.Shown",
+        "AwardForm": "casework.programmes.models.Award.Form",
+        "OrganisationKind": "casework.access.policy.Kind",
+        "Duty": "casework.access.policy.Duty",
+        "Role": "casework.access.policy.Role",
+        "Right": "casework.access.policy.Right",
+        "Section": "casework.access.policy.Section",
+        "Language": "django.conf.settings.LANGUAGES",
+        "DivisionLevel": "casework.places.models.Division.Level",
+    },
+}
+OAUTH2_PROVIDER = {
+    "SCOPES": SCOPES,
+    # Programs only: they ask with their id and secret, and there is nobody to redirect and nothing to refresh.
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 60 * 60,
 }
 OAUTH2_PROVIDER_APPLICATION_MODEL = "access.ApiClient"
 

@@ -1,0 +1,20 @@
+"""The description of the API, and the page that shows it: for everybody who is signed in, and the same for all."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.utils.decorators import method_decorator
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.negotiation import DefaultContentNegotiation
+
+
+@method_decorator(login_not_required, name="dispatch")  # DRF denies by itself, with 401
+class Description(SpectacularAPIView):
+    """/schema/, as YAML or JSON, as Accept says."""
+
+    content_negotiation_class = DefaultContentNegotiation
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Docs(SpectacularSwaggerSplitView):
+    """/docs/: Swagger UI from this machine, without a script in the page."""
+
+    url_name = "api:schema"

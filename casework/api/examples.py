@@ -1,0 +1,43 @@
+"""Examples of bodies in the OpenAPI description. The tests send each of them."""
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiExample
+
+
+def _body(name, value) -> OpenApiExample:
+    return OpenApiExample(name, value=value, request_only=True)
+
+
+DOCUMENT_VALUE = {
+    "kind": "ve_cedula",
+    "number": "V-18456123",
+    "country": "VE",
+    "issued_on": "2016-05-02",
+    "expires_on": "2031-05-02",
+    "evidence": "original",
+}
+CONTACT_VALUE = {"kind": "whatsapp", "value": "0987654321", "owner": "own"}
+PERSON_VALUE = {
+    "given_names": "Yulimar del Valle",
+    "family_names": "González Rondón",
+    "sex": "female",
+    "birth_date": "1991-03-12",
+    "nationality": "VE",
+    "canton": "1701",
+    "entry_date": "2019-06-30",
+    "entry_point": "Rumichaca",
+    "entry_regular": False,
+    "documents": [DOCUMENT_VALUE],
+    "contacts": [CONTACT_VALUE],
+    "needs": [],
+}
+
+PERSON = _body(_("Somebody with a cédula and a WhatsApp number"), PERSON_VALUE)
+PERSON_PATCH = _body(_("She moved"), {"canton": "0901", "address": "Isla Trinitaria"})
+DOCUMENT = _body(_("A Venezuelan cédula"), DOCUMENT_VALUE)
+CONTACT = _body(_("Her own WhatsApp"), CONTACT_VALUE)
+CASE_NEW = _body(_("For somebody who is not registered yet"), {"person": PERSON_VALUE})
+CASE_KNOWN = _body(
+    _("For somebody who is registered"), {"person": "8f1f3c1e-5f6e-4b53-9a51-0e6d1d2a7c11", "pathway": "virte"}
+)
+BLOCKER = _body(_("She cannot pay the visa"), {"stage": "visa", "cause": "fee", "review_on": "2026-12-15"})

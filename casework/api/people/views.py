@@ -1,0 +1,240 @@
+"""/people/, and what hangs on a person: /documents/, /contacts/, /needs/; and /households/."""
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from casework.access.policy import Right, Section
+from casework.api import examples
+from casework.api.people import serializers as s
+from casework.api.people.filters import HouseholdFilter, PersonFilter
+from casework.api.resource import Resource, operation
+from casework.api.scopes import Scope
+from casework.journey import actions as journey
+from casework.people import actions
+from casework.people.models import ContactPoint, Household, IdentityDocument, Person, SpecificNeed
+
+READ = {"scope": Scope.PEOPLE_READ, "rights": [Right.READ]}
+WRITE = {"scope": Scope.PEOPLE_WRITE, "rights": [Right.EDIT_PERSON]}
+
+
+class PeopleResource(Resource):
+    tag = "people"
+    model = Person
+    ordering = ("name_key", "id")
+
+    def visible(self) -> QuerySet:
+        people = Person.objects.visible_to(self.by)
+        return people.prefetch_related("documents", "contacts", "needs", "cases")
+
+
+class People(PeopleResource):
+    filterset_class = PersonFilter
+
+    @operation("people_list", _("People, by name"), section=Section.IDENTITY, gives=s.PersonOut, many=True, **READ)
+    def get(self, request):
+        return self.page(self.visible())
+
+    @operation(
+        "people_register",
+        _("Register a person"),
+        scope=Scope.PEOPLE_WRITE,
+        rights=[Right.REGISTER],
+        takes=s.PersonIn,
+        gives=s.PersonOut,
+        status=201,
+        description=_("Only a given name is needed. Nothing is written when any part is wrong."),
+        examples=[examples.PERSON],
+    )
+    def post(self, request):
+        person = journey.register_person(by=self.by, **self.body())
+        return self.created(self.visible().get(pk=person.pk), reverse("api:person", args=[person.pk]))
+
+
+class PersonDetail(PeopleResource):
+    @operation("people_read", _("A person"), section=Section.IDENTITY, gives=s.PersonOut, **READ)
+    def get(self, request, person_id):
+        return self.detail(self.visible().get(pk=person_id))
+
+    @operation(
+        "people_change", _("Change a person's data"), takes=s.PersonPatch, gives=s.PersonOut,
+        examples=[examples.PERSON_PATCH], **WRITE,
+    )  # fmt: skip
+    def patch(self, request, person_id):
+        return self.change(
+            lambda people: people.get(pk=person_id),
+            lambda person, fields: actions.update_person(person=person, by=self.by, **fields),
+        )
+
+
+class OnPerson(Resource):
+    """What hangs on a person: found through her, and locked with her."""
+
+    tag = "people"
+    ordering = ("created_at", "id")
+
+    def person(self) -> Person:
+        return Person.objects.visible_to(self.by).get(pk=self.kwargs["person_id"])
+
+    def visible(self) -> QuerySet:
+        return self.model._default_manager.filter(person=self.person())
+
+    def add(self, action, name: str):
+        row = action(person=self.person(), by=self.by, **self.body())
+        return self.created(row, reverse(f"api:{name}", args=[row.person_id, row.pk]))
+
+    def lock(self) -> Person:
+        return actions.lock_person(self.person(), self.by)
+
+
+class Documents(OnPerson):
+    model = IdentityDocument
+
+    @operation(
+        "documents_list", _("A person's documents"), section=Section.DOCUMENTS, gives=s.DocumentOut, many=True, **READ
+    )
+    def get(self, request, person_id):
+        return self.page(self.visible())
+
+    @operation(
+        "documents_add", _("Add a document"), section=Section.DOCUMENTS, takes=s.DocumentIn, gives=s.DocumentOut,
+        status=201, examples=[examples.DOCUMENT], **WRITE,
+    )  # fmt: skip
+    def post(self, request, person_id):
+        return self.add(journey.add_document, "document")
+
+
+class DocumentDetail(OnPerson):
+    model = IdentityDocument
+
+    @operation("documents_read", _("A document"), section=Section.DOCUMENTS, gives=s.DocumentOut, **READ)
+    def get(self, request, person_id, document_id):
+        return self.detail(self.visible().get(pk=document_id))
+
+    @operation(
+        "documents_correct", _("Correct a document"), section=Section.DOCUMENTS, takes=s.DocumentPatch,
+        gives=s.DocumentOut, **WRITE,
+    )  # fmt: skip
+    def patch(self, request, person_id, document_id):
+        return self.change(
+            lambda documents: documents.get(pk=document_id),
+            lambda document, fields: journey.correct_document(document=document, by=self.by, **fields),
+            lock=self.lock,
+        )
+
+
+class Contacts(OnPerson):
+    model = ContactPoint
+
+    @operation(
+        "contacts_list", _("Ways to reach a person"), section=Section.CONTACT, gives=s.ContactOut, many=True, **READ
+    )
+    def get(self, request, person_id):
+        return self.page(self.visible())
+
+    @operation(
+        "contacts_add", _("Add a way to reach a person"), section=Section.CONTACT, takes=s.ContactIn,
+        gives=s.ContactOut, status=201, examples=[examples.CONTACT], **WRITE,
+    )  # fmt: skip
+    def post(self, request, person_id):
+        return self.add(actions.add_contact, "contact")
+
+
+class ContactDetail(OnPerson):
+    model = ContactPoint
+
+    @operation("contacts_read", _("A way to reach a person"), section=Section.CONTACT, gives=s.ContactOut, **READ)
+    def get(self, request, person_id, contact_id):
+        return self.detail(self.visible().get(pk=contact_id))
+
+    @operation(
+        "contacts_mark", _("Mark a contact as reachable or lost"), section=Section.CONTACT, takes=s.ContactPatch,
+        gives=s.ContactOut, **WRITE,
+    )  # fmt: skip
+    def patch(self, request, person_id, contact_id):
+        def mark(contact, fields):
+            if fields:
+                actions.mark_contact(contact=contact, by=self.by, **fields)
+
+        return self.change(lambda contacts: contacts.get(pk=contact_id), mark, lock=self.lock)
+
+
+class Needs(OnPerson):
+    model = SpecificNeed
+
+    @operation("needs_list", _("A person's specific needs"), section=Section.NEEDS, gives=s.NeedOut, many=True, **READ)
+    def get(self, request, person_id):
+        return self.page(self.visible())
+
+    @operation(
+        "needs_add", _("Record a specific need"), section=Section.NEEDS, takes=s.NeedIn, gives=s.NeedOut, status=201,
+        **WRITE,
+    )  # fmt: skip
+    def post(self, request, person_id):
+        return self.add(actions.add_need, "need")
+
+
+class NeedDetail(OnPerson):
+    model = SpecificNeed
+
+    @operation("needs_read", _("A specific need"), section=Section.NEEDS, gives=s.NeedOut, **READ)
+    def get(self, request, person_id, need_id):
+        return self.detail(self.visible().get(pk=need_id))
+
+
+class HouseholdResource(Resource):
+    tag = "households"
+    model = Household
+    ordering = ("created_at", "id")
+
+    def visible(self) -> QuerySet:
+        members = Person.objects.visible_to(self.by).order_by("created_at", "id")
+        return Household.objects.visible_to(self.by).prefetch_related(
+            Prefetch("members", members, to_attr="visible_members")
+        )
+
+    def one(self) -> Household:
+        return self.visible().get(pk=self.kwargs["household_id"])
+
+
+class Households(HouseholdResource):
+    filterset_class = HouseholdFilter
+
+    @operation("households_list", _("Households"), section=Section.HOUSEHOLD, gives=s.HouseholdOut, many=True, **READ)
+    def get(self, request):
+        return self.page(self.visible())
+
+    @operation(
+        "households_create", _("Make a household with its head"), section=Section.HOUSEHOLD, takes=s.HouseholdIn,
+        gives=s.HouseholdOut, status=201, **WRITE,
+    )  # fmt: skip
+    def post(self, request):
+        household = actions.create_household(by=self.by, **self.body())
+        return self.created(self.visible().get(pk=household.pk), reverse("api:household", args=[household.pk]))
+
+
+class HouseholdDetail(HouseholdResource):
+    @operation("households_read", _("A household"), section=Section.HOUSEHOLD, gives=s.HouseholdOut, **READ)
+    def get(self, request, household_id):
+        return self.detail(self.one())
+
+    @operation(
+        "households_change", _("Change where a household lives"), section=Section.HOUSEHOLD, takes=s.HouseholdPatch,
+        gives=s.HouseholdOut, **WRITE,
+    )  # fmt: skip
+    def patch(self, request, household_id):
+        return self.change(
+            lambda households: households.get(pk=household_id),
+            lambda household, fields: actions.update_household(household=household, by=self.by, **fields),
+        )
+
+
+class HouseholdMembers(HouseholdResource):
+    @operation(
+        "households_join", _("Add a person to a household"), section=Section.HOUSEHOLD, takes=s.MemberIn,
+        gives=s.HouseholdOut, description=_("She leaves the household she was in."), **WRITE,
+    )  # fmt: skip
+    def post(self, request, household_id):
+        household, fields = self.one(), self.body()
+        actions.join_household(household=household, by=self.by, **fields)
+        return self.detail(self.one())

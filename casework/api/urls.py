@@ -1,0 +1,88 @@
+"""Every address of the API, /api/v1/…"""
+
+from django.urls import path, re_path
+
+from casework.api import docs
+from casework.api.journey import attachments, moves
+from casework.api.journey import views as journey
+from casework.api.people import views as people
+from casework.api.programmes import views as programmes
+from casework.api.reference import views as reference
+from casework.api.resource import NotThere
+
+app_name = "api"
+
+urlpatterns = [
+    path("me/", reference.Me.as_view(), name="me"),
+    path("divisions/", reference.Divisions.as_view(), name="divisions"),
+    path("divisions/<slug:code>/", reference.DivisionDetail.as_view(), name="division"),
+    path("organisations/", reference.Organisations.as_view(), name="organisations"),
+    path("organisations/<uuid:organisation_id>/", reference.OrganisationDetail.as_view(), name="organisation"),
+    path("caseworkers/", reference.Caseworkers.as_view(), name="caseworkers"),
+    path("pathways/", reference.Pathways.as_view(), name="pathways"),
+    path("pathways/<slug:code>/", reference.PathwayDetail.as_view(), name="pathway"),
+    # People
+    path("people/", people.People.as_view(), name="people"),
+    path("people/<uuid:person_id>/", people.PersonDetail.as_view(), name="person"),
+    path("people/<uuid:person_id>/documents/", people.Documents.as_view(), name="documents"),
+    path("people/<uuid:person_id>/documents/<uuid:document_id>/", people.DocumentDetail.as_view(), name="document"),
+    path("people/<uuid:person_id>/contacts/", people.Contacts.as_view(), name="contacts"),
+    path("people/<uuid:person_id>/contacts/<uuid:contact_id>/", people.ContactDetail.as_view(), name="contact"),
+    path("people/<uuid:person_id>/needs/", people.Needs.as_view(), name="needs"),
+    path("people/<uuid:person_id>/needs/<uuid:need_id>/", people.NeedDetail.as_view(), name="need"),
+    path("households/", people.Households.as_view(), name="households"),
+    path("households/<uuid:household_id>/", people.HouseholdDetail.as_view(), name="household"),
+    path("households/<uuid:household_id>/members/", people.HouseholdMembers.as_view(), name="household-members"),
+    # Cases
+    path("cases/", journey.Cases.as_view(), name="cases"),
+    path("cases/<uuid:case_id>/", journey.CaseDetail.as_view(), name="case"),
+    path("cases/<uuid:case_id>/close/", journey.CaseClose.as_view(), name="case-close"),
+    path("cases/<uuid:case_id>/reopen/", journey.CaseReopen.as_view(), name="case-reopen"),
+    path("cases/<uuid:case_id>/assign/", journey.CaseAssign.as_view(), name="case-assign"),
+    path("cases/<uuid:case_id>/blockers/", journey.Blockers.as_view(), name="blockers"),
+    path("cases/<uuid:case_id>/blockers/<uuid:blocker_id>/", journey.BlockerDetail.as_view(), name="blocker"),
+    path(
+        "cases/<uuid:case_id>/blockers/<uuid:blocker_id>/resolve/",
+        journey.BlockerResolve.as_view(),
+        name="blocker-resolve",
+    ),
+    path("cases/<uuid:case_id>/notes/", journey.Notes.as_view(), name="notes"),
+    path("cases/<uuid:case_id>/notes/<uuid:note_id>/", journey.NoteDetail.as_view(), name="note"),
+    path("cases/<uuid:case_id>/attachments/", attachments.Attachments.as_view(), name="attachments"),
+    path(
+        "cases/<uuid:case_id>/attachments/<uuid:attachment_id>/",
+        attachments.AttachmentDetail.as_view(),
+        name="attachment",
+    ),
+    path(
+        "cases/<uuid:case_id>/attachments/<uuid:attachment_id>/content/",
+        attachments.AttachmentContent.as_view(),
+        name="attachment-content",
+    ),
+    path("cases/<uuid:case_id>/events/", journey.Events.as_view(), name="events"),
+    # The journey: one address for each move of the map
+    path("cases/<uuid:case_id>/stages/", moves.Stages.as_view(), name="stages"),
+    *(
+        path(
+            f"cases/<uuid:case_id>/stages/{stage}/{verb}/",
+            moves.Move.as_view(stage=stage, verb=verb),
+            name=f"move-{stage}-{verb}",
+        )
+        for stage, verb in moves.MOVES
+    ),
+    path("cases/<uuid:case_id>/stages/<slug:stage>/<slug:verb>/", moves.NoSuchMove.as_view(), name="no-such-move"),
+    # Training and seed capital
+    path("trainings/", programmes.Trainings.as_view(), name="trainings"),
+    path("trainings/<uuid:training_id>/", programmes.TrainingDetail.as_view(), name="training"),
+    path("awards/", programmes.Awards.as_view(), name="awards"),
+    path("awards/<uuid:award_id>/", programmes.AwardDetail.as_view(), name="award"),
+    path(
+        "awards/<uuid:award_id>/instalments/<int:number>/pay/",
+        programmes.InstalmentPay.as_view(),
+        name="instalment-pay",
+    ),
+    # The description
+    path("schema/", docs.Description.as_view(), name="schema"),
+    path("docs/", docs.Docs.as_view(), name="docs"),
+    re_path(r"", NotThere.as_view(), name="not-there"),
+]
