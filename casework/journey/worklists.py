@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from casework.access.models import Membership
-from casework.access.policy import Kind
+from casework.access.policy import Kind, Section, reads
 from casework.journey.models import Case
 from casework.journey.queries import CaseQuerySet
 from casework.journey.stages import STAGES, Stage
@@ -42,6 +42,14 @@ FILTERS: dict[str, Callable[[CaseQuerySet, date], CaseQuerySet]] = {
     Worklist.UNASSIGNED: lambda cases, today: cases.unassigned(),
     Worklist.ALL: lambda cases, today: cases,
 }
+
+
+def offered_to(membership: Membership) -> list[Worklist]:
+    """The lists this membership may choose from: none that would tell what it may not read."""
+    hidden = set() if reads(membership, Section.BLOCKERS) else {Worklist.BLOCKED}
+    if membership.organisation.kind == Kind.MINISTRY:
+        hidden |= {Worklist.UNASSIGNED, Worklist.STILL}
+    return [worklist for worklist in Worklist if worklist not in hidden]
 
 
 def cases_in(worklist: str, membership: Membership, scope: str, *, today: date) -> CaseQuerySet:

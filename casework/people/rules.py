@@ -1,5 +1,6 @@
 """What makes a person's data right or wrong. Pure: no database, and `today` is passed in."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -17,6 +18,8 @@ OLDEST_YEARS = 120
 FARTHEST_YEARS = 100
 CHILD_BELOW = 18
 PHONE_KEY_DIGITS = 7
+HOME, HOME_CALLING_CODE = "EC", 593
+HOME_MOBILE = re.compile(r"9\d{8}")
 NAME_KEY_LENGTH = 260
 NUMBER_KEY_LENGTH = 40
 
@@ -93,18 +96,30 @@ def check_document_number(kind: str, number: str) -> None:
             )
 
 
-def parse_phone(value: str) -> str:
-    """The number as E.164 (+593987654321); national numbers are read as Ecuador's, also without their leading zero."""
-    refused = ValidationError(
-        _("This is not a phone number. Ecuador: 0987654321; abroad: with + and the country."), code="phone_form"
-    )
+def phone_number(text: str, region: str | None = HOME) -> str | None:
+    """The number as E.164 (+593987654321), or None when it is none. Without a + it is read as one of the region.
+
+    Any mobile of Ecuador's numbering plan (nine digits from 9 on) is taken: the library's list of ranges lags behind.
+    """
     try:
-        number = phonenumbers.parse(value, "EC")
+        number = phonenumbers.parse(text, region)
     except NumberParseException:
-        raise refused from None
-    if not phonenumbers.is_possible_number(number) or not phonenumbers.is_valid_number(number):
-        raise refused
+        return None
+    national = phonenumbers.national_significant_number(number)
+    mobile_here = number.country_code == HOME_CALLING_CODE and HOME_MOBILE.fullmatch(national)
+    if not (mobile_here or phonenumbers.is_valid_number(number)):
+        return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def parse_phone(value: str) -> str:
+    """The number as E.164; national numbers are read as Ecuador's, also without their leading zero."""
+    number = phone_number(value)
+    if number is None:
+        raise ValidationError(
+            _("This is not a phone number. Ecuador: 0987654321; abroad: with + and the country."), code="phone_form"
+        )
+    return number
 
 
 def parse_contact(kind: str, value: str) -> str:

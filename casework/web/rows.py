@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casework.access.models import Membership
+from casework.journey.lines import line_of
 from casework.journey.models import Case
-from casework.journey.rules import Line, Meaning, Shown, Stop, journey_line
+from casework.journey.rules import Line, Meaning, Shown, Stop
 
 
 @dataclass(frozen=True)
@@ -23,17 +25,10 @@ class Row:
     when: date | None
 
 
-def line_of(case: Case, today: date | None = None) -> Line:
-    """The journey line of a case loaded with `CaseQuerySet.with_line`."""
-    return journey_line(
-        case.records.all(), case.open_blockers, case.pathway.stages.all(), today=today or timezone.localdate()
-    )
-
-
-def rows_of(cases: Iterable[Case]) -> list[Row]:
-    """The rows of cases loaded with `CaseQuerySet.with_line`."""
+def rows_of(cases: Iterable[Case], membership: Membership) -> list[Row]:
+    """The rows of cases loaded with `CaseQuerySet.with_line`, as this membership may see them."""
     today = timezone.localdate()
-    return [_row(case, line_of(case, today)) for case in cases]
+    return [_row(case, line_of(case, membership, today)) for case in cases]
 
 
 def _row(case: Case, line: Line) -> Row:

@@ -50,7 +50,7 @@ def day_from_now(value: date | datetime | None) -> str:
 
 @register.filter
 def from_now(distance: timedelta | int) -> str:
-    """"en 9 días", "hace 3 meses", "hoy"; a number is taken as days. Days are counted up to two months."""
+    """ "en 9 días", "hace 3 meses", "hoy"; a number is taken as days. Days are counted up to two months."""
     days = distance.days if isinstance(distance, timedelta) else distance
     if days == 0:
         return gettext("today")

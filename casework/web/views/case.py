@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from casework.access.policy import READS, Right, Section, reads
 from casework.journey import actions
+from casework.journey.lines import line_of
 from casework.journey.models import Blocker, Case
 from casework.journey.moves import may_move
 from casework.journey.rules import Line, missing_prerequisite
@@ -17,7 +18,6 @@ from casework.journey.stages import Verb, verbs_from
 from casework.journey.timeline import sentence, timeline
 from casework.web.forms.cases import AssignForm, BlockerForm, CloseForm, NoteForm, ResolveForm
 from casework.web.page import back_to, find_case, page, submit
-from casework.web.rows import line_of
 
 EVENTS = 30
 
@@ -29,7 +29,8 @@ def case_page(request, case_id):
 
 
 def _everything(request, case: Case) -> dict:
-    membership, line = request.membership, line_of(case)
+    membership = request.membership
+    line = line_of(case, membership)
     context = {"case": case, "person": case.person, "line": line, "next": _next(membership, case, line)}
     context["moves"] = _other_moves(membership, case, line, context["next"])
     if reads(membership, Section.CONTACT):
@@ -123,7 +124,7 @@ def add_note(request, case_id):
 def open_blocker(request, case_id):
     """Records what keeps the case from moving on."""
     case = find_case(request, case_id, with_line=True)
-    stop = line_of(case).next_stop
+    stop = line_of(case, request.membership).next_stop
     form = BlockerForm(request.POST or None, initial={"since": timezone.localdate(), "stage": stop and stop.code})
     words = {"title": _("What blocks the case?"), "save": _("Record the blocker")}
     return submit(request, form, partial(actions.open_blocker, case=case), case=case, page=words)

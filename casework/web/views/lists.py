@@ -6,7 +6,7 @@ from django.utils import timezone
 from casework.access.policy import Right
 from casework.journey.models import Case
 from casework.journey.stages import Status
-from casework.journey.worklists import Scope, Worklist, cases_in, own_stage
+from casework.journey.worklists import Scope, Worklist, cases_in, offered_to, own_stage
 from casework.web.page import page
 from casework.web.rows import rows_of
 
@@ -38,14 +38,14 @@ def _groups(membership, scope, lists):
     today, seen, ids = timezone.localdate(), set(), {}
     for worklist in lists:
         cases = cases_in(worklist, membership, scope, today=today).exclude(pk__in=seen).order_by("-moved_at", "id")
-        found = list(cases.values_list("pk", flat=True)[: SHORT + 1])
-        ids[worklist] = found
-        seen.update(found)
-    rows = {row.case.pk: row for row in rows_of(Case.objects.visible_to(membership).filter(pk__in=seen).with_line())}
+        ids[worklist] = list(cases.values_list("pk", flat=True)[: SHORT + 1])
+        seen.update(ids[worklist])
+    found = Case.objects.visible_to(membership).filter(pk__in=seen).with_line()
+    rows = {row.case.pk: row for row in rows_of(found, membership)}
     return [
-        {"list": worklist, "rows": [rows[pk] for pk in found[:SHORT] if pk in rows], "more": len(found) > SHORT}
-        for worklist, found in ids.items()
-        if found
+        {"list": worklist, "rows": [rows[pk] for pk in first[:SHORT] if pk in rows], "more": len(first) > SHORT}
+        for worklist, first in ids.items()
+        if first
     ]
 
 
@@ -56,8 +56,8 @@ def _at_my_step(request):
     coming = cases.at(stage.code, Status.IN_PROGRESS).order_by("moved_at", "id")[:PAGE]
     context = {
         "stage": stage,
-        "waiting": rows_of(waiting.with_line()),
-        "coming": rows_of(coming.with_line()),
+        "waiting": rows_of(waiting.with_line(), request.membership),
+        "coming": rows_of(coming.with_line(), request.membership),
         "place": "today",
     }
     return render(request, "web/at_my_step.html", context)
@@ -66,8 +66,9 @@ def _at_my_step(request):
 @page(Right.READ)
 def cases(request):
     """A worklist page by page. Pages are not counted: at a million cases the count costs more than the page."""
+    offered = offered_to(request.membership)
     chosen = {
-        "worklist": _one_of(Worklist.values, request.GET.get("show"), Worklist.ALL),
+        "worklist": _one_of(offered, request.GET.get("show"), Worklist.ALL),
         "scope": _one_of(Scope.values, request.GET.get("scope"), Scope.ORGANISATION),
         "order": _one_of(ORDERS, request.GET.get("order"), "recent"),
     }
@@ -79,10 +80,10 @@ def cases(request):
     first = (number - 1) * PAGE
     loaded = list(found.order_by(*ORDERS[chosen["order"]]).with_line()[first : first + PAGE + 1])
     context = chosen | {
-        "rows": rows_of(loaded[:PAGE]),
+        "rows": rows_of(loaded[:PAGE], request.membership),
         "previous": number - 1,
         "next": number + 1 if len(loaded) > PAGE and number < LAST_PAGE else None,
-        "Worklist": Worklist,
+        "offered": offered,
         "Scope": Scope,
         "own_stage": own_stage(request.membership),
         "place": "cases",
@@ -103,5 +104,5 @@ def search(request):
     q = request.session.get("search", "").strip()
     found = Case.objects.visible_to(request.membership).search(q) if q else Case.objects.none()
     loaded = list(found.with_line()[: SHOWN_MATCHES + 1])
-    context = {"q": q, "rows": rows_of(loaded[:SHOWN_MATCHES]), "more": len(loaded) > SHOWN_MATCHES}
+    context = {"q": q, "rows": rows_of(loaded[:SHOWN_MATCHES], request.membership), "more": len(loaded) > SHOWN_MATCHES}
     return render(request, "web/search.html", context)

@@ -3,21 +3,20 @@
 import re
 import unicodedata
 
-import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+
+from casework.people.rules import phone_number
 
 from ..problems import ValueProblem
 from .numbers import without_float
 from .words import is_not_known, says_none
 
-HOME, HOME_CODE = "EC", 593
 # People keep the number of the country they left and write it as one does there, with no country code.
 ALSO_WITHOUT_CODE = ("VE",)
 _BETWEEN = re.compile(r"[/;|,\n]|\s+(?:y|o|e|and|or|-|–)\s+")
 _LABEL = re.compile(r"\b(cel(ular)?|tel(ef(ono)?|f)?|tlf|movil|whats\s?app|wsp|wa|phone|mobile)\b[.:]?", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()\d]*\)")  # "(mamá)", never an area code
-_MOBILE = re.compile(r"9\d{8}")  # Ecuador's mobile plan; newer ranges are missing from phonenumbers
 _NOT_A_NUMBER = re.compile(r"[^\d\s()+./-]")
 
 
@@ -40,28 +39,17 @@ def _e164(text):
     found = next((number for number in _readings(digits) if number is not None), None)
     if found is None:
         raise ValueProblem("phone_impossible")
-    return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
+    return found
 
 
 def _readings(digits):
     """The readings of a number from the likeliest on; None where one does not fit."""
-    yield _parsed(digits, HOME)
+    yield phone_number(digits)
     for region in ALSO_WITHOUT_CODE:
-        yield _parsed(digits, region)
+        yield phone_number(digits, region)
     # "593 99 …" or "58 414 …": the + was lost.
     if not digits.startswith(("+", "0")):
-        yield _parsed(f"+{digits}", None)
-
-
-def _parsed(digits, region):
-    try:
-        number = phonenumbers.parse(digits, region)
-    except phonenumbers.NumberParseException:
-        return None
-    national = phonenumbers.national_significant_number(number)
-    if number.country_code == HOME_CODE and _MOBILE.fullmatch(national):
-        return number
-    return number if phonenumbers.is_valid_number(number) else None
+        yield phone_number(f"+{digits}", None)
 
 
 def _without_accents(text):
