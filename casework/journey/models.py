@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.access.models import Organisation, User
 from casework.base.models import Record
-from casework.journey.queries import AttachmentQuerySet, BlockerQuerySet, CaseQuerySet, NoteQuerySet
+from casework.journey.queries import AttachmentQuerySet, BlockerQuerySet, CaseQuerySet, NoteQuerySet, OnCaseQuerySet
 from casework.journey.stages import STAGES, StageCode, Status
 from casework.people.models import IdentityDocument, Person
 from casework.people.rules import check_days, check_not_in_future, check_within_reach
@@ -188,6 +188,8 @@ class StageRecord(Record):
     fee_amount = models.DecimalField(_("fee (USD)"), max_digits=8, decimal_places=2, null=True, blank=True)
     fee_paid_by = models.CharField(_("fee paid by"), max_length=10, choices=Payer, blank=True)
 
+    objects = OnCaseQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("stage of a case")
         verbose_name_plural = _("stages of cases")
@@ -364,6 +366,8 @@ class IntakeRow(Record):
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="+")
     sheet = models.CharField(_("sheet"), max_length=150)
     line = models.PositiveIntegerField(_("line"))
+
+    objects = OnCaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("imported row")

@@ -19,6 +19,7 @@ from casework.people.queries import (
     IdentityDocumentQuerySet,
     PersonAccessQuerySet,
     PersonQuerySet,
+    ScopedQuerySet,
 )
 from casework.places.models import Division
 
@@ -308,6 +309,8 @@ class SpecificNeed(Record):
     )
     detail = models.CharField(_("detail"), max_length=200, blank=True)
 
+    objects = ScopedQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("specific need")
         verbose_name_plural = _("specific needs")
@@ -384,6 +387,8 @@ class Event(models.Model):
     by_organisation = models.ForeignKey(
         Organisation, verbose_name=_("organisation"), null=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event")

@@ -10,14 +10,6 @@ from casework.access.policy import Kind
 from casework.base.text import fold, squash, tidy
 from casework.people.rules import PHONE_KEY_DIGITS
 
-NUMBER_DIGITS = 5
-
-
-class PersonAccessQuerySet(models.QuerySet):
-    def open(self):
-        now = timezone.now()
-        return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
-
 
 class ScopedQuerySet(models.QuerySet):
     """Rows that hang on a person. `person_path` is the way to her, "" for the person herself."""
@@ -37,6 +29,12 @@ class ScopedQuerySet(models.QuerySet):
         )
 
 
+class PersonAccessQuerySet(ScopedQuerySet):
+    def open(self):
+        now = timezone.now()
+        return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
+
+
 class PersonQuerySet(ScopedQuerySet):
     person_path = ""
 
@@ -45,7 +43,7 @@ class PersonQuerySet(ScopedQuerySet):
         number = squash(text)
         if "@" in text:
             return self.filter(contacts__value_key=tidy(text).lower()).order_by("name_key", "id").distinct()
-        if sum(c.isdigit() for c in number) >= NUMBER_DIGITS:
+        if any(c.isdigit() for c in number):
             document = apps.get_model("people", "IdentityDocument").objects
             contact = apps.get_model("people", "ContactPoint").objects
             found = document.filter(number_key__in=[number, f"V{number}", f"E{number}"]).values("person_id")

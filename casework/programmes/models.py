@@ -12,6 +12,7 @@ from casework.access.models import Organisation
 from casework.base.models import Record
 from casework.journey.models import Case
 from casework.journey.queries import OnCaseQuerySet
+from casework.people.queries import ScopedQuerySet
 from casework.people.rules import check_days, check_within_reach
 
 
@@ -109,6 +110,10 @@ class Award(Record):
         return self.business_name
 
 
+class InstalmentQuerySet(ScopedQuerySet):
+    person_path = "award__case__person"
+
+
 class Instalment(Record):
     """A part of an award: due on a day, and paid on one."""
 
@@ -117,6 +122,8 @@ class Instalment(Record):
     due_on = models.DateField(_("due on"))
     amount = models.DecimalField(_("amount (USD)"), max_digits=10, decimal_places=2)
     paid_on = models.DateField(_("paid on"), null=True, blank=True)
+
+    objects = InstalmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["award", "number"]

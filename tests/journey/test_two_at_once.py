@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 def at_once(*acts):
-    """The outcome of each: what it returned, or what it raised. All begin in one moment, each in a thread of its own."""
+    """The outcome of each: what it returned, or what it raised. All begin in one moment, each in its thread."""
     ready, outcomes = Barrier(len(acts), timeout=30), [None] * len(acts)
 
     def run(index, act):

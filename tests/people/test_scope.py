@@ -1,0 +1,152 @@
+"""Who sees whom: everything that hangs on a person is seen by those who see her, and by nobody else."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.utils import timezone
+
+from casework.access.actions import end_membership
+from casework.access.queries import acting_membership
+from casework.journey.models import Attachment, Blocker, Case, IntakeRow, Note, Pathway, PathwayStage
+from casework.people import actions
+from casework.people.models import Household, Person, PersonAccess
+from casework.programmes.actions import move_stage
+from casework.programmes.models import Instalment
+from tests.cast import member
+from tests.journey.standing import details, put
+
+ROOMS = ("people", "journey", "programmes")
+# What is about nobody in particular.
+ABOUT_NOBODY = {Pathway, PathwayStage}
+SCOPED = [model for room in ROOMS for model in apps.get_app_config(room).get_models() if model not in ABOUT_NOBODY]
+
+
+@pytest.fixture
+def full_case(case, ana, hilda):
+    """At least one row of everything that hangs on a person."""
+    person = case.person
+    actions.add_document(person=person, by=ana, kind="passport", number="P-1")
+    actions.add_contact(person=person, by=ana, kind="phone", value="0987654321")
+    actions.add_need(person=person, by=ana, kind="pregnancy")
+    household = actions.create_household(head=person, by=ana)
+    put(case, "registration", "done")
+    put(case, "training", "done")
+    put(case, "seed_capital", "in_progress")
+    move_stage(case=case, stage="seed_capital", verb="approve", by=hilda, **details("seed_capital", "approve"))
+    Blocker.objects.create(case=case, stage="cpm", cause="fee")
+    Note.objects.create(case=case, text="x", author=ana.user, organisation=ana.organisation)
+    Attachment.objects.create(
+        case=case, name="a", content_type="x", size=1, added_by=ana.user, organisation=ana.organisation
+    )
+    IntakeRow.objects.create(organisation=ana.organisation, fingerprint="f", case=case, sheet="s", line=1)
+    assert household
+    return case
+
+
+def seen(membership):
+    return {model.__name__: model.objects.visible_to(membership).count() for model in SCOPED}
+
+
+def test_every_table_about_people_is_scoped():
+    assert {model for model in SCOPED if not hasattr(model.objects.all(), "visible_to")} == set()
+
+
+def test_an_outsider_sees_nothing_by_any_table(full_case, ana, bruno, fabiola):
+    assert all(seen(ana).values()), seen(ana)
+    for outsider in (bruno, fabiola, None):
+        assert not any(seen(outsider).values()), seen(outsider)
+
+
+def test_iom_sees_all(full_case, ivan, ines):
+    everything = {model.__name__: model.objects.count() for model in SCOPED}
+    assert seen(ivan) == seen(ines) == everything
+
+
+def test_each_partner_sees_its_own(full_case, ana, bruno):
+    hers = Person.objects.get()
+    his = actions.register_person(by=bruno, given_names="Luis")
+    assert list(Person.objects.visible_to(bruno)) == [his]
+    assert list(Person.objects.visible_to(ana)) == [hers]
+
+
+def test_a_ministry_sees_a_person_only_while_she_is_at_its_step(case, ana, carmen, marta):
+    put(case, "registration", "done")
+    assert not Person.objects.visible_to(carmen).exists()
+    move_stage(case=case, stage="cpm", verb="start", by=ana)
+    assert list(Case.objects.visible_to(carmen)) == [case]
+    assert not Case.objects.visible_to(marta).exists()
+    move_stage(case=case, stage="cpm", verb="approve", by=carmen, **details("cpm", "approve"))
+    move_stage(case=case, stage="visa", verb="start", by=ana)
+    assert not Case.objects.visible_to(carmen).exists()
+    assert list(Case.objects.visible_to(marta)) == [case]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "sees"),
+    [(-2, None, True), (-2, 1, True), (-2, -1, False), (1, None, False), (1, 2, False)],
+)
+def test_an_access_counts_from_its_first_instant_to_its_last(since, until, sees, case, bruno):
+    now = timezone.now()
+    PersonAccess.objects.create(
+        person=case.person,
+        organisation=bruno.organisation,
+        reason="emergency",
+        since=now + timedelta(hours=since),
+        until=until and now + timedelta(hours=until),
+    )
+    assert Person.objects.visible_to(bruno).exists() == sees
+
+
+def test_two_reasons_are_two_accesses_and_one_person(case, bruno):
+    for reason in ("referral", "emergency"):
+        actions.open_access(person=case.person, organisation=bruno.organisation, reason=reason)
+        actions.open_access(person=case.person, organisation=bruno.organisation, reason=reason)
+    assert Person.objects.visible_to(bruno).count() == 1
+    actions.end_access(person=case.person, reason="referral")
+    assert Person.objects.visible_to(bruno).exists()
+    actions.end_access(person=case.person, reason="emergency", organisations=[case.organisation])
+    assert Person.objects.visible_to(bruno).exists()
+    actions.end_access(person=case.person, reason="emergency", organisations=[bruno.organisation])
+    assert not Person.objects.visible_to(bruno).exists()
+    assert Person.objects.visible_to(None).count() == 0
+
+
+def test_an_access_that_ended_may_be_given_again(case, bruno):
+    for _ in range(2):
+        actions.open_access(person=case.person, organisation=bruno.organisation, reason="referral")
+        actions.end_access(person=case.person, reason="referral")
+    assert PersonAccess.objects.filter(reason="referral").count() == 2
+    assert not Person.objects.visible_to(bruno).exists()
+
+
+def test_who_no_longer_works_there_sees_nobody(case, ana, hias):
+    assert acting_membership(ana.user) == ana
+    end_membership(membership=ana)
+    assert not Person.objects.visible_to(acting_membership(ana.user)).exists()
+
+
+def test_an_organisation_that_was_switched_off_sees_nobody(case, ana, hias):
+    hias.is_active = False
+    hias.save()
+    assert acting_membership(ana.user) is None
+
+
+def test_who_works_in_two_organisations_sees_each_ones_people_under_its_name(case, ana, nrc, bruno):
+    there = member("Ana2", nrc, "caseworker")
+    there.user = ana.user
+    there.save()
+    theirs = actions.register_person(by=bruno, given_names="Luis")
+    assert list(Person.objects.visible_to(acting_membership(ana.user, ana.pk))) == [case.person]
+    assert list(Person.objects.visible_to(acting_membership(ana.user, there.pk))) == [theirs]
+
+
+def test_a_household_is_seen_by_who_sees_somebody_in_it(case, ana, bruno):
+    household = actions.create_household(head=case.person, by=ana)
+    assert list(Household.objects.visible_to(ana)) == [household]
+    actions.open_access(person=case.person, organisation=bruno.organisation, reason="referral")
+    assert list(Household.objects.visible_to(bruno)) == [household]
+    # The other members are not thereby seen.
+    child = actions.register_person(by=ana, given_names="Luis", household=household, relationship="child")
+    assert child not in household.members.visible_to(bruno)
+    assert Instalment.objects.visible_to(bruno).count() == 0

@@ -1,0 +1,122 @@
+"""Finding a person by whatever she has at hand: a number however written, an address, parts of her name."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.people.actions import add_contact, add_document, register_person
+from casework.people.models import Person
+
+
+@pytest.fixture
+def yulimar(ana):
+    return register_person(
+        by=ana,
+        given_names="Yulimar del Valle",
+        family_names="González Rondón",
+        documents=[
+            {"kind": "ve_cedula", "number": "V-12.345.678"},
+            {"kind": "passport", "number": "ab 123-456"},
+            {"kind": "ec_cedula", "number": "1713175071"},
+            {"kind": "other", "number": "A-12"},
+        ],
+        contacts=[
+            {"kind": "phone", "value": "0987654321"},
+            {"kind": "whatsapp", "value": "+58 412 1234567"},
+            {"kind": "email", "value": "Yuli@Example.org"},
+        ],
+    )
+
+
+@pytest.fixture
+def others(ana):
+    """People who are nearly she."""
+    almost = register_person(by=ana, given_names="Yulimar", family_names="Rivas")
+    add_document(person=almost, by=ana, kind="ve_cedula", number="12345679")
+    add_contact(person=almost, by=ana, kind="phone", value="0987654322")
+    add_contact(person=almost, by=ana, kind="email", value="uli@example.org")
+    return almost
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "V-12.345.678",
+        "v12345678",
+        "12345678",
+        "12.345.678",
+        "  V 12345678 ",
+        "AB123456",
+        "ab-123 456",
+        "1713175071",
+        "171317507-1",
+        "a12",
+        "0987654321",
+        "987654321",
+        "098 765 4321",
+        "+593 98 765 4321",
+        "\u202a+593987654321\u202c",
+        "7654321",
+        "+58-412-1234567",
+        "04121234567",
+        "yuli@example.org",
+        " YULI@EXAMPLE.ORG\x00",
+        "Yulimar González",
+        "gonzalez yulimar",
+        "RONDON",
+        "rondó valle",
+        "González, Yulimar",
+        "zale yuli",
+        "Yulimar del Valle González Rondón",
+    ],
+)
+def test_she_is_found_and_nobody_else(typed, yulimar, others):
+    assert list(Person.objects.search(typed)) == [yulimar]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "   ",
+        "-",
+        "\x00",
+        "%",
+        "_",
+        "gonzalez pedro",
+        "12345670",
+        "V1234567",
+        "E12345678",
+        "654321",
+        "x@example.org",
+        "@",
+    ],
+)
+def test_nobody_is_found(typed, yulimar, others):
+    assert not Person.objects.search(typed).exists()
+
+
+def test_found_people_come_in_the_order_of_their_names(yulimar, others, ana):
+    first = register_person(by=ana, given_names="Álvaro Yulimar")
+    assert list(Person.objects.search("yulimar")) == [first, yulimar, others]
+
+
+def test_a_person_with_one_number_in_two_documents_is_found_once(yulimar, ana):
+    add_document(person=yulimar, by=ana, kind="national_id", number="12345678")
+    add_contact(person=yulimar, by=ana, kind="whatsapp", value="0987654321")
+    assert list(Person.objects.search("12345678")) == [yulimar]
+    assert list(Person.objects.search("0987654321")) == [yulimar]
+    assert list(Person.objects.search("yuli@example.org")) == [yulimar]
+
+
+def test_a_search_stays_within_what_one_may_see(yulimar, bruno, ana, ivan):
+    for typed in ("yulimar", "12345678", "0987654321", "yuli@example.org"):
+        assert not Person.objects.visible_to(bruno).search(typed).exists()
+        assert Person.objects.visible_to(ana).search(typed).exists()
+        assert Person.objects.visible_to(ivan).search(typed).exists()
+
+
+@pytest.mark.django_db
+@given(typed=st.text(st.characters(), max_size=60))
+def test_whatever_is_typed_is_only_searched_for(typed):
+    assert list(Person.objects.search(typed)) == []
