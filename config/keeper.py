@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from config.processes import poll
+from config.processes import Lock, poll
 from config.servers import Postgres, Server, Valkey, prepare_folders
 from config.stack import DEV, TEST, Stack, StackError
 
@@ -81,9 +81,8 @@ def _stop_all(servers: list[Server]) -> None:
         server.stop()
 
 
-def _keep(stack: Stack, servers: list[Server]) -> None:
+def _keep(stack: Stack, servers: list[Server], users: Lock) -> None:
     """Until nobody uses the servers. Raises StackError when one dies again and again."""
-    users = stack.lock("users")
     restarts: list[float] = []
     while not users.try_exclusive():
         for server in servers:
@@ -97,7 +96,6 @@ def _keep(stack: Stack, servers: list[Server]) -> None:
                 with contextlib.suppress(StackError):  # then it is found dead again, and counted
                     server.start()
         time.sleep(_LOOK_EVERY)
-    # The lock is held to the end of this process: who wants to attach meanwhile waits for it, and starts a new keeper.
 
 
 def main(name: str) -> int:
@@ -112,11 +110,14 @@ def main(name: str) -> int:
     if not any(lock.try_exclusive() for _ in poll(time.monotonic() + 5)):
         _tell("failed Another keeper has these servers already.")
         return 1
+    # Once it has it, main() holds this lock while the servers stop, and lets go of it after the keeper's own: who wants
+    # to attach meanwhile waits for it, finds no keeper, and starts one.
+    users = stack.lock("users")
     servers: list[Server] = []
     try:
         servers = _start(stack)
         _tell("ready")
-        _keep(stack, servers)
+        _keep(stack, servers, users)
     except StackError as error:
         _note(str(error))
         _tell("failed " + str(error).replace("\n", "\\n"))
