@@ -128,6 +128,8 @@ def main(name: str) -> int:
         for signal_number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(signal_number, signal.SIG_IGN)
         _stop_all(servers)
+        with contextlib.suppress(OSError):  # not empty, if a server had to be killed
+            stack.sockets.rmdir()
     return 0
 
 

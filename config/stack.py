@@ -112,6 +112,8 @@ class Stack:
                     folder.chmod(folder.stat().st_mode | 0o011)  # in, but not to list what is there
         except PermissionError as error:
             raise StackError(_not_yours(Path(error.filename))) from error
+        except OSError as error:
+            raise StackError(f"{error.filename} cannot be made: {error.strerror}.") from error
 
     def is_kept(self) -> bool:
         """Whether the servers have a keeper now."""
