@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from types import FrameType
 
 from config import stack
 from config.probe import health
@@ -251,19 +252,23 @@ class Servers:
 
     def leave(self) -> None:
         """Waits for them to end, unless others use them too."""
-        if stack.is_needed() and not stack.DEV.leave(self.hold, seconds=60):
+        if stack.is_needed() and not stack.DEV.leave(self.hold, seconds=30):
             say(f"The database has not stopped in time; see {stack.DEV.log('postgres')}.")
 
 
-def _raise_stop(signal_number: int, frame: object) -> None:
+def _raise_stop(signal_number: int, frame: FrameType | None) -> None:
     raise _Stop
+
+
+def _on_stop_signals(handler: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, handler)
 
 
 def main() -> int:
     """Returns the exit status: 0 when stopped as asked, 1 when Casework could not run."""
     arguments = parse_arguments(sys.argv[1:])
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _raise_stop)
+    _on_stop_signals(_raise_stop)
     if arguments.host not in LOOPBACK:
         os.environ.setdefault("ALLOWED_HOSTS", "*")
     servers = Servers()
@@ -276,6 +281,7 @@ def main() -> int:
                 servers.attach()
                 run(arguments, servers.attach)
             finally:
+                _on_stop_signals(signal.SIG_IGN)  # whoever presses Ctrl-C again gets the database stopped whole, too
                 servers.leave()
     except _Stop:
         say("Stopped")
