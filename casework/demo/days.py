@@ -15,6 +15,7 @@ def iso(day: int) -> str:
     return date.fromordinal(day).isoformat()
 
 
+@cache
 def instant(day: int, minute: int = 0) -> str:
     """So many minutes after eight in the morning, Ecuador's time (which has no summer time)."""
     hours, minutes = divmod(8 * 60 + minute, 60)

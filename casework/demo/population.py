@@ -4,13 +4,17 @@ One transaction for all: a run that is killed has left nothing. What it takes in
 people but for one byte each.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import date
 from random import Random
 
 from django.db import connection, transaction
 
 from casework.base.codes import ALPHABET, LENGTH, with_check
+from casework.demo.bulk import checked_at_the_end
 from casework.demo.days import Calendar, instant
 from casework.demo.households import Family, make_family, set_births
 from casework.demo.integration import tell_integration
@@ -20,12 +24,14 @@ from casework.demo.registering import tell_registration
 from casework.demo.regularisation import tell_regularisation
 from casework.demo.story import Story, World
 from casework.demo.troubles import tell_troubles
-from casework.demo.writing import Batch, analyze
+from casework.demo.writing import MODELS, Batch, analyze
 from casework.journey.actions import DEFAULT_PATHWAY
 from casework.journey.models import Pathway
 from casework.people.models import Household, Person
 
 BATCH_PEOPLE = 2000
+# From so many on it pays to take constraints and indexes off the tables meanwhile.
+MANY = 20_000
 # People of a household mostly stand at the same step: they are handed out in groups of this size.
 TOGETHER = 3
 # Any number that is only ours: two demos at once wait for each other.
@@ -68,7 +74,8 @@ def make_population(
             raise PeopleExist
         staff = make_organisations(dice(seed, "organisations"), since=date.fromordinal(calendar.begins - 30))
         world = make_world(staff, calendar, seed)
-        written = _write_all(batches(world, people, seed), progress)
+        with checked_at_the_end(MODELS) if people >= MANY else nullcontext():
+            written = _write_all(batches(world, people, seed), progress)
     analyze()
     return written
 
@@ -158,12 +165,20 @@ def _home(world: World, rng: Random, canton: str) -> Staff:
 
 
 def _write_all(made: Iterator[tuple[int, Batch]], progress: Callable[[int], None]) -> dict[str, int]:
-    written: dict[str, int] = {}
-    done = 0
-    for people, batch in made:
-        batch.write()
-        for model, rows in batch.rows.items():
-            written[model._meta.label] = written.get(model._meta.label, 0) + len(rows)
-        done += people
-        progress(done)
-    return written
+    """PostgreSQL takes in one batch, in a thread that only waits for it, while Python invents the next."""
+    written: Counter[str] = Counter()
+    done, pending = 0, None
+    # The thread needs the connection on which the transaction is open; Django gives each thread its own.
+    psycopg = connection.connection
+    with ThreadPoolExecutor(1) as writer:
+        for people, batch in made:
+            if pending:
+                pending.result()
+                progress(done)
+            pending = writer.submit(batch.write, psycopg)
+            done += people
+            written.update({model._meta.label: len(rows) for model, rows in batch.rows.items()})
+        if pending:
+            pending.result()
+            progress(done)
+    return dict(written)

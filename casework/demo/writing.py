@@ -3,10 +3,12 @@
 The columns are the models' own, so a column that is added to a model gets its default here without a change.
 """
 
-import json
 from collections.abc import Iterable
+from json.encoder import encode_basestring as quoted
+from operator import itemgetter
 
 from django.db import connection, models
+from psycopg import Connection
 
 from casework.journey.models import Blocker, Case, Note, StageRecord
 from casework.people.models import ContactPoint, Event, Household, IdentityDocument, Person, PersonAccess, SpecificNeed
@@ -29,7 +31,11 @@ MODELS = (
     Instalment,
     Event,
 )
-encode_facts = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def encode_facts(facts: dict[str, str | int]) -> str:
+    """JSON of what an event holds. There are so many events that json's general encoder took a tenth of the time."""
+    return "{" + ", ".join([f'"{k}": {quoted(v) if type(v) is str else v}' for k, v in facts.items()]) + "}"
 
 
 class Table:
@@ -38,10 +44,10 @@ class Table:
     def __init__(self, model: type[models.Model]) -> None:
         # A number that the database counts (the timeline's) is left to it.
         fields = [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
-        self.columns = [(f.attname, _default(f)) for f in fields]
-        self.names = frozenset(name for name, _ in self.columns)
-        quoted = ", ".join(connection.ops.quote_name(f.column) for f in fields)
-        self.copy = f"COPY {connection.ops.quote_name(model._meta.db_table)} ({quoted}) FROM STDIN"
+        self.defaults = {f.attname: _default(f) for f in fields}
+        self.in_order = itemgetter(*self.defaults)
+        columns = ", ".join(connection.ops.quote_name(f.column) for f in fields)
+        self.copy = f"COPY {connection.ops.quote_name(model._meta.db_table)} ({columns}) FROM STDIN"
 
 
 def _default(field: models.Field):
@@ -55,25 +61,26 @@ class Batch:
     tables = {model: Table(model) for model in MODELS}
 
     def __init__(self) -> None:
-        self.rows: dict[type[models.Model], list[list]] = {model: [] for model in MODELS}
+        self.rows: dict[type[models.Model], list[tuple]] = {model: [] for model in MODELS}
 
     def add(self, model: type[models.Model], **values) -> None:
         """One row; columns that are not named get the model's default."""
         table = self.tables[model]
-        if not values.keys() <= table.names:
-            raise TypeError(f"not columns of {model.__name__}: {sorted(values.keys() - table.names)}")
-        self.rows[model].append([values.get(name, default) for name, default in table.columns])
+        row = table.defaults | values
+        if len(row) > len(table.defaults):
+            raise TypeError(f"not columns of {model.__name__}: {sorted(row.keys() - table.defaults.keys())}")
+        self.rows[model].append(table.in_order(row))
 
-    def write(self) -> None:
+    def write(self, psycopg: Connection) -> None:
         """Into the transaction that is open. Foreign keys are checked here, so that their queue does not grow."""
-        with connection.cursor() as cursor:
+        with psycopg.cursor() as cursor:
             for model, rows in self.rows.items():
                 _copy(cursor, self.tables[model].copy, rows)
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-def _copy(cursor, statement: str, rows: Iterable[list]) -> None:
+def _copy(cursor, statement: str, rows: Iterable[tuple]) -> None:
     if not rows:
         return
     with cursor.copy(statement) as copy:

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from casework.access.models import Membership, Organisation, User
@@ -157,6 +157,31 @@ def test_known_passwords_are_refused_without_debug(settings):
     assert not User.objects.exists()
     demo("--people", "10", "--force")
     assert Person.objects.count() == 10
+
+
+SCHEMA = """
+    SELECT conname, convalidated::text, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE conrelid::regclass::text LIKE ANY (%s)
+    UNION ALL SELECT indexname::text, '', indexdef FROM pg_indexes WHERE tablename LIKE ANY (%s) ORDER BY 1, 2, 3
+"""
+
+
+def schema():
+    ours = ["people_%", "journey_%", "programmes_%"]
+    with connection.cursor() as cursor:
+        cursor.execute(SCHEMA, [ours, ours])
+        return cursor.fetchall()
+
+
+def test_a_large_run_makes_the_same_people_and_leaves_the_tables_as_they_were(monkeypatch):
+    before = schema()
+    with forgotten_after():
+        demo("--people", "60")
+        made = what_was_made()
+    monkeypatch.setattr(population, "MANY", 60)
+    demo("--people", "60")
+    assert what_was_made() == made
+    assert schema() == before
 
 
 @pytest.mark.parametrize("wrong", [(), ("--people", "-1")])
