@@ -82,7 +82,7 @@ def move_stage(
     before = Status(record.status) if record else Status.NOT_STARTED
     after = target(stage, before, verb)
     if after is None:
-        raise _not_allowed(stage, verb, before, record)
+        raise not_allowed(stage, verb, before, record)
     where, reason, today = STAGES[stage], tidy(reason), timezone.localdate()
     if on:
         check_day(on, today)
@@ -134,7 +134,8 @@ def _label(stage: str, verb: str) -> str:
     return str(STAGES[stage].labels.get(verb, Verb(verb).label))
 
 
-def _not_allowed(stage: str, verb: str, before: Status, record: StageRecord | None) -> Conflict:
+def not_allowed(stage: str, verb: str, before: Status, record: StageRecord | None) -> Conflict:
+    """The refusal of a move that is not on the map from this status; it says which ones are."""
     allowed = verbs_from(stage, before)
     facts = {
         "stage": STAGES[stage].label,

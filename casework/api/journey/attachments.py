@@ -43,8 +43,8 @@ class Attachments(AttachmentsResource):
         description=_("PDF, JPEG, PNG or WebP by its content, of at most 10 MB (413)."),
     )
     def post(self, request, case_id):
-        fields = self.body()
-        attachment = attach_file(case=self.case(), by=self.by, upload=fields.pop("file"), **fields)
+        case, fields = self.case(), self.body()
+        attachment = attach_file(case=case, by=self.by, upload=fields.pop("file"), **fields)
         return self.created(attachment, reverse("api:attachment", args=[case_id, attachment.pk]))
 
 

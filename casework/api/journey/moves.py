@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -21,10 +23,22 @@ from casework.api.reference.queries import organisations
 from casework.api.resource import Operation, operation
 from casework.api.scopes import Scope
 from casework.api.serializers import In, PlainOut
+from casework.base.errors import Conflict
 from casework.journey.models import Case, StageRecord
-from casework.journey.moves import may_move
+from casework.journey.moves import may_move, not_allowed
 from casework.journey.rules import Shown, Stop
-from casework.journey.stages import NEEDS_REASON, OPTIONAL, STAGES, Stage, StageCode, Status, Track, Verb, verbs_from
+from casework.journey.stages import (
+    NEEDS_REASON,
+    OPTIONAL,
+    STAGES,
+    Stage,
+    StageCode,
+    Status,
+    Track,
+    Verb,
+    target,
+    verbs_from,
+)
 from casework.programmes.actions import move_stage
 from casework.programmes.models import Award
 from casework.programmes.rules import MOST_INSTALMENTS
@@ -83,8 +97,8 @@ class StopOut(PlainOut):
     )
     currency = Currency()
     document = _recorded(DocumentOut, source="stop.record.document")
-    blockers = BlockerOut(many=True, source="stop.blockers", help_text=_("Those that are open."))
-    moves = serializers.SerializerMethodField(help_text=_("What you may do from here."))
+    blockers = BlockerOut(many=True, source="stop.blockers", help_text=gettext_lazy("Those that are open."))
+    moves = serializers.SerializerMethodField(help_text=gettext_lazy("What you may do from here."))
 
     @extend_schema_field(MoveOut(many=True))
     def get_moves(self, stop: CallersStop) -> list[dict]:
@@ -127,13 +141,13 @@ ASKED: dict[str, Callable] = {
 def _body_of(stage: Stage, verb: Verb) -> type[In]:
     """The body of one move: what it asks for, the day it was made and, where a reason is needed, why."""
     fields = {name: ASKED[name](required=name not in OPTIONAL) for name in stage.asks.get(verb, ())}
-    fields["on"] = Day(required=False, help_text=_("The day of the move. When left out: today."))
+    fields["on"] = Day(required=False, help_text=gettext_lazy("The day of the move. When left out: today."))
     needed = verb in NEEDS_REASON
     fields["reason"] = serializers.CharField(
         max_length=300,
         required=needed,
         allow_blank=not needed,
-        help_text=_("Why. Also asked for when a stage is started without what it usually needs."),
+        help_text=gettext_lazy("Why. Also asked for when a stage is started without what it usually needs."),
     )
     name = f"{stage.code.value}_{verb.value}".title().replace("_", "")
     return type(f"{name}In", (In,), {**fields, "__doc__": None})
@@ -149,7 +163,9 @@ def _operation_of(stage: Stage, verb: Verb) -> Operation:
     return Operation(
         id=f"stages_{stage.code.value}_{verb.value}",
         summary=stage.labels.get(verb, verb.label),
-        description=_("409 when the stage does not stand where this move begins; it says which moves are allowed."),
+        description=gettext_lazy(
+            "409 when the stage does not stand where this move begins; it says which moves are allowed."
+        ),
         scope=Scope.CASES_WRITE,
         rights=_rights_of(stage, verb),
         section=Section.JOURNEY,
@@ -175,6 +191,19 @@ class StagesResource(CaseResource):
         line = whole_line_of(case, self.by)
         return [CallersStop(stop, self._moves(case, stop)) for stop in line.stops]
 
+    def check_possible(self, case: Case, stage: str, verb: str) -> None:
+        """Refuses before the body is read, so that nobody is asked for details of a move she cannot make (403, 409).
+
+        The action checks the same again under its lock.
+        """
+        if not may_move(self.by, stage, verb):
+            label = STAGES[stage].labels.get(verb, Verb(verb).label)
+            raise PermissionDenied(_("Your role does not allow this: %(move)s.") % {"move": label})
+        record = next((r for r in case.records.all() if r.stage == stage), None)
+        status = Status(record.status) if record else Status.NOT_STARTED
+        if case.state == Case.State.OPEN and target(stage, status, verb) is None:
+            raise not_allowed(stage, verb, status, record)
+
     def _moves(self, case: Case, stop: Stop) -> list[dict]:
         if case.state == Case.State.CLOSED:
             return []
@@ -194,7 +223,7 @@ class StagesResource(CaseResource):
 class Stages(StagesResource):
     @operation(
         "stages_list",
-        _("The journey of a case: six stages and the moves you may make"),
+        gettext_lazy("The journey of a case: six stages and the moves you may make"),
         scope=Scope.CASES_READ,
         rights=[Right.READ],
         section=Section.JOURNEY,
@@ -216,8 +245,9 @@ class Move(StagesResource):
 
     @operation("stages_move", "")
     def post(self, request, case_id):
-        case, fields = self.one(), self.body()
-        move_stage(case=case, stage=self.stage, verb=self.verb, by=self.by, **fields)
+        case = self.one()
+        self.check_possible(case, self.stage, self.verb)
+        move_stage(case=case, stage=self.stage, verb=self.verb, by=self.by, **self.body())
         # A ministry that decided no longer sees the case, but what came of its own decision it does.
         moved = next(stop for stop in self.stops(case) if stop.stop.code == self.stage)
         return Response(self.represent(moved))
@@ -232,5 +262,5 @@ class NoSuchMove(StagesResource):
     def post(self, request, case_id, stage, verb):
         if stage not in STAGES or verb not in Verb:
             raise Http404
-        move_stage(case=self.one(), stage=stage, verb=verb, by=self.by)
-        raise Http404
+        self.check_possible(self.one(), stage, verb)
+        raise Conflict("case_closed", _("This case is closed. Reopen it first."))
