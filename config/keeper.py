@@ -110,8 +110,7 @@ def main(name: str) -> int:
     if not any(lock.try_exclusive() for _ in poll(time.monotonic() + 5)):
         _tell("failed Another keeper has these servers already.")
         return 1
-    # Once it has it, main() holds this lock while the servers stop, and lets go of it after the keeper's own: who wants
-    # to attach meanwhile waits for it, finds no keeper, and starts one.
+    # Got when nobody uses the servers, and held until they have stopped: who wants to attach meanwhile waits for it.
     users = stack.lock("users")
     servers: list[Server] = []
     try:
@@ -127,6 +126,9 @@ def main(name: str) -> int:
     finally:
         for signal_number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(signal_number, signal.SIG_IGN)
+        # From here on these servers have no keeper. Who attaches now, though we were told to stop while they are used,
+        # starts a new one; that waits for the servers' lock, which goes with this process.
+        lock.close()
         _stop_all(servers)
         with contextlib.suppress(OSError):  # not empty, if a server had to be killed
             stack.sockets.rmdir()

@@ -51,10 +51,19 @@ def test_who_comes_at_once_shares_and_the_last_one_out_stops_them(data_dir: Path
     assert not (data_dir / "pg-18" / "postmaster.pid").exists()
 
 
-def test_servers_end_with_a_keeper_that_was_killed_and_the_next_user_starts_them_again(data_dir: Path, use):
+def test_who_comes_while_the_last_one_leaves_gets_servers_too(data_dir: Path, use):
+    for _ in range(3):
+        program = use()
+        program.wait_to_say("using")
+        program.kill()
+    wait_until_gone(data_dir)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_servers_end_with_their_keeper_and_the_next_user_starts_them_again(data_dir: Path, use, how: signal.Signals):
     first = use()
     before = first.wait_to_say("using")
-    os.kill(living.find(data_dir, "config.keeper"), signal.SIGKILL)
+    os.kill(living.find(data_dir, "config.keeper"), how)
     second = use()
     assert second.wait_to_say("using") != before
     assert sum("postgres -D" in command for command in living.of(data_dir).values()) == 1
@@ -83,6 +92,7 @@ def test_what_a_power_cut_leaves_is_not_in_the_way(data_dir: Path, use):
     first.wait_to_say("using")
     wait_until_gone(data_dir, first)
     socket_folder = Path(first.said[-1].split()[2])
+    socket_folder.mkdir(mode=0o700)
     # A process number that lives again as somebody else's, and a half-made cluster.
     for stale in (data_dir / "pg-18/postmaster.pid", socket_folder / ".s.PGSQL.5432.lock"):
         stale.write_text(f"{os.getpid()}\n")
