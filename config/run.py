@@ -102,7 +102,7 @@ def services(host: str, port: int) -> list[Service]:
 
 def parse_arguments(given: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/run", description="Starts Casework on this machine, from nothing.")
-    port = int(os.environ.get("PORT") or 8000)
+    port = os.environ.get("PORT") or "8000"
     parser.add_argument("--port", type=int, default=port, help="where to listen (default: PORT, or 8000)")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
     parser.add_argument("--no-demo", action="store_true", help="do not fill an empty database with invented people")

@@ -105,8 +105,7 @@ class Stack:
         _check_owner()
         try:
             for folder in (DATA_DIR, DATA_DIR / "locks", DATA_DIR / "logs", self.home.parent, self.home):
-                if not folder.exists():
-                    folder.mkdir(mode=0o700, parents=True)
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             for folder in {self.home.parent, self.home} - set(DATA_DIR.parents):
                 if not self.account.may_enter(folder):
                     folder.chmod(folder.stat().st_mode | 0o011)  # in, but not to list what is there
@@ -190,8 +189,9 @@ def _check_owner() -> None:
     """Raises StackError when a part of the data is another user's: mostly root's, who ran this here before."""
     if os.geteuid() != 0:
         for path in (DATA_DIR, *DATA_DIR.glob("*"), *DATA_DIR.glob("l*s/*")):
-            if path.exists() and path.lstat().st_uid != os.geteuid():
-                raise StackError(_not_yours(path))
+            with contextlib.suppress(FileNotFoundError):  # not made yet, or just removed by who made it
+                if path.lstat().st_uid != os.geteuid():
+                    raise StackError(_not_yours(path))
 
 
 def _not_yours(path: Path) -> str:
