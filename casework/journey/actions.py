@@ -23,10 +23,20 @@ DEFAULT_PATHWAY = "virte"
 
 
 @transaction.atomic
-def register(*, by: Membership, caseworker: User | None = None, pathway: str = DEFAULT_PATHWAY, **person) -> Case:
-    """Registers a person (fields of `people.actions.register_person`) and opens her case, both or neither."""
+def register(
+    *,
+    by: Membership,
+    caseworker: User | None = None,
+    pathway: str = DEFAULT_PATHWAY,
+    on: date | None = None,
+    **person,
+) -> Case:
+    """Registers a person (fields of `people.actions.register_person`) and opens her case, both or neither.
+
+    `on` is the day on which she was registered, when it is told later (default: today).
+    """
     registered = register_person(by=by, **person)
-    return open_case(person=registered, by=by, caseworker=caseworker, pathway=pathway)
+    return open_case(person=registered, by=by, caseworker=caseworker, pathway=pathway, on=on)
 
 
 @transaction.atomic
@@ -41,7 +51,12 @@ def register_person(*, by: Membership, documents: Sequence[dict] = (), **person)
 
 @transaction.atomic
 def open_case(
-    *, person: Person, by: Membership, caseworker: User | None = None, pathway: str = DEFAULT_PATHWAY
+    *,
+    person: Person,
+    by: Membership,
+    caseworker: User | None = None,
+    pathway: str = DEFAULT_PATHWAY,
+    on: date | None = None,
 ) -> Case:
     """A case for a person who has none open, kept by the organisation that opens it and started at registration."""
     require(by, Right.REGISTER)
@@ -54,13 +69,15 @@ def open_case(
         pathway=Pathway.objects.get(code=pathway),
         organisation=by.organisation,
         caseworker=caseworker,
+        opened_on=on or timezone.localdate(),
     )
+    check_day(case.opened_on, timezone.localdate())
     _check_caseworker(case, caseworker)
     case.full_clean()
     case.save()
     people.open_access(person=person, organisation=by.organisation, reason=PersonAccess.Reason.OWNER)
     people.record_event(person=person, by=by, kind="case_opened", section=Section.JOURNEY, code=case.code)
-    move_stage(case=case, stage=StageCode.REGISTRATION, verb=Verb.START, by=by)
+    move_stage(case=case, stage=StageCode.REGISTRATION, verb=Verb.START, by=by, on=case.opened_on)
     return case
 
 
