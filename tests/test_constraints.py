@@ -1,0 +1,202 @@
+"""Rows that may not exist: the database refuses each by name, and a form says why in a sentence."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from casework.access.models import Membership, Organisation, User
+from casework.journey.models import Attachment, Blocker, Case, IntakeRow, Note, Pathway, PathwayStage, StageRecord
+from casework.people.models import ContactPoint, Household, IdentityDocument, Person, PersonAccess, SpecificNeed
+from casework.places.models import Division
+from casework.programmes.models import Award, Instalment, Training
+from tests.journey.standing import put
+
+ROOMS = ("places", "access", "people", "journey", "programmes")
+DAY = date(2024, 3, 1)
+EARLIER = DAY - timedelta(days=1)
+
+
+@pytest.fixture
+def rows(case, ana, hias, interior):
+    """A right row of each table, and a second one where two can be wrong together."""
+    person, user = case.person, ana.user
+    household = Household.objects.create()
+    sister = Person.objects.create(given_names="Rosa", household=household, relationship="head")
+    other_case = Case.objects.create(
+        code="2222-2222", person=sister, pathway=case.pathway, organisation=hias, opened_on=DAY
+    )
+    document = {"kind": "passport", "number": "A1", "number_key": "A1"}
+    award = Award.objects.create(case=case, business_name="Arepas")
+    award_2 = Award.objects.create(case=other_case, business_name="Bordados")
+    training = {"course": "Panadería", "provider": hias, "starts_on": DAY}
+    file = {"name": "a", "content_type": "x", "size": 1, "added_by": user, "organisation": hias}
+    row = {"organisation": hias, "case": case, "sheet": "s", "line": 1}
+    contact = {"kind": "email", "person": person}
+    return {
+        Division: [Division.objects.get(code="0101"), Division.objects.get(code="01")],
+        Organisation: [hias, interior],
+        User: [user, User.objects.create_user("zoe@example.org", "Zoe")],
+        Membership: [ana, Membership.objects.create(user=user, organisation=hias, role="manager")],
+        Person: [person, sister],
+        IdentityDocument: [
+            IdentityDocument.objects.create(person=person, **document),
+            IdentityDocument.objects.create(person=person, **document | {"number_key": "A2"}),
+        ],
+        ContactPoint: [ContactPoint.objects.create(value=v, value_key=v, **contact) for v in ("a@x.org", "b@x.org")],
+        SpecificNeed: [SpecificNeed.objects.create(person=person, kind=kind) for kind in ("pregnancy", "disability")],
+        PersonAccess: [
+            PersonAccess.objects.get(person=person),
+            PersonAccess.objects.create(person=person, organisation=hias, reason="step"),
+        ],
+        Pathway: [case.pathway],
+        PathwayStage: list(PathwayStage.objects.filter(stage__in=["cpm", "visa"]).order_by("stage")),
+        Case: [case, other_case],
+        StageRecord: [put(case, "cpm", "in_progress"), put(case, "visa", "in_progress")],
+        Blocker: [Blocker.objects.create(case=case, stage="cpm", cause="fee", since=DAY)],
+        Note: [Note.objects.create(case=case, text="x", author=user, organisation=hias)],
+        Attachment: [Attachment.objects.create(case=case, file="aa/bb/x", **file)],
+        IntakeRow: [IntakeRow.objects.create(fingerprint=f, **row) for f in "ab"],
+        Training: [
+            Training.objects.create(case=case, **training),
+            Training.objects.create(case=case, finished=False, **training),
+        ],
+        Award: [award, award_2],
+        Instalment: [Instalment.objects.create(award=award, number=n, due_on=DAY, amount=1) for n in (1, 2)],
+    }
+
+
+# constraint → the table, what makes its first row wrong, and the beginning of what a person reads. A function gets
+# the rows of the table.
+WRONG = {
+    "canton_has_province": (Division, {"parent": None}, "A canton belongs"),
+    "organisation_duty_iff_ministry": (Organisation, {"duty": "cpm"}, "A ministry has a duty"),
+    "user_email_unique_any_case": (User, {"email": "ZOE@Example.org"}, "There is a user"),
+    "membership_ends_after_it_begins": (Membership, {"until": date(2020, 1, 1)}, "The last day is before"),
+    "membership_once_while_open": (Membership, {"role": "manager"}, "This user has this role"),
+    "person_has_given_name": (Person, {"given_names": ""}, "This field cannot be blank"),
+    "person_birth_precision_iff_date": (Person, {"birth_date": DAY}, "Say whether the birth date"),
+    "person_enters_after_birth": (
+        Person,
+        {"birth_date": DAY, "birth_precision": "day", "entry_date": EARLIER},
+        "The person entered",
+    ),
+    "person_relationship_iff_household": (Person, {"relationship": "child"}, "Say who the person is"),
+    "household_has_one_head": (
+        Person,
+        lambda rows: {"household": rows[1].household, "relationship": "head"},
+        "This household has a head",
+    ),
+    "document_expires_after_issue": (
+        IdentityDocument,
+        {"issued_on": DAY, "expires_on": DAY},
+        "The document expires before",
+    ),
+    "document_has_number": (IdentityDocument, {"number": "-", "number_key": ""}, "A document number has"),
+    "document_once_per_person": (IdentityDocument, {"number_key": "A2"}, "This document of the person"),
+    "contact_once_per_person": (ContactPoint, {"value": "b@x.org"}, "This contact of the person"),
+    "contact_reachable_was_verified": (ContactPoint, {"state": "reachable"}, "A contact is reachable"),
+    "need_percent_of_disability": (SpecificNeed, {"percent": 30}, "Only a disability"),
+    "need_once_per_person": (SpecificNeed, {"kind": "disability"}, "This need of the person"),
+    "access_ends_after_it_begins": (
+        PersonAccess,
+        {"until": timezone.make_aware(timezone.datetime(2020, 1, 1))},
+        "The access ends",
+    ),
+    "access_once_while_open": (PersonAccess, {"reason": "step"}, "This organisation has this access"),
+    "pathway_closes_after_it_opens": (Pathway, {"opens_on": DAY, "closes_on": EARLIER}, "The pathway closes"),
+    "pathway_has_stage_once": (PathwayStage, {"stage": "visa", "needs": ""}, "This pathway has this stage"),
+    "pathway_stage_needs_another": (PathwayStage, {"needs": "cpm"}, "A stage cannot need"),
+    "person_has_one_open_case": (Case, lambda rows: {"person": rows[1].person}, "This person has an open case"),
+    "case_closed_with_day_and_reason": (Case, {"state": "closed"}, "A closed case says"),
+    "case_closed_after_it_opened": (
+        Case,
+        {"opened_on": DAY, "state": "closed", "close_reason": "left", "closed_on": EARLIER},
+        "The case was closed",
+    ),
+    "case_has_stage_once": (StageRecord, {"stage": "visa"}, "This stage of the case"),
+    "stage_record_is_started": (StageRecord, {"status": "not_started"}, "A stage not started"),
+    "stage_done_yields_document": (StageRecord, {"status": "done"}, "This stage is done only"),
+    "stage_refused_or_skipped_has_reason": (StageRecord, {"status": "refused"}, "Say why"),
+    "stage_fee_not_negative": (StageRecord, {"fee_amount": -1}, "An amount is not"),
+    "blocker_resolved_with_day_and_how": (Blocker, {"resolved_on": DAY}, "A resolved blocker"),
+    "blocker_resolved_after_it_began": (
+        Blocker,
+        {"resolved_on": EARLIER, "resolution": "x"},
+        "The blocker was resolved before",
+    ),
+    "blocker_other_has_detail": (Blocker, {"cause": "other"}, "Say what blocks"),
+    "note_has_text": (Note, {"text": ""}, "This field cannot be blank"),
+    "attachment_has_size": (Attachment, {"size": 0}, "The file is empty"),
+    "intake_row_once": (IntakeRow, {"fingerprint": "b"}, "This row was imported"),
+    "training_ends_after_it_starts": (Training, {"ends_on": EARLIER}, "The training ends"),
+    "training_certificate_when_finished": (Training, {"finished": True}, "A finished training"),
+    "training_one_at_a_time": (Training, None, "This person is in a training"),
+    "case_has_one_award": (Award, lambda rows: {"case": rows[1].case}, "This case has a seed capital"),
+    "award_says_what_was_given": (Award, {"awarded_on": DAY, "form": "cash"}, "An award says"),
+    "instalment_number_once": (Instalment, {"number": 2}, "This award has an instalment"),
+    "instalment_amount_positive": (Instalment, {"amount": 0}, "An instalment is more"),
+}
+MODELS = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
+
+
+def test_every_constraint_has_its_row_here():
+    named = {constraint.name for model in MODELS for constraint in model._meta.constraints}
+    assert named == set(WRONG)
+
+
+def wrong_row(name, rows):
+    model, wrong, sentence = WRONG[name]
+    if name == "training_one_at_a_time":
+        return rows[model][1], {"finished": None}, sentence
+    return rows[model][0], wrong(rows[model]) if callable(wrong) else wrong, sentence
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_the_database_refuses_it_by_name(name, rows):
+    row, wrong, _ = wrong_row(name, rows)
+    with pytest.raises(IntegrityError, match=f'"{name}"'), transaction.atomic():
+        type(row)._base_manager.filter(pk=row.pk).update(**wrong)
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_person_reads_why(name, rows):
+    row, wrong, sentence = wrong_row(name, rows)
+    row.refresh_from_db()
+    for field, value in wrong.items():
+        setattr(row, field, value)
+    with pytest.raises(ValidationError) as refused:
+        row.full_clean()
+    assert any(message.startswith(sentence) for message in refused.value.messages), refused.value.messages
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"form": "cash", "amount": None},
+        {"form": "cash", "amount": 0},
+        {"form": "equipment", "equipment": ""},
+        {"form": "equipment", "amount": 100},
+        {"form": "", "amount": 100, "equipment": "sewing machine"},
+    ],
+    ids=str,
+)
+def test_an_award_says_what_was_given(wrong, rows):
+    award = rows[Award][0]
+    with pytest.raises(IntegrityError, match="award_says_what_was_given"), transaction.atomic():
+        Award.objects.filter(pk=award.pk).update(awarded_on=DAY, **wrong)
+
+
+@pytest.mark.parametrize("right", [{"form": "cash", "amount": 1}, {"form": "equipment", "equipment": "oven"}], ids=str)
+def test_an_award_of_money_or_equipment_is_right(right, rows):
+    assert Award.objects.filter(pk=rows[Award][0].pk).update(awarded_on=DAY, **right) == 1
+
+
+def test_every_right_row_is_right(rows):
+    for made in rows.values():
+        for row in made:
+            row.refresh_from_db()
+            row.validate_constraints()
