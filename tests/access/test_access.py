@@ -1,0 +1,195 @@
+"""Users, memberships and partner systems; and the policy as a table that holds together."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from casework.access.actions import SERVICE_ROLE, create_api_client, end_membership, set_language
+from casework.access.models import ApiClient, Membership, Organisation, User
+from casework.access.policy import (
+    KIND_OF_ROLE,
+    READS,
+    RIGHTS,
+    Duty,
+    Kind,
+    Right,
+    Role,
+    Section,
+    may,
+    reads,
+    require,
+    require_section,
+)
+from casework.access.queries import acting_membership
+from tests.cast import PASSWORD, member
+
+DAY = timedelta(days=1)
+
+
+def test_the_policy_has_a_line_for_every_role():
+    assert set(KIND_OF_ROLE) == set(RIGHTS) == set(READS) == set(Role)
+    assert set(SERVICE_ROLE) == set(Kind)
+    assert all(KIND_OF_ROLE[role] == kind for kind, role in SERVICE_ROLE.items())
+
+
+def test_no_right_and_no_section_is_nobodys():
+    assert set().union(*RIGHTS.values()) == set(Right)
+    assert set().union(*READS.values()) == set(Section)
+    assert all(Right.READ in rights for rights in RIGHTS.values())
+
+
+def test_what_a_ministry_never_does_or_reads():
+    for role in (role for role, kind in KIND_OF_ROLE.items() if kind == Kind.MINISTRY):
+        assert RIGHTS[role] <= {Right.READ, Right.DECIDE_OWN_STEP}
+        assert not READS[role] & {
+            Section.NOTES,
+            Section.NEEDS,
+            Section.ATTACHMENTS,
+            Section.BLOCKERS,
+            Section.HOUSEHOLD,
+        }
+
+
+def test_only_ministries_decide_as_ministries():
+    assert {role for role in Role if Right.DECIDE_OWN_STEP in RIGHTS[role]} == {Role.OFFICER}
+
+
+def test_who_writes_a_section_reads_it():
+    writes = {
+        Right.WRITE_NOTES: Section.NOTES,
+        Right.ATTACH: Section.ATTACHMENTS,
+        Right.MANAGE_BLOCKERS: Section.BLOCKERS,
+        Right.EDIT_PERSON: Section.NEEDS,
+    }
+    for role, rights in RIGHTS.items():
+        assert {writes[right] for right in rights & set(writes)} <= READS[role]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_asking_the_policy(role):
+    membership = Membership(role=role)
+    for right in Right:
+        assert may(membership, right) == (right in RIGHTS[role])
+        if not may(membership, right):
+            with pytest.raises(PermissionDenied, match=str(right.label)):
+                require(membership, right)
+        else:
+            require(membership, right)
+    for section in Section:
+        assert reads(membership, section) == (section in READS[role])
+        if not reads(membership, section):
+            with pytest.raises(PermissionDenied, match=str(section.label)):
+                require_section(membership, section)
+
+
+def test_nobody_may_and_reads_nothing():
+    assert not any(may(None, right) for right in Right)
+    assert not any(reads(None, section) for section in Section)
+    with pytest.raises(PermissionDenied):
+        require(None, Right.READ)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("kind", Kind)
+def test_a_role_exists_in_its_kind_of_organisation_only(role, kind, db):
+    organisation = Organisation.objects.create(
+        short_name="X", name="X", kind=kind, duty=Duty.CPM if kind == Kind.MINISTRY else ""
+    )
+    user = User.objects.create_user("x@example.org", "X")
+    membership = Membership(user=user, organisation=organisation, role=role)
+    if KIND_OF_ROLE[role] == kind:
+        membership.full_clean()
+    else:
+        with pytest.raises(ValidationError, match="does not exist in this kind"):
+            membership.full_clean()
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "counts"),
+    [(0, None, True), (0, 0, True), (-9, 0, True), (-9, -1, False), (1, None, False), (1, 5, False), (-9, 9, True)],
+)
+def test_a_membership_counts_from_its_first_day_to_its_last(since, until, counts, ana):
+    today = timezone.localdate()
+    Membership.objects.update(since=today + since * DAY, until=None if until is None else today + until * DAY)
+    assert Membership.objects.active().exists() == counts
+    assert (acting_membership(ana.user) == ana) == counts
+
+
+def test_ending_a_membership_ends_it_now(ana, hias):
+    assert ana.since == timezone.localdate()
+    end_membership(membership=ana)
+    ana.refresh_from_db()
+    assert ana.since == ana.until == timezone.localdate() - DAY
+    assert acting_membership(ana.user) is None
+    assert member("Ana2", hias, Role.CASEWORKER)
+    again = Membership(user=ana.user, organisation=hias, role=Role.CASEWORKER)
+    again.full_clean()
+
+
+def test_the_membership_chosen_holds_while_it_is_active(ana, nrc):
+    there = Membership.objects.create(user=ana.user, organisation=nrc, role=Role.CASEWORKER)
+    assert acting_membership(ana.user, there.pk) == there
+    assert acting_membership(ana.user, str(there.pk)) == there
+    assert acting_membership(ana.user, "nonsense") == ana
+    end_membership(membership=there)
+    assert acting_membership(ana.user, there.pk) == ana
+
+
+def test_another_users_membership_cannot_be_chosen(ana, bruno):
+    assert acting_membership(ana.user, bruno.pk) == ana
+
+
+def test_users_sign_in_with_one_e_mail_in_any_case(db):
+    user = User.objects.create_user("Ana@Example.ORG", "Ana", PASSWORD)
+    assert user.email == "ana@example.org"
+    assert user.check_password(PASSWORD)
+    assert not (user.is_staff or user.is_superuser or user.is_service)
+    with pytest.raises(ValidationError, match="e-mail already"):
+        User.objects.create_user("ANA@example.org", "Ana")
+    assert not User.objects.create_user("b@example.org", "B").has_usable_password()
+
+
+def test_languages(ana):
+    set_language(user=ana.user, language="es")
+    ana.user.refresh_from_db()
+    assert ana.user.language == "es"
+    with pytest.raises(ValidationError):
+        set_language(user=ana.user, language="xx")
+    assert ana.user.check_password(PASSWORD)
+
+
+@pytest.mark.parametrize("who", ["hias", "iom", "interior"])
+def test_a_partner_system_gets_a_user_of_its_own_and_a_secret_once(who, request):
+    organisation = request.getfixturevalue(who)
+    client, secret = create_api_client(organisation=organisation, name="Tablet")
+    assert len(secret) >= 40
+    client.refresh_from_db()
+    assert secret not in (client.client_secret, client.client_id)
+    assert client.client_secret.split("$")[0].isalnum()
+    assert client.user.is_service
+    assert not client.user.has_usable_password()
+    membership = acting_membership(client.user)
+    assert (membership.organisation, membership.role) == (organisation, SERVICE_ROLE[organisation.kind])
+
+
+def test_a_partner_system_is_made_whole_or_not_at_all(hias):
+    with pytest.raises(ValidationError):
+        create_api_client(organisation=hias, name="x" * 300)
+    assert not (ApiClient.objects.exists() or User.objects.exists())
+
+
+def test_the_command_prints_the_secret_once(hias, capsys):
+    call_command("create_api_client", organisation="hias", name="Tablet")
+    printed = capsys.readouterr().out
+    client = ApiClient.objects.get()
+    assert client.client_id in printed
+    assert client.client_secret not in printed
+    with pytest.raises(CommandError, match="Known: HIAS"):
+        call_command("create_api_client", organisation="Nobody", name="Tablet")
+    hias.is_active = False
+    hias.save()
+    with pytest.raises(CommandError, match="none yet"):
+        call_command("create_api_client", organisation="HIAS", name="Tablet")
