@@ -35,7 +35,8 @@ def register(
 
     `on` is the day on which she was registered, when it is told later (default: today).
     """
-    registered = register_person(by=by, **person)
+    with within("person"):
+        registered = register_person(by=by, **person)
     return open_case(person=registered, by=by, caseworker=caseworker, pathway=pathway, on=on)
 
 
