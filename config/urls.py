@@ -11,7 +11,7 @@ urlpatterns = [
     path("oauth/token/", ClientToken.as_view(), name="oauth-token"),
     path("api/v1/", include("casework.api.urls")),
     path("admin/", admin.site.urls),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("casework.access.urls")),
     path("", include("casework.web.urls")),
 ]
 

@@ -2,10 +2,12 @@
 
 import itertools
 import os
+import re
 from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils import translation
 from hypothesis import settings
 
@@ -13,6 +15,8 @@ from config import stack
 from config.processes import Lock
 
 pytest_plugins = ["tests.cast"]
+
+WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE|COPY|CREATE|ALTER|DROP)\b", re.IGNORECASE)
 
 # The first example that touches the database pays for its start; how long one takes says nothing.
 settings.register_profile("casework", deadline=None, max_examples=50)
@@ -24,6 +28,26 @@ def _english() -> Iterator[None]:
     """Sentences are compared in English, the language they are written in; requests choose their own."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _reading_never_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A GET that writes fails its test, whatever page or endpoint it is; only the session may be kept."""
+    ask = Client.request
+
+    def request(self, **environ):
+        if environ.get("REQUEST_METHOD") not in ("GET", "HEAD", "OPTIONS"):
+            return ask(self, **environ)
+        with connection.execute_wrapper(_refuse_writes):
+            return ask(self, **environ)
+
+    monkeypatch.setattr(Client, "request", request)
+
+
+def _refuse_writes(execute, sql, params, many, context):
+    if WRITES.match(sql) and "django_session" not in sql:
+        pytest.fail(f"a GET wrote: {sql[:80]}")
+    return execute(sql, params, many, context)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,157 @@
+"""Every URL there is: an anonymous visitor and an outsider get nothing.
+
+The list is the resolver's own, so a new URL is in this test the day it is written. One that takes an id of a kind not
+known here fails until it is told how to fill it.
+"""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+from django.utils import timezone
+
+from casework.access.models import User
+from casework.journey.actions import add_note, open_blocker
+from casework.journey.files import attach_file
+from casework.people.actions import add_contact, add_document, add_need, create_household
+from casework.programmes.actions import move_stage
+from tests.cast import PASSWORD
+
+# Open to everybody: that the service lives, signing in, and the switch of the language before it.
+OPEN = {
+    "healthz",
+    "switch_language",
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "oauth-token",
+}
+# What the API is like, for whoever has signed in; it holds nobody's data.
+DESCRIPTIONS = {"schema", "docs"}
+SECRETS = ("González Rondón", "K1234567", "+593991234567", "Told in private", "Only for us")
+PDF = b"%PDF-1.4\n%%EOF\n"
+
+
+def _patterns(resolver, prefix=""):
+    for entry in resolver.url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield route, entry
+        else:
+            yield from _patterns(entry, route)
+
+
+EVERY = [(route, entry) for route, entry in _patterns(get_resolver()) if not route.startswith("admin/")]
+GUARDED = [(route, entry) for route, entry in EVERY if entry.name not in OPEN]
+
+
+@pytest.fixture
+def filled(ana, ivan, case):
+    """A case with something of everything, and how to fill each kind of id in a URL with hers."""
+    note = add_note(case=case, by=ana, text="Told in private")
+    need = add_need(person=case.person, by=ana, kind="other", detail="Only for us")
+    document = add_document(person=case.person, by=ana, kind="passport", number="K1234567")
+    contact = add_contact(person=case.person, by=ana, kind="phone", value="0991234567")
+    household = create_household(head=case.person, by=ana)
+    blocker = open_blocker(case=case, by=ana, stage="cpm", cause="fee")
+    attachment = attach_file(case=case, by=ana, upload=SimpleUploadedFile("a.pdf", PDF))
+    move_stage(case=case, stage="seed_capital", verb="start", by=ana, business_name="Arepas", reason="x")
+    move_stage(case=case, stage="seed_capital", verb="approve", by=ivan, form="cash", amount=10)
+    move_stage(
+        case=case,
+        stage="training",
+        verb="start",
+        by=ana,
+        course="Bakery",
+        provider=ana.organisation,
+        starts_on=timezone.localdate(),
+        reason="x",
+    )
+    award = case.awards.get()
+    return {
+        "case_id": case.pk,
+        "person_id": case.person_id,
+        "document_id": document.pk,
+        "contact_id": contact.pk,
+        "need_id": need.pk,
+        "household_id": household.pk,
+        "blocker_id": blocker.pk,
+        "note_id": note.pk,
+        "attachment_id": attachment.pk,
+        "instalment_id": award.instalments.get().pk,
+        "award_id": award.pk,
+        "training_id": case.trainings.get().pk,
+        "organisation_id": ana.organisation_id,
+        "number": 1,
+        "stage": "cpm",
+        "verb": "start",
+        "code": "01",
+    }
+
+
+def address(route: str, filled: dict) -> str:
+    """The URL of a pattern, each id replaced by the case's own."""
+    path = re.sub(r"[\^$]|\\Z", "", route)
+    path = re.sub(r"\(\?P<(\w+)>(?:\[[^\]]*\]|[^()])+\)", r"<\1>", path).replace("\\.", ".").replace("/?", "/")
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(filled[match[1]]), path)
+
+
+def answers(browser, url):
+    """What reading and writing there give."""
+    for method in (browser.get, browser.post, browser.patch, browser.delete):
+        yield method(url, content_type="application/json") if method != browser.get else method(url)
+
+
+def body_of(response) -> str:
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return body.decode(errors="replace")
+
+
+def test_an_anonymous_visitor_gets_nothing(client, filled):
+    wrong = []
+    for route, _entry in GUARDED:
+        for response in answers(client, address(route, filled)):
+            to_sign_in = response.status_code == 302 and response.headers["Location"].startswith("/account/login/")
+            refused = to_sign_in or response.status_code in (401, 403, 405)
+            if not refused or any(secret in body_of(response) for secret in SECRETS):
+                wrong.append((response.request["REQUEST_METHOD"], route, response.status_code))
+    assert wrong == []
+
+
+def test_an_outsider_gets_nothing(bruno, filled):
+    outsider, wrong = Client(), []
+    assert outsider.login(email=bruno.user.email, password=PASSWORD)
+    hers = {str(value) for name, value in filled.items() if name.endswith("_id") and name != "organisation_id"}
+    for route, _entry in GUARDED:
+        url = address(route, filled)
+        about_her = any(value in url for value in hers)
+        for response in answers(outsider, url):
+            refused = not about_her or response.status_code in (403, 404, 405)
+            if not refused or any(secret in body_of(response) for secret in SECRETS):
+                wrong.append((response.request["REQUEST_METHOD"], route, response.status_code))
+    assert wrong == []
+
+
+def test_someone_without_a_membership_gets_nothing(filled, db):
+    User.objects.create_user("nobody@nowhere.example", "Nobody", PASSWORD)
+    browser = Client()
+    assert browser.login(email="nobody@nowhere.example", password=PASSWORD)
+    for route, entry in GUARDED:
+        if (entry.name or "").startswith("account_") or entry.name in DESCRIPTIONS:
+            continue
+        response = browser.get(address(route, filled))
+        assert response.status_code in (403, 404, 405), route
+        assert not any(secret in body_of(response) for secret in SECRETS)
+
+
+def test_every_page_names_the_right_it_needs():
+    pages = [entry for route, entry in GUARDED if entry.callback.__module__.startswith("casework.web")]
+    assert len(pages) > 20
+    assert [entry.name for entry in pages if not hasattr(entry.callback, "right")] == []
