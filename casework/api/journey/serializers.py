@@ -131,6 +131,7 @@ class CaseIn(In):
         slug_field="code", queryset=Pathway.objects.all(), required=False, help_text=_("When left out: virte.")
     )
     caseworker = IdReference(find=caseworkers, allow_null=True, required=False)
+    on = Day(required=False, help_text=_("The day she was registered. When left out: today."))
 
 
 class CloseIn(In):
