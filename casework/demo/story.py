@@ -115,6 +115,8 @@ class Story:
             record.submitted = day
         else:
             record.decided, record.decider = day, by
+        if verb == Verb.RENEW:
+            record.facts.clear()  # a renewal has an appointment, an application and a fee of its own
         record.facts |= facts
         self._step(record, day)
         told = {"stage": stage.value, "verb": verb.value, "before": before.value, "after": after.value, "on": iso(day)}
