@@ -35,7 +35,7 @@ OPEN = {
 }
 # What the API is like, for whoever has signed in; it holds nobody's data.
 DESCRIPTIONS = {"schema", "docs"}
-SECRETS = ("González Rondón", "K1234567", "+593991234567", "Told in private", "Only for us")
+SECRETS = ("Yulimar del Valle González Rondón", "K1234567", "+593991234567", "Told in private", "Only for us")
 PDF = b"%PDF-1.4\n%%EOF\n"
 
 
