@@ -48,10 +48,16 @@ def test_it_runs_mends_itself_refuses_a_second_and_dies_whole(data_dir: Path, bi
     os.kill(valkey, signal.SIGKILL)
     living.wait_for("a new Valkey", lambda: healthz()[0] == 200)
 
-    worker = living.find(data_dir, "celery", "worker")
-    os.kill(worker, signal.SIGKILL)
-    first.wait_to_say("worker ended unexpectedly, by SIGKILL")
-    living.wait_for("a new worker", lambda: living.find(data_dir, "celery", "worker") not in (worker, None))
+    services = {"web": "gunicorn", "worker": "celery --app config worker"}
+    killed = {name: living.find(data_dir, words) for name, words in services.items()}
+    for pid in killed.values():
+        os.kill(pid, signal.SIGKILL)
+    for name in services:
+        first.wait_to_say(f"{name} ended unexpectedly, by SIGKILL")
+    for name, words in services.items():
+        # Only one is found when the processes that the old one had forked are gone, too.
+        living.wait_for(f"a new {name}", lambda w=words, n=name: living.find(data_dir, w) not in (killed[n], None))
+    living.wait_for("health", lambda: healthz()[0] == 200)
 
     first.end(signal.SIGKILL)
     living.wait_for("every process to be gone", lambda: not living.of(data_dir), seconds=15)
