@@ -3,14 +3,25 @@
 from django.contrib.auth.decorators import login_not_required
 from django.utils.decorators import method_decorator
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
+
+
+class YamlUnlessAsked(DefaultContentNegotiation):
+    """JSON for who accepts only that; YAML for everybody else."""
+
+    def select_renderer(self, request, renderers, format_suffix=None):
+        try:
+            return super().select_renderer(request, renderers, format_suffix)
+        except NotAcceptable:
+            return renderers[0], renderers[0].media_type
 
 
 @method_decorator(login_not_required, name="dispatch")  # DRF denies by itself, with 401
 class Description(SpectacularAPIView):
-    """/schema/, as YAML or JSON, as Accept says."""
+    """/schema/, as YAML or JSON."""
 
-    content_negotiation_class = DefaultContentNegotiation
+    content_negotiation_class = YamlUnlessAsked
 
 
 @method_decorator(login_not_required, name="dispatch")

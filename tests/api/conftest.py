@@ -1,14 +1,20 @@
 """Clients as partner systems are: a token of their own for each organisation, made with the real credentials."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from casework.access.actions import create_api_client
 from casework.api.scopes import SCOPES
+from casework.journey.actions import add_note, open_blocker
+from casework.journey.files import attach_file
 from casework.journey.stages import StageCode, Verb
+from casework.people.actions import add_contact, add_document, add_need, create_household
 from casework.programmes.actions import move_stage
+from casework.programmes.models import Award, Training
 
 BASE = "/api/v1"
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
 class Api:
@@ -28,6 +34,10 @@ class Api:
 
     def upload(self, path, **fields):
         return self.http.post(BASE + path, fields)
+
+
+def a_file(content=PDF, name="carta de la señora.pdf"):
+    return SimpleUploadedFile(name, content, "application/pdf")
 
 
 def ask_token(client_id, secret, **more):
@@ -94,6 +104,37 @@ def cpm_begun(case, ana, interior):
     move_stage(case=case, stage=StageCode.REGISTRATION, verb=Verb.APPROVE, by=ana)
     move_stage(case=case, stage=StageCode.CPM, verb=Verb.START, by=ana)
     return case
+
+
+@pytest.fixture
+def record(case, ana, hilda, fudela):
+    """Ids of everything that hangs on Yulimar, by the names they have in addresses."""
+    person = case.person
+    move_stage(
+        case=case, stage="training", verb="start", by=ana, reason="Cannot wait",
+        course="Baking", provider=fudela, starts_on=case.opened_on,
+    )  # fmt: skip
+    move_stage(
+        case=case, stage="seed_capital", verb="start", by=hilda, reason="Cannot wait", business_name="Pan"
+    )  # fmt: skip
+    move_stage(case=case, stage="seed_capital", verb="approve", by=hilda, form="cash", amount=900, instalments=3)
+    return {
+        "person_id": person.id,
+        "document_id": add_document(person=person, by=ana, kind="passport", number="X1").id,
+        "contact_id": add_contact(person=person, by=ana, kind="email", value="yuli@example.org").id,
+        "need_id": add_need(person=person, by=ana, kind="pregnancy").id,
+        "household_id": create_household(head=person, by=ana).id,
+        "case_id": case.id,
+        "blocker_id": open_blocker(case=case, by=ana, stage="visa", cause="fee").id,
+        "note_id": add_note(case=case, by=ana, text="She came in.").id,
+        "attachment_id": attach_file(case=case, by=ana, upload=a_file()).id,
+        "training_id": Training.objects.get(case=case).id,
+        "award_id": Award.objects.get(case=case).id,
+        "number": 1,
+        "organisation_id": fudela.id,
+        "stage": "registration",
+        "verb": "renew",
+    }
 
 
 def problem(response, status, code=None):

@@ -9,15 +9,9 @@ from django.urls import resolve
 from casework.api.resource import METHODS, Resource
 from casework.api.scopes import Scope
 from casework.api.urls import urlpatterns
-from casework.journey.actions import add_note, open_blocker
-from casework.journey.files import attach_file
 from casework.journey.models import Case
-from casework.people.actions import add_contact, add_document, add_need, create_household
 from casework.people.models import Event, Person
-from casework.programmes.actions import move_stage
-from casework.programmes.models import Award, Training
 from tests.api.conftest import BASE, Api, api_of, problem, signed_in
-from tests.api.test_attachments import a_file
 
 # What an outsider finds at each address: an empty list, nothing at all, or what everybody may see.
 EMPTY, NOTHING, SHARED = "empty", "nothing", "shared"
@@ -73,37 +67,6 @@ URLS = {pattern.name: pattern for pattern in urlpatterns}
 
 def found_by_outsiders(name):
     return NOTHING if name.startswith("move-") else FOUND_BY_OUTSIDERS[name]
-
-
-@pytest.fixture
-def record(case, ana, hilda, fudela):
-    """Ids of everything that hangs on Yulimar, by the names they have in addresses."""
-    person = case.person
-    move_stage(
-        case=case, stage="training", verb="start", by=ana, reason="Cannot wait",
-        course="Baking", provider=fudela, starts_on=case.opened_on,
-    )  # fmt: skip
-    move_stage(
-        case=case, stage="seed_capital", verb="start", by=hilda, reason="Cannot wait", business_name="Pan"
-    )  # fmt: skip
-    move_stage(case=case, stage="seed_capital", verb="approve", by=hilda, form="cash", amount=900, instalments=3)
-    return {
-        "person_id": person.id,
-        "document_id": add_document(person=person, by=ana, kind="passport", number="X1").id,
-        "contact_id": add_contact(person=person, by=ana, kind="email", value="yuli@example.org").id,
-        "need_id": add_need(person=person, by=ana, kind="pregnancy").id,
-        "household_id": create_household(head=person, by=ana).id,
-        "case_id": case.id,
-        "blocker_id": open_blocker(case=case, by=ana, stage="visa", cause="fee").id,
-        "note_id": add_note(case=case, by=ana, text="She came in.").id,
-        "attachment_id": attach_file(case=case, by=ana, upload=a_file()).id,
-        "training_id": Training.objects.get(case=case).id,
-        "award_id": Award.objects.get(case=case).id,
-        "number": 1,
-        "organisation_id": fudela.id,
-        "stage": "registration",
-        "verb": "renew",
-    }
 
 
 def path_of(name, record):

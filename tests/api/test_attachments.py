@@ -1,17 +1,10 @@
 """/cases/{id}/attachments/"""
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
 from casework.journey.models import Attachment
-from tests.api.conftest import BASE, problem, signed_in, wrong_fields
+from tests.api.conftest import BASE, PDF, a_file, problem, signed_in, wrong_fields
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 EXECUTABLE = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00" + b"\x00" * 200
 MEGABYTE = 1024**2
-
-
-def a_file(content=PDF, name="carta de la señora.pdf"):
-    return SimpleUploadedFile(name, content, "application/pdf")
 
 
 def test_a_file_is_kept_and_given_back_as_a_download(at_hias, case):

@@ -15,8 +15,7 @@ from casework.api.tasks import clean_up
 from casework.api.urls import urlpatterns
 from casework.journey.models import Attachment
 from casework.people.models import Person
-from tests.api.conftest import BASE, api_of, problem, signed_in, wrong_fields
-from tests.api.test_attachments import a_file
+from tests.api.conftest import BASE, a_file, api_of, problem, signed_in, wrong_fields
 
 KEY = "0b9f3f0e-7a34-4d0a-9a3e-5d1f0f3f3c55"
 YULI = {"given_names": "Yulimar", "nationality": "VE"}
