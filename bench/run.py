@@ -1,0 +1,78 @@
+"""Measures Casework on this machine: .venv/bin/python bench/run.py [--people 1000000] [--only search,open] [--out FILE]
+
+It has an embedded database of its own, in .data/bench (or CASEWORK_DATA_DIR), that is filled with the demo's people the
+first time and kept. Figures go with the machine they are from; no test asserts them.
+"""
+
+import argparse
+import os
+import random
+import sys
+import time
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(BASE_DIR))
+os.environ.setdefault("CASEWORK_DATA_DIR", str(BASE_DIR / ".data" / "bench"))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+import django  # noqa: E402  (where the data is has to be known before settings are read)
+from django.conf import settings  # noqa: E402
+
+from config import stack  # noqa: E402
+
+PARTS = ("search", "lists", "open", "create", "import")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=1_000_000, help="how many the database gets when it is empty")
+    parser.add_argument("--seed", type=int, default=1, help="of the demo, and of what is picked from it")
+    parser.add_argument("--times", type=int, default=200, help="how often each thing is done (lists: a fifth)")
+    parser.add_argument("--only", default=",".join(PARTS), help=f"some of: {','.join(PARTS)}")
+    parser.add_argument("--out", type=Path, help="also write the figures there")
+    arguments = parser.parse_args()
+    servers = stack.DEV.attach(say=print)
+    django.setup()
+    # As in production: in debug mode Django keeps the text of every query.
+    settings.DEBUG = False
+    lines: list[str] = []
+    for line in figures(arguments):
+        print(line, flush=True)
+        lines.append(line)
+    if arguments.out:
+        arguments.out.write_text("\n".join(lines) + "\n")
+    servers.close()
+
+
+def figures(arguments: argparse.Namespace):
+    """The lines of the report, as they come."""
+    from django.core.management import call_command  # noqa: PLC0415  (needs django.setup())
+
+    from bench import subjects  # noqa: PLC0415
+    from bench.measure import HEADINGS, machine  # noqa: PLC0415
+    from casework.people.models import Person  # noqa: PLC0415
+
+    call_command("migrate", interactive=False, verbosity=0)
+    if not Person.objects.exists():
+        begun = time.perf_counter()
+        call_command("demo", people=arguments.people, seed=arguments.seed, force=True)
+        seconds = time.perf_counter() - begun
+        yield f"Demo: {arguments.people:,} people in {seconds:.0f} s, {arguments.people / seconds:,.0f} per second\n"
+    yield machine()
+    yield f"- {Person.objects.count():,} people\n\n{HEADINGS}"
+    rng, times = random.Random(arguments.seed), arguments.times
+    parts = {
+        "search": lambda: subjects.searches(times, rng),
+        "lists": lambda: subjects.worklists(max(5, times // 5)),
+        "open": lambda: subjects.open_cases(times, rng),
+        "create": lambda: subjects.creations(times, random.Random()),
+        "import": lambda: subjects.imports(random.Random()),
+    }
+    for name in arguments.only.split(","):
+        for figure in parts[name]():
+            yield figure.line()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""What is measured: the reads and writes that people wait for, through the pages and endpoints they wait at."""
+
+import random
+import uuid
+from collections.abc import Callable, Iterator
+
+from django.test import Client
+from django.utils import timezone
+
+from bench.measure import Figure, measure
+from casework.access.models import Membership, User
+from casework.access.policy import Role
+from casework.journey.imports import import_sheet
+from casework.journey.models import Case
+from casework.journey.worklists import Scope, Worklist, cases_in
+from casework.people.models import ContactPoint, IdentityDocument, Person
+from casework.people.sheets import read_sheet
+from casework.places.models import Division
+from casework.web.views.lists import ORDERS, PAGE, SHOWN_MATCHES
+
+SEARCH, LIST, OPEN, CREATE = 30, 50, 60, 15
+# Readers: all of the country, one organisation, one ministry's step.
+IOM, PARTNER, MINISTRY = "cecilia@oim.example", "ana@hias.example", "marta@mremh.example"
+SHEET_ROWS = 400
+ORDER_NAMES = {"recent": "default order", "name": "by name"}
+
+
+def membership_of(email: str) -> Membership:
+    return Membership.objects.select_related("user", "organisation").filter(user__email=email).first()
+
+
+def browser_of(email: str) -> Client:
+    client = Client(headers={"Accept-Language": "es", "Host": "localhost"})
+    client.force_login(User.objects.get(email=email))
+    return client
+
+
+def page(client: Client) -> Callable[[str], None]:
+    def get(address: str) -> None:
+        response = client.get(address)
+        if response.status_code != 200:
+            raise RuntimeError(f"{address}: {response.status_code}")
+
+    return get
+
+
+def some(queryset, count: int, rng: random.Random) -> Iterator:
+    """Rows from all over a table: the next after each of so many random ids."""
+    for _ in range(count):
+        found = queryset.filter(pk__gte=uuid.UUID(int=rng.getrandbits(128))).order_by("pk").first()
+        yield found or queryset.order_by("pk").first()
+
+
+def searches(count: int, rng: random.Random) -> Iterator[Figure]:
+    """What the search page asks for, with the journey lines of what it shows."""
+    people = list(some(Person.objects, count, rng))
+    typed = {
+        "full name": [p.name_key for p in people],
+        "first given name and first surname": [_first_words(p) for p in people],
+        "beginnings of both": [" ".join(word[:4] for word in _first_words(p).split()) for p in people],
+        "one surname": [p.family_names.split()[0] for p in people],
+        "a name nobody has": [f"{p.name_key.split()[0]} qwertz" for p in people],
+        "document number": [d.number for d in some(IdentityDocument.objects, count, rng)],
+        "telephone": [c.value for c in some(ContactPoint.objects.filter(kind="phone"), count, rng)],
+        "e-mail": [c.value for c in some(ContactPoint.objects.filter(kind="email"), count, rng)],
+        "case code": [case.code for case in some(Case.objects, count, rng)],
+    }
+    for whose in (IOM, PARTNER):
+        by = membership_of(whose)
+
+        def search(text: str, by: Membership = by) -> None:
+            list(Case.objects.visible_to(by).search(text).with_line()[: SHOWN_MATCHES + 1])
+
+        for name, texts in typed.items():
+            yield measure(f"search by {name}, {by.organisation}", search, texts, SEARCH)
+
+
+def _first_words(person: Person) -> str:
+    return " ".join(names.split()[0] for names in (person.given_names, person.family_names) if names)
+
+
+def worklists(times: int) -> Iterator[Figure]:
+    """First pages: the query with its journey lines for each list and order, then whole pages as a browser's."""
+    for whose, scope in ((IOM, Scope.VISIBLE), (PARTNER, Scope.ORGANISATION), (PARTNER, Scope.MINE)):
+        by = membership_of(whose)
+        for worklist in Worklist:
+            for order, columns in ORDERS.items():
+
+                def first_page(_, worklist=worklist, columns=columns, by=by, scope=scope) -> None:
+                    cases = cases_in(worklist, by, scope, today=timezone.localdate())
+                    list(cases.order_by(*columns).with_line()[: PAGE + 1])
+
+                name = f"list {worklist.value}, {by.organisation} {scope.value}, {ORDER_NAMES[order]}"
+                yield measure(name, first_page, range(times), LIST)
+    for whose in (IOM, PARTNER, MINISTRY):
+        get = page(browser_of(whose))
+        yield measure(f"page Today, {whose}", get, ["/"] * times, LIST)
+        yield measure(f"page Cases, {whose}", get, ["/cases/"] * times, LIST)
+
+
+def open_cases(count: int, rng: random.Random) -> Iterator[Figure]:
+    """The whole page of a case."""
+    by = membership_of(PARTNER)
+    for whose, cases in ((IOM, Case.objects), (PARTNER, Case.objects.of_organisation(by.organisation))):
+        addresses = [f"/cases/{case.pk}/" for case in some(cases, count, rng)]
+        yield measure(f"open a case, {whose}", page(browser_of(whose)), addresses, OPEN)
+
+
+def creations(count: int, rng: random.Random) -> Iterator[Figure]:
+    """A person with a document and a telephone through REST; they stay in the database of the benchmarks."""
+    client = browser_of(PARTNER)
+
+    def create(number: int) -> None:
+        body = {
+            "given_names": "Yulimar del Valle",
+            "family_names": f"Prueba {number}",
+            "sex": "female",
+            "nationality": "VE",
+            "documents": [{"kind": "ve_cedula", "number": f"V-{rng.randrange(10**7, 3 * 10**7)}"}],
+            "contacts": [{"kind": "phone", "value": f"+59399{rng.randrange(10**7):07}"}],
+        }
+        response = client.post("/api/v1/people/", body, "application/json")
+        if response.status_code != 201:
+            raise RuntimeError(response.content[:300])
+
+    yield measure("create a person through REST", create, range(count), CREATE)
+
+
+def imports(rng: random.Random) -> Iterator[Figure]:
+    """Rows of a sheet, one after another; they stay in the database of the benchmarks."""
+    headings = "Nombres;Apellidos;Fecha Nac.;Nacionalidad;Tipo Doc;Nro Documento;Teléfono;Observaciones"
+    rows = [
+        f"Maribel;Prueba {rng.randrange(10**9)};01/02/1990;VE;Cédula;V-{rng.randrange(10**7, 3 * 10**7)};"
+        f"099{rng.randrange(10**7):07};viene de la brigada"
+        for _ in range(SHEET_ROWS)
+    ]
+    divisions = Division.objects.values_list("code", "level", "name", "parent_id")
+    sheet = read_sheet("\n".join([headings, *rows]).encode(), divisions=divisions, today=timezone.localdate())
+    by = Membership.objects.select_related("user", "organisation").get(
+        user__email=PARTNER, role=Role.CASEWORKER, organisation__short_name="HIAS"
+    )
+    results = import_sheet(sheet, by=by, name="bench.csv")
+    yield measure("import one row (person, case, note)", lambda _: next(results), range(SHEET_ROWS - 3))
