@@ -1,9 +1,10 @@
 """Reads about cases: sentences such as `Case.objects.visible_to(me).open().of_caseworker(user).blocked()`."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from casework.base.codes import parse_code
@@ -45,18 +46,44 @@ class CaseQuerySet(ScopedQuerySet):
 
     def expired(self, today: date):
         """Those with a document that matters and is out of force, and whose renewal nobody has begun."""
-        return self._expiring_between(None, today - timedelta(days=1))
+        return self._with_document_that_matters(lambda stage: Q(document__expires_on__lt=today))
 
-    def expiring(self, today: date, within_days: int = 90):
-        """Those with a document that matters and goes out of force within these days."""
-        return self._expiring_between(today, today + timedelta(days=within_days))
+    def expiring(self, today: date, within_days: int | None = None):
+        """Those with a document that matters, is in force, and is within the days its pathway warns before the end.
 
-    def _expiring_between(self, first, last):
-        between = {"document__expires_on__lte": last} | ({"document__expires_on__gte": first} if first else {})
-        kept = Exists(_records(stage__in=KEPT_IN_FORCE, status=Status.DONE, **between))
-        visa_asked_for = Exists(_records(stage=StageCode.VISA, status__in=FINISHED | OPEN))
-        cpm = Exists(_records(stage=StageCode.CPM, status=Status.DONE, **between)) & ~visa_asked_for
-        return self.filter(kept | cpm)
+        `within_days` asks for so many days instead, for every pathway.
+        """
+        if within_days is not None:
+            last = today + timedelta(days=within_days)
+            return self._with_document_that_matters(lambda stage: Q(document__expires_on__range=(today, last)))
+        # The days are read first and stand in the query: joined, PostgreSQL misjudged the list's page a hundredfold.
+        pathways, everywhere = {}, set()
+        found = apps.get_model("journey", "PathwayStage").objects.values_list("stage", "warn_days", "pathway")
+        for stage, days, pathway in found:
+            pathways.setdefault(stage, {}).setdefault(days, set()).add(pathway)
+            everywhere.add(pathway)
+
+        def ending(stage):
+            soon = Q(pk__in=[])
+            for days, those in pathways.get(stage, {}).items():
+                here = Q() if those == everywhere else Q(case__pathway__in=those)
+                soon |= here & Q(document__expires_on__range=(today, today + timedelta(days=days)))
+            return soon
+
+        return self._with_document_that_matters(ending)
+
+    def _with_document_that_matters(self, condition: Callable[[StageCode], Q]):
+        """Visa and cédula have to stay in force; a CPM only until the visa is asked for (`rules.superseded`).
+
+        One EXISTS, so that PostgreSQL walks the list's index and stops at the page's end; of two joined by OR it made
+        the whole answer first.
+        """
+        records = apps.get_model("journey", "StageRecord").objects
+        visa_asked_for = records.filter(case=OuterRef("case"), stage=StageCode.VISA, status__in=FINISHED | OPEN)
+        mattering = Q(stage=StageCode.CPM) & condition(StageCode.CPM) & ~Exists(visa_asked_for)
+        for stage in KEPT_IN_FORCE:
+            mattering |= Q(stage=stage) & condition(stage)
+        return self.filter(Exists(_records(status=Status.DONE).filter(mattering)))
 
     def regularised(self):
         return self.filter(*(_done(stage.code) for stage in REGULARISATION))

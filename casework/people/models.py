@@ -52,8 +52,8 @@ class Person(Record):
     """Someone registered. Nothing but a name is needed: no document, no phone, no e-mail, no known birth date."""
 
     class Sex(models.TextChoices):
-        FEMALE = "female", _("woman")
-        MALE = "male", _("man")
+        FEMALE = "female", _("female")
+        MALE = "male", _("male")
         OTHER = "other", _("other")
 
     class BirthPrecision(models.TextChoices):

@@ -20,7 +20,7 @@ def page_of(browser, case):
 
 def test_it_says_who_and_where_and_what_comes_next(ana, case, browser_of):
     text = words(page_of(browser_of(ana), case))
-    for expected in ("Yulimar del Valle González Rondón", case.code, "woman", "Venezuela", "HIAS"):
+    for expected in ("Yulimar del Valle González Rondón", case.code, "female", "Venezuela", "HIAS"):
         assert expected in text
     assert "Registration In progress" in text
     assert "CPM Not started" in text

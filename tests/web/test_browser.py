@@ -1,0 +1,173 @@
+"""One walk in a real browser, on a phone, with keyboard and htmx: from registering a person to her cédula."""
+
+import shutil
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from casework.journey.models import Case
+from tests.cast import PASSWORD
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+PHONE = {"width": 360, "height": 740}
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium(django_db_setup):
+    # Playwright keeps an event loop in this thread: Django then refuses plain database calls in it, and has another
+    # connection there, which has to be told what to put back after a test.
+    reference_data = connection._test_serialized_contents
+    playwright = pytest.importorskip("playwright.sync_api").sync_playwright().start()
+    connection._test_serialized_contents = reference_data
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+        playwright.stop()
+
+
+@pytest.fixture
+def sign_in(chromium, live_server):
+    """A phone in the hands of a member, signed in; a script error or a page wider than the phone fails the test."""
+    opened, faults = [], []
+
+    def signed_in(membership, **options):
+        page = chromium.new_page(viewport=PHONE, base_url=live_server.url, **options)
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("load", lambda page: faults.extend(too_wide(page)))
+        page.goto("/account/login/")
+        page.fill("[name=login]", membership.user.email)
+        page.fill("[name=password]", PASSWORD)
+        page.click("main .btn-primary")
+        page.wait_for_selector(".masthead")
+        opened.append(page)
+        return page
+
+    yield signed_in
+    for page in opened:
+        page.close()
+    assert faults == []
+
+
+def too_wide(page) -> list[str]:
+    width = page.evaluate("document.documentElement.scrollWidth")
+    return [f"{page.url} is {width} wide"] if width > PHONE["width"] else []
+
+
+def search(page, text):
+    page.keyboard.press("/")
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/")
+
+
+def take_next_step(page, **fields):
+    """Opens the form of the next step in place, fills it and sends it."""
+    page.click(".btn-next")
+    page.wait_for_selector("#next-form form")
+    for name, value in fields.items():
+        page.fill(f"#next-form [name={name}]", str(value))
+    with page.expect_navigation():
+        page.click("#next-form .btn-primary")
+
+
+def days(number: int) -> date:
+    return timezone.localdate() + timedelta(days=number)
+
+
+def test_from_registration_to_the_cedula(sign_in, ana, carmen, marta, rocio):
+    page = sign_in(ana)
+    page.keyboard.press("n")
+    page.wait_for_url("**/register/")
+    page.fill("[name=given_names]", "Yulimar del Valle")
+    page.fill("[name=family_names]", "González Rondón")
+    page.select_option("[name=nationality]", "VE")
+    page.select_option("[name=document_kind]", "ve_cedula")
+    page.fill("[name=document_number]", "V-12")
+    page.click("main .btn-primary")
+    # Refused: the sentence is on top, and what was typed is still there.
+    page.wait_for_selector("#errors")
+    assert page.input_value("[name=given_names]") == "Yulimar del Valle"
+    page.fill("[name=document_number]", "V-12.345.678")
+    page.click("main .btn-primary")
+    page.wait_for_selector(".who")
+    code = Case.objects.get().code
+    assert code in page.inner_text(".who")
+
+    take_next_step(page)  # the registration is complete
+    take_next_step(page, appointment_place="Quito")  # the CPM is started
+    officer = sign_in(carmen)
+    officer.click(".row-link")
+    take_next_step(officer)  # the biometric visit
+    take_next_step(officer, number="CPM-1", issued_on=days(-2), expires_on=days(178))
+    assert "Nobody is at your step now." in officer.inner_text("main")
+
+    page.reload()
+    take_next_step(page)  # the visa is started
+    take_next_step(page, application_number="77")
+    consul = sign_in(marta)
+    search(consul, code)
+    consul.click(".row-link")
+    take_next_step(consul, number="V-1", issued_on=days(-1), expires_on=days(729))
+
+    page.reload()
+    take_next_step(page)  # the cédula is started
+    registrar = sign_in(rocio)
+    registrar.click(".row-link")
+    take_next_step(registrar, application_number="OC-9")  # the order of cedulación
+    take_next_step(registrar, number="1710034065", issued_on=days(0), expires_on=days(700))
+
+    page.reload()
+    stops = page.inner_text(".track-regularisation")
+    assert stops.count("Done") == 4
+    assert "Enrol in a training" in page.inner_text(".next")
+
+
+def test_a_refused_move_keeps_what_was_typed_and_says_why(sign_in, ana, case):
+    page = sign_in(ana)
+    search(page, case.code)
+    page.click(".row-link")
+    take_next_step(page)
+    take_next_step(page)
+    page.click("text=Other steps")
+    page.click("text=Record the CPM issued")
+    page.fill("[name=number]", "CPM-1")
+    page.fill("[name=issued_on]", str(days(-1)))
+    page.fill("[name=expires_on]", str(days(-9)))
+    page.click("main .btn-primary")
+    page.wait_for_selector("#errors")
+    assert "The document expires before it was issued." in page.inner_text("#errors")
+    assert page.input_value("[name=number]") == "CPM-1"
+
+
+def test_it_works_without_javascript(sign_in, ana, case):
+    page = sign_in(ana, java_script_enabled=False)
+    page.fill("#q", "gonzalez")
+    page.press("#q", "Enter")
+    page.click(".row-link")
+    page.click(".btn-next")
+    page.click("main .btn-primary")
+    page.wait_for_selector(".notice")
+    assert case.records.get(stage="registration").status == "done"
+
+
+def test_the_shortcuts_are_listed(sign_in, ana):
+    page = sign_in(ana)
+    page.keyboard.press("g")
+    page.keyboard.press("c")
+    page.wait_for_url("**/cases/")
+    page.keyboard.press("?")
+    assert page.is_visible("#keys")
+    page.keyboard.press("Escape")
+    assert not page.is_visible("#keys")
