@@ -83,8 +83,11 @@ class Reference(serializers.Field):
             self.fail("not_found")
         return found
 
+    def get_attribute(self, instance):
+        return instance.serializable_value(self.source)  # the key, without fetching the record
+
     def to_representation(self, value):
-        return str(value.pk)
+        return str(value)
 
 
 @extend_schema_field(OpenApiTypes.UUID)

@@ -67,6 +67,7 @@ def operation(id: str, summary: Any, **facts) -> Callable:
 class Resource(GenericAPIView):
     """The base of all views. `tag` groups operations in the description; lists say `ordering` and `filterset_class`."""
 
+    http_method_names = ["get", "head", "post", "patch"]
     tag = ""
     model: type[Model] | None = None
     filterset_class: type[FilterSet] | None = None

@@ -5,6 +5,7 @@ import pytest
 from casework.api import examples
 from casework.people.actions import create_household, register_person
 from casework.people.models import ContactPoint, IdentityDocument, Person
+from casework.places.models import Division
 from tests.api.conftest import BASE, problem, signed_in, wrong_fields
 
 
@@ -192,11 +193,16 @@ def test_what_one_may_not_see_cannot_be_named(at_nrc, at_hias, ana):
 
 @pytest.mark.parametrize("count", [1, 50])
 def test_a_list_takes_the_same_queries_however_long(ana, count, django_assert_num_queries):
+    canton = Division.objects.get(code="1701")
     for number in range(count):
-        register_person(by=ana, given_names=f"N{number}", contacts=[{"kind": "email", "value": f"n{number}@b.co"}])
+        contacts = [{"kind": "email", "value": f"n{number}@b.co"}]
+        person = register_person(by=ana, given_names=f"N{number}", contacts=contacts, canton=canton)
+        create_household(head=person, by=ana)
     api = signed_in(ana)
     with django_assert_num_queries(8):
         assert len(api.get("/people/").json()["results"]) == count
+    with django_assert_num_queries(6):
+        assert len(api.get("/households/").json()["results"]) == count
 
 
 def test_registering_takes_few_queries(at_hias, django_assert_max_num_queries):

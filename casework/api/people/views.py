@@ -1,6 +1,6 @@
 """/people/, and what hangs on a person: /documents/, /contacts/, /needs/; and /households/."""
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,7 @@ from casework.people.models import ContactPoint, Household, IdentityDocument, Pe
 
 READ = {"scope": Scope.PEOPLE_READ, "rights": [Right.READ]}
 WRITE = {"scope": Scope.PEOPLE_WRITE, "rights": [Right.EDIT_PERSON]}
+PARTS = ("documents", "contacts", "needs", "cases")
 
 
 class PeopleResource(Resource):
@@ -24,8 +25,7 @@ class PeopleResource(Resource):
     ordering = ("name_key", "id")
 
     def visible(self) -> QuerySet:
-        people = Person.objects.visible_to(self.by)
-        return people.prefetch_related("documents", "contacts", "needs", "cases")
+        return Person.objects.visible_to(self.by).prefetch_related(*PARTS)
 
 
 class People(PeopleResource):
@@ -48,7 +48,8 @@ class People(PeopleResource):
     )
     def post(self, request):
         person = journey.register_person(by=self.by, **self.body())
-        return self.created(self.visible().get(pk=person.pk), reverse("api:person", args=[person.pk]))
+        prefetch_related_objects([person], *PARTS)
+        return self.created(person, reverse("api:person", args=[person.pk]))
 
 
 class PersonDetail(PeopleResource):
