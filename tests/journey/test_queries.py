@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from casework.journey.actions import register
-from casework.journey.models import Blocker, Case
+from casework.journey.models import Blocker, Case, Pathway
 from casework.journey.rules import journey_line
 from tests.journey.standing import all_before, document, put
 
@@ -27,7 +27,17 @@ def test_expired_and_expiring(stage, days, expired, expiring, case):
     all_before(case, stage)
     put(case, stage, "done", document=document(case, stage, TODAY + days * DAY))
     assert listed(Case.objects.expired(TODAY)) == expired
-    assert listed(Case.objects.expiring(TODAY)) == expiring
+    assert listed(Case.objects.expiring(TODAY, within_days=90)) == expiring
+
+
+def test_each_pathway_warns_so_many_days_before_the_end(case, ana):
+    other = Pathway.objects.create(code="other", name="Other", legal_basis="–")
+    other.stages.create(stage="visa", warn_days=10)
+    late = register(by=ana, given_names="Maribel", pathway="other")
+    for one in (case, late):
+        put(one, "visa", "done", document=document(one, "visa", TODAY + 30 * DAY))
+    assert list(Case.objects.expiring(TODAY)) == [case]
+    assert set(Case.objects.expiring(TODAY + 20 * DAY)) == {case, late}
 
 
 @pytest.mark.parametrize("status", ["in_progress", "submitted", "refused"])
