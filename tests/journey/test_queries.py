@@ -19,11 +19,14 @@ def listed(cases):
     return list(cases) != []
 
 
-@pytest.mark.parametrize("stage", ["cpm", "visa", "cedula"])
+@pytest.mark.parametrize(("stage", "warned"), [("cpm", 30), ("visa", 90), ("cedula", 90)])
 @pytest.mark.parametrize(
-    ("days", "expired", "expiring"), [(-1, True, False), (0, False, True), (90, False, True), (91, False, False)]
+    ("beyond", "days", "expired", "expiring"),
+    [(False, -1, True, False), (False, 0, False, True), (True, 0, False, True), (True, 1, False, False)],
 )
-def test_expired_and_expiring(stage, days, expired, expiring, case):
+def test_expired_and_expiring(stage, warned, beyond, days, expired, expiring, case):
+    """`days` from today, or `beyond` the days the pathway warns before."""
+    days += warned if beyond else 0
     all_before(case, stage)
     put(case, stage, "done", document=document(case, stage, TODAY + days * DAY))
     assert listed(Case.objects.expired(TODAY)) == expired
