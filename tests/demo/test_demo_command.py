@@ -193,3 +193,13 @@ def test_senseless_arguments_are_answered_with_a_sentence(wrong):
 def test_case_codes_do_not_repeat():
     codes = case_codes(1)
     assert len({next(codes) for _ in range(20_000)}) == 20_000
+
+
+def test_a_login_whose_password_was_changed_is_not_printed():
+    demo("--people", "0")
+    user = User.objects.get(email="ana@hias.example")
+    user.set_password("another one")
+    user.save()
+    printed = demo("--logins")
+    assert "ana@hias.example" not in printed
+    assert "bruno@nrc.example" in printed
