@@ -30,7 +30,7 @@ def test_expired_and_expiring(stage, warned, beyond, days, expired, expiring, ca
     all_before(case, stage)
     put(case, stage, "done", document=document(case, stage, TODAY + days * DAY))
     assert listed(Case.objects.expired(TODAY)) == expired
-    assert listed(Case.objects.expiring(TODAY, within_days=90)) == expiring
+    assert listed(Case.objects.expiring(TODAY)) == expiring
 
 
 def test_each_pathway_warns_so_many_days_before_the_end(case, ana):
