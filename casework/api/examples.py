@@ -40,4 +40,17 @@ CASE_NEW = _body(_("For somebody who is not registered yet"), {"person": PERSON_
 CASE_KNOWN = _body(
     _("For somebody who is registered"), {"person": "8f1f3c1e-5f6e-4b53-9a51-0e6d1d2a7c11", "pathway": "virte"}
 )
+MOVES = {
+    ("cpm", "approve"): {"number": "CPM-2026-00123", "issued_on": "2026-03-02", "expires_on": "2026-08-29"},
+    ("visa", "submit"): {"application_number": "EV-77120", "fee_amount": "80.00", "fee_paid_by": "iom"},
+    ("visa", "approve"): {"number": "E-1702-88", "issued_on": "2026-04-10", "expires_on": "2028-04-09"},
+    ("cedula", "approve"): {"number": "1710034065", "issued_on": "2026-05-04", "expires_on": "2028-04-09"},
+    ("seed_capital", "approve"): {"form": "cash", "amount": "1000.00", "instalments": 2},
+}
 BLOCKER = _body(_("She cannot pay the visa"), {"stage": "visa", "cause": "fee", "review_on": "2026-12-15"})
+
+
+def of_move(stage: str, verb: str) -> list[OpenApiExample]:
+    """The example of a move's body, for the moves that have one."""
+    value = MOVES.get((stage, verb))
+    return [_body(f"{stage} {verb}", value)] if value else []

@@ -115,6 +115,7 @@ class Case(Record):
         verbose_name = _("case")
         verbose_name_plural = _("cases")
         indexes = [
+            models.Index(fields=["updated_at", "id"], name="case_changed"),
             models.Index(fields=["-moved_at", "id"], name="case_recent", condition=Q(state="open")),
             models.Index(fields=["organisation", "-moved_at", "id"], name="case_org_recent", condition=Q(state="open")),
             models.Index(

@@ -32,7 +32,7 @@ def walk(api, path, query, link="next"):
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 6, 7, 200])
-@pytest.mark.parametrize("path", ["/people/", "/cases/", "/cases/?ordering=updated_at"])
+@pytest.mark.parametrize("path", ["/people/", "/cases/", "/cases/?ordering=updated_at", "/cases/?ordering=-moved_at"])
 def test_every_row_comes_once_and_in_order(seven, path, size):
     joint = "&" if "?" in path else "?"
     (whole,), _last = walk(seven, path, {}) if joint == "?" else walk(seven, path, None)
@@ -50,7 +50,7 @@ def test_names_are_in_order(seven):
 
 def test_rows_of_one_instant_are_told_apart(seven):
     Case.objects.update(moved_at=timezone.now())
-    pages, _last = walk(seven, "/cases/", {"page_size": 2})
+    pages, _last = walk(seven, "/cases/", {"page_size": 2, "ordering": "-moved_at"})
     assert len({row for page in pages for row in page}) == len(NAMES)
 
 

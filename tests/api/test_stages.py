@@ -8,6 +8,7 @@ from django.db import connection
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from casework.api import examples
 from casework.api.journey.moves import ASKED, MOVES
 from casework.journey.actions import close_case, register
 from casework.journey.models import StageRecord
@@ -43,6 +44,12 @@ def test_every_move_of_the_map_is_an_operation_that_asks_for_what_the_map_says()
     with pytest.raises(NoReverseMatch):
         reverse("api:move-registration-renew", args=["8f1f3c1e-5f6e-4b53-9a51-0e6d1d2a7c11"])
     assert set(ASKED) == {name for stage in STAGES.values() for asks in stage.asks.values() for name in asks}
+
+
+def test_the_examples_of_the_description_are_bodies_of_their_moves():
+    for (stage, verb), value in examples.MOVES.items():
+        body = MOVES[stage, verb].takes(data=value)
+        assert body.is_valid(), body.errors
 
 
 def test_the_line_says_where_she_stands_and_what_may_be_done(at_hias, cpm_begun):

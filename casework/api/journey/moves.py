@@ -14,6 +14,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from casework.access.policy import Right, Section
+from casework.api import examples
 from casework.api.fields import MONEY, Currency, Day, IdReference, Instant
 from casework.api.journey.lines import whole_line_of
 from casework.api.journey.serializers import BlockerOut, OrganisationBriefOut, UserBriefOut
@@ -171,6 +172,7 @@ def _operation_of(stage: Stage, verb: Verb) -> Operation:
         section=Section.JOURNEY,
         takes=_body_of(stage, verb),
         gives=StopOut,
+        examples=examples.of_move(stage.code.value, verb.value),
     )
 
 

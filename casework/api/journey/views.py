@@ -23,7 +23,11 @@ WRITE = {"scope": Scope.CASES_WRITE, "section": Section.JOURNEY}
 class CaseResource(Resource):
     tag = "cases"
     model = Case
-    orderings = {"-moved_at": ("-moved_at", "id"), "updated_at": ("updated_at", "id")}
+    orderings = {
+        "-updated_at": ("-updated_at", "-id"),
+        "updated_at": ("updated_at", "id"),
+        "-moved_at": ("-moved_at", "id"),
+    }
     filterset_class = filters.CaseFilter
 
     def visible(self) -> QuerySet:
@@ -34,7 +38,7 @@ class CaseResource(Resource):
 
 
 class Cases(CaseResource):
-    @operation("cases_list", _("Cases, those that moved last first"), gives=s.CaseOut, many=True, **READ)
+    @operation("cases_list", _("Cases, those that changed last first"), gives=s.CaseOut, many=True, **READ)
     def get(self, request):
         return self.page(self.visible())
 
