@@ -38,7 +38,7 @@ INSTALLED_APPS = [
     "casework.web",
     "casework.api",
     "casework.demo",
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "config.admin.CaseworkAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -182,6 +182,32 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 CSRF_FAILURE_VIEW = "casework.web.errors.csrf_failed"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+
+# Administration -----------------------------------------------------------------------------------------------------
+UNFOLD = {
+    "SITE_TITLE": "Casework",
+    "SITE_HEADER": "Casework",
+    "SITE_SUBHEADER": _("Administration"),
+    "SITE_SYMBOL": "folder_shared",
+    "SHOW_VIEW_ON_SITE": False,
+    "SIDEBAR": {"show_search": True, "navigation": "casework.base.admin.navigation"},
+    # One accent, deep blue, from its palest tint to its darkest shade.
+    "COLORS": {
+        "primary": {
+            "50": "oklch(97% .014 254.6)",
+            "100": "oklch(93.2% .032 255.6)",
+            "200": "oklch(88.2% .059 254.1)",
+            "300": "oklch(80.9% .105 251.8)",
+            "400": "oklch(66% .13 254.6)",
+            "500": "oklch(52% .15 258)",
+            "600": "oklch(41% .14 260)",
+            "700": "oklch(36% .125 261)",
+            "800": "oklch(31% .105 262)",
+            "900": "oklch(27% .085 263)",
+            "950": "oklch(21% .065 264)",
+        }
+    },
+}
 
 # REST ---------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -36,6 +36,14 @@ def create_api_client(*, organisation: Organisation, name: str) -> tuple[ApiClie
 
 
 @transaction.atomic
+def revoke_api_client(*, client: ApiClient) -> None:
+    """The system signs in no more, also not with a token it holds. Its user stays, for what it did."""
+    client.user.is_active = False
+    client.user.save(update_fields=["is_active"])
+    client.delete()
+
+
+@transaction.atomic
 def end_membership(*, membership: Membership) -> None:
     """The membership stops counting at once: its last day was yesterday, or it never began."""
     yesterday = timezone.localdate() - timedelta(days=1)

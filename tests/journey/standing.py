@@ -6,10 +6,11 @@ from decimal import Decimal
 from django.utils import timezone
 
 from casework.access.models import Organisation
-from casework.journey.models import Blocker, Case, Note, StageRecord
+from casework.journey.models import Attachment, Blocker, Case, IntakeRow, Note, StageRecord
 from casework.journey.stages import STAGES
 from casework.people import actions as people
 from casework.people.models import Event, IdentityDocument, Person, PersonAccess
+from casework.programmes.actions import move_stage
 from casework.programmes.models import Award, Instalment, Training
 from tests.journey import expected
 
@@ -96,3 +97,22 @@ def details(stage, verb, number="NEW-1"):
         ("cpm", "start"): {"appointment_place": "Cuenca", "appointment_at": timezone.now()},
     }
     return by_move.get((stage, verb), {})
+
+
+def everything(case, caseworker, manager, fingerprint="f"):
+    """At least one row of everything that hangs on a person."""
+    person, acts = case.person, {"person": case.person, "by": caseworker}
+    people.add_document(**acts, kind="passport", number="P-1")
+    people.add_contact(**acts, kind="phone", value="0987654321")
+    people.add_need(**acts, kind="pregnancy")
+    people.create_household(head=person, by=caseworker)
+    put(case, "registration", "done")
+    put(case, "training", "done")
+    put(case, "seed_capital", "in_progress")
+    approve = details("seed_capital", "approve")
+    move_stage(case=case, stage="seed_capital", verb="approve", by=manager, **approve)
+    by = {"organisation": caseworker.organisation}
+    Blocker.objects.create(case=case, stage="cpm", cause="fee")
+    Note.objects.create(case=case, text="Llamó <b>hoy</b>.", author=caseworker.user, **by)
+    Attachment.objects.create(case=case, name="a.pdf", content_type="x", size=1, added_by=caseworker.user, **by)
+    IntakeRow.objects.create(fingerprint=fingerprint, case=case, sheet="s", line=1, **by)

@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from casework.access.actions import end_membership
 from casework.access.queries import acting_membership
-from casework.journey.models import Attachment, Blocker, Case, IntakeRow, Note, Pathway, PathwayStage
+from casework.journey.models import Case, Pathway, PathwayStage
 from casework.people import actions
 from casework.people.models import Household, Person, PersonAccess
 from casework.programmes.actions import move_stage
 from casework.programmes.models import Instalment
 from tests.cast import member
-from tests.journey.standing import details, put
+from tests.journey.standing import details, everything, put
 
 ROOMS = ("people", "journey", "programmes")
 # What is about nobody in particular.
@@ -24,23 +24,7 @@ SCOPED = [model for room in ROOMS for model in apps.get_app_config(room).get_mod
 
 @pytest.fixture
 def full_case(case, ana, hilda):
-    """At least one row of everything that hangs on a person."""
-    person = case.person
-    actions.add_document(person=person, by=ana, kind="passport", number="P-1")
-    actions.add_contact(person=person, by=ana, kind="phone", value="0987654321")
-    actions.add_need(person=person, by=ana, kind="pregnancy")
-    household = actions.create_household(head=person, by=ana)
-    put(case, "registration", "done")
-    put(case, "training", "done")
-    put(case, "seed_capital", "in_progress")
-    move_stage(case=case, stage="seed_capital", verb="approve", by=hilda, **details("seed_capital", "approve"))
-    Blocker.objects.create(case=case, stage="cpm", cause="fee")
-    Note.objects.create(case=case, text="x", author=ana.user, organisation=ana.organisation)
-    Attachment.objects.create(
-        case=case, name="a", content_type="x", size=1, added_by=ana.user, organisation=ana.organisation
-    )
-    IntakeRow.objects.create(organisation=ana.organisation, fingerprint="f", case=case, sheet="s", line=1)
-    assert household
+    everything(case, ana, hilda)
     return case
 
 

@@ -1,0 +1,232 @@
+"""Organisations, users, memberships and partner systems; and the two kinds of tables of the rooms above.
+
+A PolicyAdmin shows what the policy lets the one who asks see, and changes nothing but through actions; a ReferenceAdmin
+is filled in by IOM's administrators.
+"""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from casework.access import actions
+from casework.access.models import Membership, Organisation, User
+from casework.access.policy import Kind, Role, Section, reads
+from casework.base.admin import FastAdmin, Readable, ReadableInline, dressed, put_errors
+
+
+def administers(request) -> bool:
+    """Whether the one who asks may fill in the reference tables."""
+    acting = request.membership
+    return request.user.is_superuser or (acting is not None and acting.role == Role.ADMINISTRATOR)
+
+
+class ByPolicy(Readable):
+    """Rows within the row scope of the one who asks, of the section this table belongs to. Superusers see all."""
+
+    section: Section
+
+    def has_view_permission(self, request, obj=None):
+        staff = super().has_view_permission(request, obj)
+        return staff and (request.user.is_superuser or reads(request.membership, self.section))
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows if request.user.is_superuser else rows.visible_to(request.membership)
+
+
+class PolicyAdmin(ByPolicy, FastAdmin):
+    """A table about people."""
+
+
+class PolicyInline(ByPolicy, ReadableInline):
+    """Rows about people, under the one they hang on."""
+
+
+class ReferenceAdmin(FastAdmin):
+    """A table that IOM's staff reads and its administrators fill in. Nothing is deleted: it is switched off or ends."""
+
+    def has_view_permission(self, request, obj=None):
+        acting = request.membership
+        of_iom = acting is not None and acting.organisation.kind == Kind.IOM
+        return request.user.is_staff and (request.user.is_superuser or of_iom)
+
+    def has_add_permission(self, request):
+        return self.has_view_permission(request) and administers(request)
+
+    def has_change_permission(self, request, obj=None):
+        return self.has_view_permission(request, obj) and administers(request)
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(ReferenceAdmin):
+    icon = "domain"
+    list_display = ["short_name", "name", "kind", "duty", "is_active"]
+    list_filter = ["kind", "is_active"]
+    search_fields = ["short_name", "name"]
+    fields = ["short_name", "name", "kind", "duty", "is_active"]
+
+    def get_readonly_fields(self, request, obj=None):
+        # Roles and views were given by these.
+        return ["kind", "duty"] if obj else []
+
+
+class NewUserForm(UserCreationForm):
+    """A user with her first password."""
+
+    usable_password = None
+
+    class Meta:
+        model = User
+        fields = ("email", "full_name", "language")
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
+
+class UserForm(UserChangeForm):
+    """A user whose password is seen by nobody."""
+
+    class Meta:
+        model = User
+        fields = "__all__"
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
+
+class MembershipInline(ReadableInline):
+    model = Membership
+    fields = ["organisation", "role", "since", "until"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("user", "organisation")
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin, ReferenceAdmin):
+    """Users are switched off, not deleted: what they did stays theirs. Only superusers touch superusers and staff."""
+
+    icon = "person_shield"
+    form = UserForm
+    add_form = NewUserForm
+    change_password_form = AdminPasswordChangeForm
+    list_display = ["full_name", "email", "language", "is_active", "is_staff", "is_service"]
+    list_filter = ["is_active", "is_staff", "is_service"]
+    search_fields = ["full_name", "email"]
+    ordering = ["full_name", "id"]
+    filter_horizontal = ()
+    inlines = [MembershipInline]
+    fieldsets = [
+        (None, {"fields": ["email", "full_name", "language", "password", "is_active"]}),
+        (_("Administration"), {"fields": ["is_staff", "is_superuser", "is_service", "last_login", "created_at"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["email", "full_name", "language", "password1", "password2"]})]
+
+    def has_change_permission(self, request, obj=None):
+        above = obj is not None and (obj.is_superuser or obj.is_staff) and obj != request.user
+        return super().has_change_permission(request, obj) and (request.user.is_superuser or not above)
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = ["is_service", "last_login", "created_at"]
+        return fixed if request.user.is_superuser else [*fixed, "is_staff", "is_superuser"]
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else []
+
+
+@admin.register(Membership)
+class MembershipAdmin(ReferenceAdmin):
+    icon = "badge"
+    list_display = ["user", "organisation", "role", "since", "until"]
+    list_select_related = ["user", "organisation"]
+    list_filter = ["role", "organisation"]
+    search_fields = ["user__full_name", "user__email"]
+    ordering = ["user__full_name", "id"]
+    autocomplete_fields = ["user", "organisation", "territory"]
+    fields = ["user", "organisation", "role", "territory", "since", "until"]
+    actions_detail = ["end"]
+
+    def get_readonly_fields(self, request, obj=None):
+        # Another role is another membership, so that what was done in this one stays explained.
+        return ["user", "organisation", "role"] if obj else []
+
+    @action(description=_("End the membership now"), url_path="end", permissions=["change"])
+    def end(self, request, object_id):
+        return self.act(
+            request,
+            object_id,
+            title=gettext("End the membership now"),
+            action=lambda membership: actions.end_membership(membership=membership),
+            done=gettext("The membership has ended."),
+            as_member=False,
+        )
+
+
+class NewClientForm(forms.Form):
+    organisation = forms.ModelChoiceField(Organisation.objects.active(), label=_("organisation"))
+    name = forms.CharField(label=_("name of the system"), max_length=100)
+
+
+class ApiClientAdmin(ReferenceAdmin):
+    """Partner systems. Their secret is shown once, on the page that makes it, and stored nowhere that can be read."""
+
+    icon = "key"
+    list_display = ["name", "organisation", "client_id", "works", "created"]
+    list_select_related = ["user"]
+    search_fields = ["name", "client_id"]
+    ordering = ["name", "id"]
+    fields = ["name", "client_id", "user", "works", "created"]
+    actions_list = ["create"]
+    actions_detail = ["revoke"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_administer_permission(self, request, object_id=None):
+        return self.has_view_permission(request) and administers(request)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("user__memberships__organisation")
+
+    @admin.display(description=_("organisation"))
+    def organisation(self, client):
+        return ", ".join(membership.organisation.short_name for membership in client.user.memberships.all())
+
+    @admin.display(description=_("works"), boolean=True)
+    def works(self, client):
+        return client.user.is_active
+
+    @action(description=_("Make a new one"), url_path="new", permissions=["administer"])
+    def create(self, request):
+        form = dressed(NewClientForm(request.POST if request.method == "POST" else None))
+        title = gettext("Make an API client")
+        if form.is_valid():
+            try:
+                client, secret = actions.create_api_client(**form.cleaned_data)
+            except ValidationError as error:
+                put_errors(form, error)
+            else:
+                # Shown in this very answer, so it never waits in a cookie or a session for the next one.
+                sentence = gettext("Client %(id)s has the secret %(secret)s. Keep it now: it is never shown again.")
+                messages.success(request, sentence % {"id": client.client_id, "secret": secret})
+                return self.form_page(request, title=title, form=dressed(NewClientForm()))
+        return self.form_page(request, title=title, form=form)
+
+    @action(description=_("Revoke"), url_path="revoke", permissions=["administer"])
+    def revoke(self, request, object_id):
+        return self.act(
+            request,
+            object_id,
+            title=gettext("Revoke"),
+            action=lambda client: actions.revoke_api_client(client=client),
+            done=gettext("The system can sign in no more."),
+            as_member=False,
+        )

@@ -1,0 +1,158 @@
+"""People as they are stored. Looked at here, changed by the actions of this room only."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
+
+from casework.access.admin import PolicyAdmin, PolicyInline
+from casework.access.policy import READS, Section
+from casework.people import actions
+from casework.people.models import (
+    ContactPoint,
+    Event,
+    Household,
+    IdentityDocument,
+    Person,
+    PersonAccess,
+    SpecificNeed,
+)
+
+
+class DocumentInline(PolicyInline):
+    model = IdentityDocument
+    section = Section.DOCUMENTS
+    fields = ["kind", "number", "country", "issued_on", "expires_on", "evidence"]
+
+
+class ContactInline(PolicyInline):
+    model = ContactPoint
+    section = Section.CONTACT
+    fields = ["kind", "value", "owner", "state", "verified_at"]
+
+
+class AccessInline(PolicyInline):
+    model = PersonAccess
+    section = Section.JOURNEY
+    fields = ["organisation", "reason", "since", "until"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("organisation")
+
+
+@admin.register(Person)
+class PersonAdmin(PolicyAdmin):
+    icon = "person"
+    section = Section.IDENTITY
+    search_through = ""
+    search_help_text = _("A document or phone number, an e-mail address, or parts of the name.")
+    list_display = ["full_name", "sex", "birth_date", "nationality", "canton"]
+    list_select_related = ["canton__parent"]
+    ordering = ["name_key", "id"]
+    fields = [*sorted(actions.PERSON_FIELDS), "household", "relationship", "created_at", "updated_at"]
+    inlines = [DocumentInline, ContactInline, AccessInline]
+
+    @admin.display(description=_("name"))
+    def full_name(self, person):
+        return person.full_name
+
+
+class MemberInline(PolicyInline):
+    model = Person
+    section = Section.HOUSEHOLD
+    fields = ["given_names", "family_names", "relationship", "birth_date"]
+
+
+@admin.register(Household)
+class HouseholdAdmin(PolicyAdmin):
+    icon = "family_restroom"
+    section = Section.HOUSEHOLD
+    search_through = "members"
+    list_display = ["__str__", "canton", "address"]
+    list_select_related = ["canton__parent"]
+    ordering = ["id"]
+    fields = ["canton", "address", "created_at"]
+    inlines = [MemberInline]
+
+
+class OfPersonAdmin(PolicyAdmin):
+    """Rows that hang on a person, found by who she is."""
+
+    search_through = "person"
+    list_select_related = ["person"]
+    ordering = ["id"]
+
+
+@admin.register(IdentityDocument)
+class DocumentAdmin(OfPersonAdmin):
+    icon = "id_card"
+    section = Section.DOCUMENTS
+    list_display = ["number", "kind", "person", "issued_on", "expires_on", "evidence"]
+    list_filter = ["kind"]
+    fields = ["person", "kind", "number", "country", "issued_on", "expires_on", "evidence", "created_at", "updated_at"]
+
+
+class StateForm(forms.Form):
+    state = forms.ChoiceField(
+        label=_("state"), choices=[c for c in ContactPoint.State.choices if c[0] != ContactPoint.State.UNVERIFIED]
+    )
+
+
+@admin.register(ContactPoint)
+class ContactAdmin(OfPersonAdmin):
+    icon = "call"
+    section = Section.CONTACT
+    list_display = ["value", "kind", "person", "owner", "state", "verified_at"]
+    list_filter = ["kind", "state"]
+    fields = ["person", "kind", "value", "owner", "state", "verified_at", "created_at"]
+    actions_detail = ["mark"]
+
+    @action(description=_("Mark as reachable or lost"), url_path="mark")
+    def mark(self, request, object_id):
+        return self.act(
+            request,
+            object_id,
+            title=gettext("Mark as reachable or lost"),
+            form_class=StateForm,
+            action=lambda contact, by, state: actions.mark_contact(contact=contact, by=by, state=state),
+            done=gettext("The contact was marked."),
+        )
+
+
+@admin.register(SpecificNeed)
+class NeedAdmin(OfPersonAdmin):
+    icon = "accessible"
+    section = Section.NEEDS
+    list_display = ["kind", "percent", "person"]
+    fields = ["person", "kind", "percent", "detail", "created_at"]
+
+
+@admin.register(PersonAccess)
+class AccessAdmin(OfPersonAdmin):
+    """Why an organisation may see a person."""
+
+    icon = "visibility"
+    section = Section.JOURNEY
+    list_display = ["person", "organisation", "reason", "since", "until"]
+    list_select_related = ["person", "organisation"]
+    list_filter = ["reason"]
+    fields = ["person", "organisation", "reason", "since", "until"]
+
+
+@admin.register(Event)
+class EventAdmin(OfPersonAdmin):
+    """The timeline as it is stored: of each event only what its section lets the one who asks read."""
+
+    icon = "history"
+    section = Section.IDENTITY
+    list_display = ["at", "kind", "person", "section", "by_user", "by_organisation"]
+    list_select_related = ["person", "by_user", "by_organisation"]
+    ordering = ["-id"]
+    fields = ["person", "at", "kind", "section", "facts", "by_user", "by_organisation"]
+
+    def get_queryset(self, request):
+        events = super().get_queryset(request)
+        if request.user.is_superuser or request.membership is None:
+            return events
+        return events.filter(section__in=READS[request.membership.role])

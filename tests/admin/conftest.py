@@ -1,0 +1,48 @@
+"""Who opens the administration: Iris administers for IOM, Sara for HIAS, Sofia is superuser and works nowhere."""
+
+import pytest
+from django.template import engines
+
+from casework.access.models import User
+from casework.access.policy import Role
+from tests.cast import PASSWORD, member
+from tests.journey.standing import everything
+
+
+@pytest.fixture(autouse=True)
+def _lenient_templates(monkeypatch):
+    """Those of Unfold and of Django's administration leave names undefined, and count on it."""
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "")
+
+
+@pytest.fixture
+def iris(iom):
+    return member("Iris", iom, Role.ADMINISTRATOR, is_staff=True)
+
+
+@pytest.fixture
+def sara(hias):
+    return member("Sara", hias, Role.MANAGER, is_staff=True)
+
+
+@pytest.fixture
+def sofia(db):
+    return User.objects.create_superuser("sofia@example.org", "Sofia", PASSWORD, language="en")
+
+
+@pytest.fixture
+def full_case(case, ana, hilda):
+    everything(case, ana, hilda)
+    return case
+
+
+@pytest.fixture
+def as_iris(client, iris):
+    client.force_login(iris.user)
+    return client
+
+
+@pytest.fixture
+def as_sofia(client, sofia):
+    client.force_login(sofia)
+    return client
