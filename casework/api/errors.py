@@ -7,6 +7,7 @@ A Conflict's facts, such as the moves that are allowed, are members of their own
 
 import json
 import logging
+import math
 import uuid
 from http import HTTPStatus
 from typing import Any
@@ -92,7 +93,7 @@ def _from_rest(error: exceptions.APIException) -> HttpResponse:
     if getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = error.auth_header
     if getattr(error, "wait", None):
-        headers["Retry-After"] = str(int(error.wait))
+        headers["Retry-After"] = str(math.ceil(error.wait))
     if isinstance(error, exceptions.ValidationError):
         return invalid(list(_flat(error.detail)), headers)
     code = error.detail.code if isinstance(error.detail, exceptions.ErrorDetail) else error.default_code

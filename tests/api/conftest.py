@@ -1,5 +1,7 @@
 """Clients as partner systems are: a token of their own for each organisation, made with the real credentials."""
 
+import json
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -141,7 +143,7 @@ def problem(response, status, code=None):
     """The problem of an answer, after making sure that it is one."""
     assert response.status_code == status, response.content
     assert response["Content-Type"] == "application/problem+json"
-    body = response.json()
+    body = json.loads(response.content)
     assert {"type", "title", "status", "detail", "code", "errors"} <= set(body)
     assert body["status"] == status
     if code:

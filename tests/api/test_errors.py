@@ -3,10 +3,13 @@
 import json
 import logging
 
+import psycopg
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
+from rest_framework.exceptions import Throttled
 
+from casework.api.errors import handle
 from casework.api.journey import views as journey
 from casework.journey.models import Case
 from casework.people.models import ContactPoint, Event, IdentityDocument, Person
@@ -268,6 +271,21 @@ def test_an_integrity_error_that_no_race_explains_is_ours(at_hias, monkeypatch):
 
     monkeypatch.setattr(journey.actions, "register", crash)
     problem(at_hias.post("/cases/", {"person": NAME}), 500, "internal")
+
+
+def test_of_two_who_wait_for_each_other_one_may_try_again():
+    error = OperationalError("deadlock detected")
+    error.__cause__ = psycopg.errors.DeadlockDetected()
+    response = handle(error, {})
+    problem(response, 409, "busy")
+    assert response["Retry-After"] == "1"
+    problem(handle(OperationalError("the server went away"), {}), 500, "internal")
+
+
+def test_too_many_requests_say_when_to_come_back():
+    response = handle(Throttled(wait=7.4), {})
+    problem(response, 429, "throttled")
+    assert response["Retry-After"] == "8"
 
 
 def test_several_errors_are_summed_up_in_one_sentence(at_hias):
