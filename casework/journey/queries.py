@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from casework.base.codes import parse_code
 from casework.journey.stages import FINISHED, KEPT_IN_FORCE, OPEN, REGULARISATION, StageCode, Status
-from casework.people.models import Person
-from casework.people.queries import ScopedQuerySet
+from casework.people.queries import ScopedQuerySet, matching
 
 
 def _records(**conditions):
@@ -93,13 +92,13 @@ class CaseQuerySet(ScopedQuerySet):
         return self.filter(moved_at__lt=timezone.make_aware(datetime.combine(day, time.min)))
 
     def search(self, text: str):
-        """Cases by code, or by who the person is (`PersonQuerySet.search`)."""
+        """Cases by code, or by who the person is (`people.queries.matching`)."""
         code = parse_code(text)
         if code:
             by_code = self.filter(code=code)
             if by_code.exists():
                 return by_code
-        return self.filter(person__in=Person.objects.search(text).values("pk")).order_by("person__name_key", "id")
+        return self.filter(matching(text, "person__")).order_by("person__name_key", "id")
 
     def with_line(self):
         """Loads in four queries all that a journey line needs, however many cases there are."""

@@ -56,6 +56,8 @@ def cases_in(worklist: str, membership: Membership, scope: str, *, today: date) 
     """The open cases of a worklist, within what this membership may see."""
     cases = Case.objects.visible_to(membership).open()
     if scope == Scope.MINE:
+        if worklist == Worklist.UNASSIGNED:
+            return cases.none()  # PostgreSQL does not see that these exclude each other, and looks at everybody
         cases = cases.of_caseworker(membership.user)
     elif scope == Scope.ORGANISATION:
         cases = cases.of_organisation(membership.organisation)

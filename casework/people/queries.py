@@ -35,25 +35,32 @@ class PersonAccessQuerySet(ScopedQuerySet):
         return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
 
 
+def matching(text: str, path: str = "") -> Q:
+    """People by document or phone number however written, by e-mail, or by parts of their names without accents.
+
+    `path` leads to the person from the rows that are looked through ("person__"): with the person named twice in one
+    query, PostgreSQL compared everybody with everybody.
+    """
+    document = apps.get_model("people", "IdentityDocument").objects
+    contact = apps.get_model("people", "ContactPoint").objects
+    number = squash(text)
+    if "@" in text:
+        return Q(**{f"{path}pk__in": contact.filter(value_key=tidy(text).lower()).values("person_id")})
+    if any(c.isdigit() for c in number):
+        found = document.filter(number_key__in=[number, f"V{number}", f"E{number}"]).values("person_id")
+        if number.isdigit() and len(number) >= PHONE_KEY_DIGITS:
+            found = found.union(contact.filter(value_key=number[-PHONE_KEY_DIGITS:]).values("person_id"))
+        return Q(**{f"{path}pk__in": found})
+    words = fold(text).split()
+    return Q(*(Q(**{f"{path}name_key__contains": word}) for word in words)) if words else Q(pk__in=[])
+
+
 class PersonQuerySet(ScopedQuerySet):
     person_path = ""
 
     def search(self, text: str):
-        """People by document or phone number however written, by e-mail, or by parts of their names without accents."""
-        number = squash(text)
-        if "@" in text:
-            return self.filter(contacts__value_key=tidy(text).lower()).order_by("name_key", "id").distinct()
-        if any(c.isdigit() for c in number):
-            document = apps.get_model("people", "IdentityDocument").objects
-            contact = apps.get_model("people", "ContactPoint").objects
-            found = document.filter(number_key__in=[number, f"V{number}", f"E{number}"]).values("person_id")
-            if number.isdigit() and len(number) >= PHONE_KEY_DIGITS:
-                found = found.union(contact.filter(value_key=number[-PHONE_KEY_DIGITS:]).values("person_id"))
-            return self.filter(pk__in=found).order_by("name_key", "id")
-        words = fold(text).split()
-        if not words:
-            return self.none()
-        return self.filter(*(Q(name_key__contains=word) for word in words)).order_by("name_key", "id")
+        """Those whom a text that was typed may mean (`matching`), by name."""
+        return self.filter(matching(text)).order_by("name_key", "id")
 
 
 class HouseholdQuerySet(models.QuerySet):

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from casework.journey.actions import register
 from casework.journey.models import Blocker, Case, Pathway
 from casework.journey.rules import journey_line
+from casework.journey.worklists import Scope, Worklist, cases_in
 from tests.journey.standing import all_before, document, put
 
 TODAY = date(2025, 3, 12)
@@ -110,3 +111,8 @@ def test_lines_are_loaded_in_as_many_queries_for_many_cases_as_for_one(case, ana
     for number in range(5):
         put(register(by=ana, given_names=f"Luis {number}"), "cpm", "done")
     assert queries() == one <= 4
+
+
+def test_a_list_that_contradicts_itself_asks_for_nobody(ana, case, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert list(cases_in(Worklist.UNASSIGNED, ana, Scope.MINE, today=TODAY)) == []
