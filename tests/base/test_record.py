@@ -1,12 +1,14 @@
 """What cleaning a row asks the database: what is worth asking, and no more."""
 
 import uuid
+from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from casework.access.models import Organisation
 from casework.journey.models import Note
+from casework.people.models import Person
 
 
 def note(case, ana, **fields):
@@ -40,3 +42,32 @@ def test_other_unique_values_are_still_looked_for(ana):
     with pytest.raises(ValidationError) as refused:
         Organisation(short_name="HIAS", name="HIAS", kind="partner").full_clean()
     assert set(refused.value.message_dict) == {"short_name"}
+
+
+def test_all_checks_of_a_row_are_one_question(django_assert_num_queries, db):
+    person = Person(given_names="Yulimar", name_key="yulimar", birth_date=date(1991, 3, 12), birth_precision="day")
+    with django_assert_num_queries(3):  # and the savepoint around it
+        person.validate_constraints()
+
+
+def test_every_broken_check_is_named(db):
+    person = Person(birth_date=date(1991, 3, 12), entry_date=date(1990, 1, 1))
+    with pytest.raises(ValidationError) as refused:
+        person.validate_constraints()
+    assert len(refused.value.messages) == 3
+    with pytest.raises(ValidationError) as refused:
+        person.validate_constraints(exclude={"given_names"})
+    assert len(refused.value.messages) == 2
+
+
+def test_an_unknown_check_passes_as_in_the_database(db):
+    person = Person(given_names="Yulimar", entry_date=None, birth_date=None)
+    person.validate_constraints()
+
+
+def test_the_next_check_is_made_anew(db):
+    person = Person(given_names="Yulimar")
+    person.validate_constraints()
+    person.given_names = ""
+    with pytest.raises(ValidationError):
+        person.validate_constraints()
