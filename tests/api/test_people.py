@@ -201,10 +201,10 @@ def test_a_list_takes_the_same_queries_however_long(ana, count, django_assert_nu
     api = signed_in(ana)
     with django_assert_num_queries(8):
         assert len(api.get("/people/").json()["results"]) == count
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(api.get("/households/").json()["results"]) == count
 
 
 def test_registering_takes_few_queries(at_hias, django_assert_max_num_queries):
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(20):
         register(at_hias)
