@@ -9,6 +9,7 @@ urlpatterns = [
     path("cases/", lists.cases, name="cases"),
     path("search/", lists.search, name="search"),
     path("register/", people.register, name="register"),
+    path("people/<uuid:person_id>/open-case/", people.open_case, name="open_case"),
     path("organisation/", session.switch_organisation, name="switch_organisation"),
     path("language/", session.switch_language, name="switch_language"),
     path("files/<uuid:attachment_id>/", files.download, name="download"),

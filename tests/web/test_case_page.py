@@ -117,6 +117,21 @@ def test_the_timeline_is_filtered_by_section(ana, case, browser_of):
     assert "She called" not in words(without_script)
 
 
+def test_a_long_timeline_is_shown_bit_by_bit(ana, case, browser_of):
+    for number in range(35):
+        add_note(case=case, by=ana, text=f"Note {number:02}")
+    browser, url = browser_of(ana), reverse("case", args=[case.pk])
+    first = words(browser.get(url))
+    assert "Note 34" in first
+    assert "Note 03" not in first
+    assert "Show older" in first
+    older = words(browser.get(url, {"events": "60"}))
+    assert "Note 03" in older
+    assert "Show older" not in older
+    for strange in ("x", "-1", "9" * 30):
+        assert browser.get(url, {"events": strange}).status_code == 200
+
+
 def test_a_section_one_may_not_read_is_no_filter(vera, ana, case, browser_of):
     add_note(case=case, by=ana, text="She called")
     response = browser_of(vera).get(reverse("case", args=[case.pk]), {"about": "notes"})

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from casework.access.models import Membership
 from casework.journey.actions import open_blocker, register
-from casework.people.actions import add_contact, add_document
+from casework.people.actions import add_contact, add_document, register_person
 from casework.programmes.actions import move_stage
 from tests.web.conftest import words
 
@@ -118,6 +118,19 @@ def test_search_finds_nobody_out_of_scope(bruno, ana, case, browser_of):
         response = browser_of(bruno).post(reverse("search"), {"q": typed}, follow=True)
         assert "Nobody you may see was found." in words(response)
         assert "González" not in words(response)
+
+
+def test_who_was_registered_without_a_case_is_found_and_given_one(ana, bruno, browser_of):
+    person = register_person(by=ana, given_names="Rosa", family_names="Paz")
+    browser = browser_of(ana)
+    assert "Registered, without a case Rosa Paz" in words(browser.post(reverse("search"), {"q": "rosa"}, follow=True))
+    url = reverse("open_case", args=[person.pk])
+    assert browser_of(bruno).post(url).status_code == 404
+    assert browser.post(url).status_code == 302
+    assert person.cases.get().caseworker == ana.user
+    again = browser.post(url)
+    assert again.status_code == 409
+    assert "This person has an open case already." in words(again)
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "%", "_", "'; --", "a\x00b", "@", "ñ" * 100, "☃"])

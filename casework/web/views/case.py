@@ -19,7 +19,7 @@ from casework.journey.timeline import sentence, timeline
 from casework.web.forms.cases import AssignForm, BlockerForm, CloseForm, NoteForm, ResolveForm
 from casework.web.page import back_to, find_case, page, submit
 
-EVENTS = 30
+EVENTS, MOST_EVENTS = 30, 2000
 
 
 @page(Right.READ)
@@ -93,14 +93,21 @@ def _members(membership, case: Case) -> list:
 def _timeline(request, case: Case) -> dict:
     section = request.GET.get("about", "")
     section = section if section in READS[request.membership.role] else ""
-    events = list(timeline(case, request.membership, section or None)[: EVENTS + 1])
+    asked = request.GET.get("events", "")
+    shown = min(int(asked), MOST_EVENTS) if asked.isdecimal() and int(asked) > EVENTS else EVENTS
+    events = list(timeline(case, request.membership, section or None)[: shown + 1])
     notes = {str(n.pk): n for n in case.notes.all()} if reads(request.membership, Section.NOTES) else {}
     entries = [
         {"event": event, "sentence": sentence(event), "note": notes.get(event.facts.get("note_id"))}
-        for event in events[:EVENTS]
+        for event in events[:shown]
     ]
     sections = [s for s in Section if s in READS[request.membership.role]]
-    return {"entries": entries, "about": section, "sections": sections, "more_events": len(events) > EVENTS}
+    return {
+        "entries": entries,
+        "about": section,
+        "sections": sections,
+        "more_events": shown * 2 if len(events) > shown else None,
+    }
 
 
 @page(Right.READ)

@@ -7,6 +7,7 @@ from casework.access.policy import Right
 from casework.journey.models import Case
 from casework.journey.stages import Status
 from casework.journey.worklists import Scope, Worklist, cases_in, offered_to, own_stage
+from casework.people.models import Person
 from casework.web.page import page
 from casework.web.rows import rows_of
 
@@ -104,5 +105,13 @@ def search(request):
     q = request.session.get("search", "").strip()
     found = Case.objects.visible_to(request.membership).search(q) if q else Case.objects.none()
     loaded = list(found.with_line()[: SHOWN_MATCHES + 1])
-    context = {"q": q, "rows": rows_of(loaded[:SHOWN_MATCHES], request.membership), "more": len(loaded) > SHOWN_MATCHES}
+    more = len(loaded) > SHOWN_MATCHES
+    # Asked only when what was typed means few: else it would look at every case of everybody of a common name.
+    found = Person.objects.visible_to(request.membership).search(q) if q and not more else Person.objects.none()
+    context = {
+        "q": q,
+        "rows": rows_of(loaded[:SHOWN_MATCHES], request.membership),
+        "more": more,
+        "without_case": list(found.filter(cases=None)[:SHORT]),
+    }
     return render(request, "web/search.html", context)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from casework.access.policy import Right
 from casework.journey import actions as journey
 from casework.people import actions as people
-from casework.people.models import ContactPoint, IdentityDocument
+from casework.people.models import ContactPoint, IdentityDocument, Person
 from casework.web.forms.people import (
     ContactForm,
     CorrectDocumentForm,
@@ -50,6 +50,14 @@ def _register(*, by, household_of, relationship, **person):
     if household_of:
         people.join_household_of(person=case.person, other=household_of, relationship=relationship, by=by)
     return case
+
+
+@page(Right.REGISTER, methods=("POST",))
+def open_case(request, person_id):
+    """A case for a person who was registered without one, by a partner system."""
+    person = get_object_or_404(Person.objects.visible_to(request.membership), pk=person_id)
+    case = journey.open_case(person=person, by=request.membership, caseworker=request.user)
+    return back_to(request, case)
 
 
 @page(Right.EDIT_PERSON, methods=("GET", "POST"))
