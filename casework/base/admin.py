@@ -18,6 +18,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from unfold.admin import ModelAdmin, TabularInline
@@ -238,6 +239,7 @@ def put_errors(form: forms.Form, error: ValidationError) -> None:
 def dressed(form: forms.Form) -> forms.Form:
     """The form in the look of the administration, with the browser's own calendar."""
     for field in form.fields.values():
+        field.label = capfirst(field.label)
         classes = SELECT_CLASSES if isinstance(field, forms.ChoiceField) else INPUT_CLASSES
         field.widget.attrs["class"] = " ".join(classes)
         if isinstance(field, forms.DateTimeField):
