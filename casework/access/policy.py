@@ -47,7 +47,7 @@ class Right(models.TextChoices):
     WRITE_NOTES = "write_notes", _("write notes")
     ATTACH = "attach", _("attach files")
     MANAGE_BLOCKERS = "manage_blockers", _("open and resolve blockers")
-    ASSIGN = "assign", _("assign and close cases")
+    ASSIGN = "assign", _("assign cases")
     MOVE_REGULARISATION = "move_regularisation", _("take a case through regularisation")
     MOVE_TRAINING = "move_training", _("record training")
     PREPARE_SEED_CAPITAL = "prepare_seed_capital", _("apply for seed capital")
