@@ -5,6 +5,7 @@ first time and kept. Figures go with the machine they are from; no test asserts 
 """
 
 import argparse
+import gc
 import os
 import random
 import sys
@@ -36,6 +37,8 @@ def main() -> None:
     django.setup()
     # As in production: in debug mode Django keeps the text of every query.
     settings.DEBUG = False
+    gc.collect()
+    gc.freeze()  # as config/gunicorn_conf.py does
     lines: list[str] = []
     for line in figures(arguments):
         print(line, flush=True)

@@ -40,6 +40,10 @@ class CaseQuerySet(ScopedQuerySet):
         """Those whose record of this stage is in one of these statuses (default: open ones)."""
         return self.filter(Exists(_records(stage=stage, status__in=statuses or OPEN)))
 
+    def longest_at(self, stage, status):
+        """Those whose record of this stage is in this status, the longest there first."""
+        return self.filter(records__stage=stage, records__status=status).order_by("records__since", "id")
+
     def awaiting_decision(self):
         return self.filter(Exists(_records(status=Status.SUBMITTED)))
 

@@ -1,14 +1,18 @@
 """How Casework writes dates, stages and meanings on its pages."""
 
+import functools
 from datetime import date, datetime, timedelta
 
 from babel.dates import format_date, format_timedelta
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
+from lucide.templatetags.lucide import lucide
 
 from casework.access.policy import Right, Section, may, reads
-from casework.journey.rules import Line, Meaning, Shown, Stop
+from casework.journey.rules import MEANINGS, Line, Shown, Stop
+from casework.journey.stages import STAGES
 
 register = template.Library()
 
@@ -82,12 +86,32 @@ def may_read(membership, section: str) -> bool:
     return reads(membership, Section(section))
 
 
+@register.simple_tag
+@functools.cache
+def icon(name: str, size: int) -> str:
+    """A drawing of the lucide set, in the text's colour; the words beside it say what it means."""
+    return lucide(name, size=size, aria_hidden="true")
+
+
 @register.inclusion_tag("web/_line.html")
-def journey_line_of(line: Line, size: str = "full"):
-    """The signature drawing: six stops on two tracks. `size` is "full" (case page) or "small" (lists)."""
-    return {"line": line, "size": size, "reached": _reached(line), "Meaning": Meaning}
+def journey_line(line: Line):
+    """The signature drawing of the case page: six stops on two tracks with all that is known of each."""
+    return {"line": line, "reached": reached(line)}
 
 
-def _reached(line: Line) -> str:
+@register.simple_tag
+def small_line(line: Line) -> str:
+    """The same drawing for lists. There are few different ones, so each is drawn once per language and kept."""
+    shown = tuple((stop.code, stop.shown) for stop in line.stops)
+    return _small_line(shown, reached(line), translation.get_language())
+
+
+@functools.lru_cache(maxsize=4096)
+def _small_line(shown: tuple, reached: str, language: str) -> str:
+    stops = [{"code": c, "stage": STAGES[c], "shown": s, "meaning": MEANINGS[s], "icon": ICONS[s]} for c, s in shown]
+    return render_to_string("web/_small_line.html", {"stops": stops, "reached": reached})
+
+
+def reached(line: Line) -> str:
     """The code of the stop where the person is: the next one to be worked on, or none when all is done."""
     return line.next_stop.code if line.next_stop else ""

@@ -53,12 +53,12 @@ def _groups(membership, scope, lists):
 def _at_my_step(request):
     stage = own_stage(request.membership)
     cases = Case.objects.visible_to(request.membership).open()
-    waiting = cases.at(stage.code, Status.SUBMITTED).order_by("moved_at", "id")[:PAGE]
-    coming = cases.at(stage.code, Status.IN_PROGRESS).order_by("moved_at", "id")[:PAGE]
+    waiting = cases.longest_at(stage.code, Status.SUBMITTED)
+    coming = cases.longest_at(stage.code, Status.IN_PROGRESS)
     context = {
         "stage": stage,
-        "waiting": rows_of(waiting.with_line(), request.membership),
-        "coming": rows_of(coming.with_line(), request.membership),
+        "waiting": rows_of(waiting.with_line()[:PAGE], request.membership),
+        "coming": rows_of(coming.with_line()[:PAGE], request.membership),
         "place": "today",
     }
     return render(request, "web/at_my_step.html", context)
