@@ -111,7 +111,7 @@ def register_person(
     person = _set_person(Person(household=household, relationship=relationship), fields)
     person.save()
     record_event(person=person, by=by, kind="person_registered", section=Section.IDENTITY)
-    open_access(person=person, organisation=by.organisation, reason=PersonAccess.Reason.OWNER)
+    PersonAccess.objects.create(person=person, organisation=by.organisation, reason=PersonAccess.Reason.OWNER)
     parts = (
         ("documents", documents, _show_document),
         ("contacts", contacts, _write_contact),

@@ -8,7 +8,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0004_sex_words")]
+    dependencies = [("people", "0001_initial")]
     operations = [
         migrations.RunSQL(
             "ALTER TABLE people_person ALTER COLUMN name_key SET STATISTICS 500",
