@@ -1,16 +1,27 @@
-"""The journey line of a case as one reader may see it."""
+"""The journey line of a case as one reader may see it: to a role that does not read blockers no stop looks blocked."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils import timezone
 
 from casework.access.models import Membership
 from casework.access.policy import Section, reads
-from casework.journey.models import Case
+from casework.journey.models import Blocker, Case, StageRecord
 from casework.journey.rules import Line, journey_line
 
 
 def line_of(case: Case, membership: Membership, today: date | None = None) -> Line:
-    """From a case loaded `with_line()`. To a role that does not read blockers no stop looks blocked."""
-    blockers = case.open_blockers if reads(membership, Section.BLOCKERS) else ()
-    return journey_line(case.records.all(), blockers, case.pathway.stages.all(), today=today or timezone.localdate())
+    """From a case loaded `with_line()`, without a query."""
+    return _line(case, membership, case.records.all(), lambda: case.open_blockers, today)
+
+
+def whole_line_of(case: Case, membership: Membership) -> Line:
+    """Of one case, as it is in the database now, with who decided each stage."""
+    records = case.records.select_related("document", "decided_by", "decided_by_organisation")
+    return _line(case, membership, records, case.blockers.open, None)
+
+
+def _line(case: Case, membership: Membership, records: Iterable[StageRecord], blockers, today: date | None) -> Line:
+    seen: Iterable[Blocker] = blockers() if reads(membership, Section.BLOCKERS) else ()
+    return journey_line(records, seen, case.pathway.stages.all(), today=today or timezone.localdate())

@@ -16,7 +16,6 @@ from rest_framework.response import Response
 from casework.access.policy import Right, Section
 from casework.api import examples
 from casework.api.fields import MONEY, Currency, Day, IdReference, Instant
-from casework.api.journey.lines import whole_line_of
 from casework.api.journey.serializers import BlockerOut, OrganisationBriefOut, UserBriefOut
 from casework.api.journey.views import CaseResource
 from casework.api.people.serializers import DocumentOut
@@ -25,6 +24,7 @@ from casework.api.resource import Operation, operation
 from casework.api.scopes import Scope
 from casework.api.serializers import In, PlainOut
 from casework.base.errors import Conflict
+from casework.journey.lines import whole_line_of
 from casework.journey.models import Case, StageRecord
 from casework.journey.moves import may_move, not_allowed
 from casework.journey.rules import Shown, Stop

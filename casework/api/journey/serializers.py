@@ -8,10 +8,10 @@ from rest_framework import serializers
 from casework.access.models import Organisation, User
 from casework.access.policy import Section
 from casework.api.fields import Day, IdReference
-from casework.api.journey.lines import line_of
 from casework.api.people.serializers import PersonIn, people_seen_by
 from casework.api.reference.queries import caseworkers
 from casework.api.serializers import In, ModelIn, Out, PlainOut
+from casework.journey.lines import line_of
 from casework.journey.models import Attachment, Blocker, Case, Note, Pathway
 from casework.journey.rules import Shown
 from casework.journey.stages import StageCode, Status, Verb
