@@ -17,6 +17,7 @@ from casework.access.policy import Duty, Kind, Right, Role, may
 PASSWORD = "casework-demo-2026"  # noqa: S105  (meant to be known; see the command's refusal without DEBUG)
 
 IOM = "OIM"
+CASELOAD = 400
 # Short name: (name, kind, duty, e-mail domain).
 ORGANISATIONS = {
     IOM: ("Organización Internacional para las Migraciones", Kind.IOM, "", "oim.example"),
@@ -105,16 +106,30 @@ def _domain(email: str) -> str:
     return email.partition("@")[2]
 
 
+def invented_colleagues(people: int) -> list[tuple[str, str, Role]]:
+    """So many more caseworkers that none keeps more than about CASELOAD cases, however many people there are."""
+    keepers = {name: domain for name, (_, kind, _, domain) in ORGANISATIONS.items() if kind != Kind.MINISTRY}
+    each = people // CASELOAD // len(keepers)
+    return [
+        (f"Colega {number:03}", f"colega{number:03}@{domain}", Role.IOM_CASEWORKER if name == IOM else Role.CASEWORKER)
+        for name, domain in keepers.items()
+        for number in range(1, each + 1)
+    ]
+
+
 @transaction.atomic
-def make_organisations(rng: Random, since: date) -> dict[str, Staff]:
-    """Organisations, users and memberships (since then) that are not there yet; returns who works where, by name."""
+def make_organisations(rng: Random, since: date, people: int = 0) -> dict[str, Staff]:
+    """Organisations, users and memberships (since then) that are not there yet; returns who works where, by name.
+
+    The staff is large enough for so many `people` to be served.
+    """
     for short_name, (name, kind, duty, _) in ORGANISATIONS.items():
         Organisation.objects.get_or_create(
             short_name=short_name, defaults={"id": _uuid(rng), "name": name, "kind": kind, "duty": duty}
         )
     organisations = Organisation.objects.in_bulk(list(ORGANISATIONS), field_name="short_name")
     by_domain = {domain: organisations[name] for name, (*_, domain) in ORGANISATIONS.items()}
-    people = [*LOGINS, *((*colleague, ()) for colleague in COLLEAGUES)]
+    staff = [*LOGINS, *((*colleague, ()) for colleague in (*COLLEAGUES, *invented_colleagues(people)))]
     # One hash for all: to reckon it is slow on purpose, and everybody knows this password.
     password = make_password(PASSWORD)
     User.objects.bulk_create(
@@ -127,12 +142,12 @@ def make_organisations(rng: Random, since: date) -> dict[str, Staff]:
                 is_staff=role == Role.ADMINISTRATOR,
                 is_superuser=role == Role.ADMINISTRATOR,
             )
-            for full_name, email, role, _ in people
+            for full_name, email, role, _ in staff
         ],
         ignore_conflicts=True,
     )
-    users = User.objects.in_bulk([email for _, email, *_ in people], field_name="email")
-    for _, email, role, more in people:
+    users = User.objects.in_bulk([email for _, email, *_ in staff], field_name="email")
+    for _, email, role, more in staff:
         for organisation, role_there in ((by_domain[_domain(email)], role), *((organisations[n], r) for n, r in more)):
             Membership.objects.get_or_create(
                 user=users[email],
@@ -141,7 +156,7 @@ def make_organisations(rng: Random, since: date) -> dict[str, Staff]:
                 until=None,
                 defaults={"id": _uuid(rng), "since": since},
             )
-    return {name: _staff(organisation, people, users) for name, organisation in organisations.items()}
+    return {name: _staff(organisation, staff, users) for name, organisation in organisations.items()}
 
 
 def _staff(organisation: Organisation, people: list, users: dict[str, User]) -> Staff:

@@ -72,7 +72,8 @@ def make_population(
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         if Person.objects.exists():
             raise PeopleExist
-        staff = make_organisations(dice(seed, "organisations"), since=date.fromordinal(calendar.begins - 30))
+        since = date.fromordinal(calendar.begins - 30)
+        staff = make_organisations(dice(seed, "organisations"), since, people)
         world = make_world(staff, calendar, seed)
         with checked_at_the_end(MODELS) if people >= MANY else nullcontext():
             written = _write_all(batches(world, people, seed), progress)
