@@ -127,6 +127,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "America/Guayaquil"
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "casework.base.tasks.heartbeat", "schedule": 10.0},
+    "forget-ended-sessions": {"task": "casework.base.tasks.forget_ended_sessions", "schedule": 60 * 60.0},
     "clean-up-after-rest": {"task": "casework.api.tasks.clean_up", "schedule": 60 * 60.0},
 }
 
