@@ -1,10 +1,24 @@
 """Refusals that reach no form become a page with a sentence, never a trace."""
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django_htmx.http import reselect, reswap, retarget
 
 from casework.base.errors import Conflict, TooLarge
+
+
+class SignedIn(LoginRequiredMiddleware):
+    """Deny by default: who has not signed in is sent to do so. A form that htmx sends must not be lost on that way."""
+
+    def handle_no_permission(self, request, view_func):
+        """The sign-in page, or, to htmx, a sentence above the form."""
+        if request.headers.get("HX-Request") != "true":
+            return super().handle_no_permission(request, view_func)
+        sentence = _("Your session has ended. Nothing is lost: sign in again in another tab, then send this once more.")
+        return error_page(request, 401, sentence, sign_in=True)
 
 
 class ErrorPages:
@@ -29,9 +43,16 @@ class ErrorPages:
         return None
 
 
-def error_page(request, status: int, sentence: str):
-    """The one error page, in the reader's language."""
-    return render(request, "web/error.html", {"status": status, "sentence": sentence}, status=status)
+def error_page(request, status: int, sentence: str, *, sign_in: bool = False) -> HttpResponse:
+    """The one error page, in the reader's language.
+
+    A form that htmx sent stays as it is, with what was typed, and gets the sentence above it.
+    """
+    context = {"status": status, "sentence": sentence, "sign_in": sign_in}
+    if request.headers.get("HX-Request") != "true":
+        return render(request, "web/error.html", context, status=status)
+    response = render(request, "web/_refusal.html", context, status=status)
+    return reselect(retarget(reswap(response, "afterbegin show:top"), "#main"), ".notice")
 
 
 def bad_request(request, exception=None):

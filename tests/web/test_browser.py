@@ -4,6 +4,7 @@ import shutil
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
@@ -160,6 +161,42 @@ def test_it_works_without_javascript(sign_in, ana, case):
     page.click("main .btn-primary")
     page.wait_for_selector(".notice")
     assert case.records.get(stage="registration").status == "done"
+
+
+def test_a_session_that_ends_loses_nothing_from_the_form(sign_in, ana):
+    page = sign_in(ana)
+    page.goto("/register/")
+    page.fill("[name=given_names]", "Yulimar")
+    Session.objects.all().delete()
+    page.click("main .btn-primary")
+    page.wait_for_selector(".notice")
+    assert "Your session has ended. Nothing is lost" in page.inner_text(".notice")
+    assert page.input_value("[name=given_names]") == "Yulimar"
+
+    with page.context.expect_page() as opened:
+        page.click(".notice a")
+    tab = opened.value
+    tab.fill("[name=login]", ana.user.email)
+    tab.fill("[name=password]", PASSWORD)
+    tab.click("main .btn-primary")
+    tab.wait_for_selector(".masthead")
+    page.click("main .btn-primary")
+    page.wait_for_selector(".who")
+    assert Case.objects.get().person.given_names == "Yulimar"
+
+
+def test_a_connection_that_fails_loses_nothing_from_the_form(sign_in, ana, case):
+    page = sign_in(ana)
+    page.goto(f"/cases/{case.pk}/")
+    page.fill("#note-text", "She called")
+    page.context.set_offline(True)
+    page.click("text=Save the note")
+    page.wait_for_selector(".notice.offline")
+    assert page.input_value("#note-text") == "She called"
+    page.context.set_offline(False)
+    with page.expect_navigation():
+        page.click("text=Save the note")
+    assert case.notes.get().text == "She called"
 
 
 def test_the_shortcuts_are_listed(sign_in, ana):

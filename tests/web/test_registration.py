@@ -109,3 +109,12 @@ def test_only_who_may_register_sees_the_page(vera, carmen, fabiola, browser_of):
         assert browser.get(REGISTER).status_code == 403
         assert browser.post(REGISTER, {"given_names": "Rosa"}).status_code == 403
     assert not Person.objects.exists()
+
+
+def test_htmx_is_told_without_losing_the_form(vera, browser_of, client):
+    """No page takes the form's place: a sentence goes above it."""
+    for browser, status in ((browser_of(vera), 403), (client, 401)):
+        response = browser.post(REGISTER, {"given_names": "Rosa"}, headers={"HX-Request": "true"})
+        assert response.status_code == status
+        assert response.headers["HX-Retarget"] == "#main"
+        assert "<html" not in response.content.decode()

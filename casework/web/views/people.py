@@ -4,9 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework.access.policy import Right
@@ -38,7 +36,7 @@ def register(request):
             messages.success(
                 request, _("%(name)s is registered. Case %(code)s.") % {"name": case.person, "code": case.code}
             )
-            return HttpResponseRedirect(reverse("case", args=[case.pk]))
+            return back_to(request, case)
     context = {"form": form, "place": "register", "entry_points": ENTRY_POINTS}
     return render(request, "web/register.html", context, status=status)
 

@@ -42,9 +42,22 @@
     const form = event.target.closest("form[data-keeps]");
     if (form) touched.add(form);
   });
-  document.addEventListener("submit", (event) => touched.delete(event.target));
+  document.addEventListener("submit", (event) => {
+    if (!event.target.hasAttribute("hx-post")) touched.delete(event.target);
+  });
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (event.detail.xhr.getResponseHeader("HX-Redirect")) touched.clear();
+  });
   window.addEventListener("beforeunload", (event) => {
     if (touched.size) event.preventDefault();
+  });
+
+  // The token of today's session: who signed in again in another tab may still send the form she had open.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    if (!token) return;
+    event.detail.headers["X-CSRFToken"] = token[1];
+    delete event.detail.parameters.csrfmiddlewaretoken;
   });
 
   // After a form is shown or refused, the reader is where she has to look.
