@@ -81,6 +81,11 @@ class Stop:
     def code(self) -> str:
         return self.stage.code.value
 
+    @property
+    def word(self) -> str:
+        """What is shown, in the words of this stage."""
+        return self.stage.word(self.shown)
+
 
 @dataclass(frozen=True)
 class Line:

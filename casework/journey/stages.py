@@ -3,7 +3,7 @@
 Source: domain page, section 3. A move that is not here does not exist, for pages, REST, admin, jobs and imports alike.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -57,7 +57,7 @@ class Stage:
 
     `decided_by` is the ministry's duty whose officers see people here and may decide; `right` is what case staff need
     to move it, and `deciding_right` what they need to approve or refuse it, where that is more. `yields` is the kind of
-    the document that approving it records.
+    the document that approving it records, and `words` names the statuses that are called otherwise here.
     """
 
     code: StageCode
@@ -69,10 +69,15 @@ class Stage:
     labels: dict[Verb, str]
     decided_by: Duty | None = None
     yields: str = ""
+    words: dict[Status, str] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
         return self.code.label
+
+    def word(self, status: models.TextChoices) -> str:
+        """What this status is called at this stage."""
+        return self.words.get(status, status.label)
 
 
 def _moves(*, submit: bool, refuse: bool, renew: bool, skip: bool) -> dict[tuple[Status, Verb], Status]:
@@ -188,6 +193,7 @@ _STAGES = (
         right=Right.MOVE_TRAINING,
         deciding_right=Right.MOVE_TRAINING,
         decided_by=Duty.INCLUSION,
+        words={Status.REFUSED: _("not finished")},
         moves=_moves(submit=False, refuse=True, renew=False, skip=True),
         asks={
             Verb.START: ("course", "provider", "starts_on", "ends_on"),

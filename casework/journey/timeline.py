@@ -34,8 +34,6 @@ SENTENCES = {
 
 # Facts whose values are codes of a list.
 WORDS = {
-    "before": Status,
-    "after": Status,
     "cause": Blocker.Cause,
     "document": IdentityDocument.Kind,
     "contact": ContactPoint.Kind,
@@ -67,6 +65,8 @@ def _facts(event: Event) -> dict:
 def _word(event: Event, name: str, value):
     if name == "stage":
         return STAGES[value].label
+    if name in ("before", "after"):
+        return STAGES[event.facts["stage"]].word(Status(value))
     if name == "fields":
         return ", ".join(str(Person._meta.get_field(field).verbose_name) for field in value)
     if name == "reason":

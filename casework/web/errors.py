@@ -2,7 +2,7 @@
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django_htmx.http import reselect, reswap, retarget
@@ -22,7 +22,7 @@ class SignedIn(LoginRequiredMiddleware):
 
 
 class ErrorPages:
-    """Turns what actions raise into pages: 400, 404, 409 and 413. The rest is Django's handlers'."""
+    """Turns what views and actions raise into pages: 400, 404, 409 and 413, also in debug mode."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -32,7 +32,7 @@ class ErrorPages:
 
     def process_exception(self, request, exception):
         """A page for a refusal, or None for what is not one."""
-        if isinstance(exception, ObjectDoesNotExist):
+        if isinstance(exception, (ObjectDoesNotExist, Http404)):
             return not_found(request)
         if isinstance(exception, Conflict):
             return error_page(request, 409, exception.message)

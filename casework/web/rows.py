@@ -59,7 +59,7 @@ PHRASES = {
     Shown.EXPIRED: gettext_lazy("%(stage)s expired"),
     Shown.EXPIRING: gettext_lazy("%(stage)s expires"),
     Shown.BLOCKED: gettext_lazy("Blocked at %(stage)s: %(cause)s"),
-    Shown.REFUSED: gettext_lazy("%(stage)s refused"),
+    Shown.REFUSED: gettext_lazy("%(stage)s: %(word)s"),
     Shown.SUBMITTED: gettext_lazy("%(stage)s: waiting for the decision"),
     Shown.IN_PROGRESS: gettext_lazy("%(stage)s: in progress"),
     Shown.NOT_STARTED: gettext_lazy("Next: %(step)s"),
@@ -75,6 +75,7 @@ def _matter(stop: Stop, line: Line) -> tuple[str, date | None]:
     blocker = stop.blockers[0] if stop.blockers else None
     words = {
         "stage": stop.stage.label,
+        "word": stop.word,
         "cause": blocker and blocker.get_cause_display(),
         "step": stop.stage.labels.get(line.next_verb, ""),
     }

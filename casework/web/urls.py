@@ -1,6 +1,6 @@
 """The pages. Ids are random; what is personal stands in no URL."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from casework.web.views import case, files, lists, moves, people, session
 
@@ -31,4 +31,5 @@ urlpatterns = [
     path("cases/<uuid:case_id>/contacts/<uuid:contact_id>/", people.mark_contact, name="mark_contact"),
     path("cases/<uuid:case_id>/household/", people.join_household, name="join_household"),
     path("cases/<uuid:case_id>/files/new/", files.attach, name="attach"),
+    re_path(r"^.+/$", session.nothing_here, name="nothing_here"),
 ]

@@ -173,3 +173,21 @@ def test_the_language_is_kept_for_the_user(ana, browser_of, client):
     elsewhere = client.post(reverse("switch_language"), {"language": "en", "next": "https://evil.example/"})
     assert elsewhere.headers["Location"] == "/"
     assert client.get(reverse("account_login")).headers["Content-Language"] == "en"
+
+
+def test_a_training_not_finished_is_not_called_refused(ana, case, browser_of):
+    start = {"course": "Bakery", "provider": ana.organisation, "starts_on": TODAY, "reason": "She asked"}
+    move_stage(case=case, stage="training", verb="start", by=ana, **start)
+    move_stage(case=case, stage="training", verb="refuse", by=ana, reason="The hours did not fit")
+    browser = browser_of(ana)
+    for page in (browser.get(reverse("case", args=[case.pk])), browser.get(reverse("cases"))):
+        assert "not finished" in words(page)
+        assert "refused" not in words(page)
+
+
+def test_an_address_that_is_none_is_a_page_of_ours_in_debug_mode_too(ana, browser_of, settings):
+    settings.DEBUG = True
+    for address in ("/nowhere/", "/cases/00000000-0000-0000-0000-000000000000/"):
+        response = browser_of(ana).get(address)
+        assert response.status_code == 404
+        assert "There is nothing here that you may see." in words(response)

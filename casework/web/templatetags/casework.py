@@ -108,7 +108,10 @@ def small_line(line: Line) -> str:
 
 @functools.lru_cache(maxsize=4096)
 def _small_line(shown: tuple, reached: str, language: str) -> str:
-    stops = [{"code": c, "stage": STAGES[c], "shown": s, "meaning": MEANINGS[s], "icon": ICONS[s]} for c, s in shown]
+    stops = [
+        {"code": code, "stage": STAGES[code], "word": STAGES[code].word(s), "meaning": MEANINGS[s], "icon": ICONS[s]}
+        for code, s in shown
+    ]
     return render_to_string("web/_small_line.html", {"stops": stops, "reached": reached})
 
 

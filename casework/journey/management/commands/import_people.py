@@ -115,9 +115,7 @@ class Command(BaseCommand):
         done = sum(counts.values())
         if seconds > 1:
             self.stdout.write(f"{done / seconds:,.0f} rows/s, {seconds:.1f} s")
-        self.stdout.write(
-            f"\n{_('Rows')}: {done:,} / {len(sheet.rows):,}{' (dry run: nothing was kept)' if dry_run else ''}"
-        )
+        self.stdout.write(f"\nRows: {done:,} / {len(sheet.rows):,}{' (dry run: nothing was kept)' if dry_run else ''}")
         for outcome in Outcome:
             self.stdout.write(f"  {counts[outcome]:>6,}  {outcome.label}")
 
