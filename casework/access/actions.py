@@ -16,9 +16,7 @@ SERVICE_ROLE = {Kind.IOM: Role.COORDINATOR, Kind.PARTNER: Role.MANAGER, Kind.MIN
 def create_api_client(*, organisation: Organisation, name: str) -> tuple[ApiClient, str]:
     """A partner system with a service user of its own. The secret is returned this once and kept only as a hash."""
     token = secrets.token_hex(8)
-    user = User.objects.create_user(
-        f"api-{token}@service.invalid", f"{name} ({organisation.short_name})", is_service=True
-    )
+    user = User.objects.create_user(f"api-{token}@service.invalid", name, is_service=True)
     membership = Membership(user=user, organisation=organisation, role=SERVICE_ROLE[organisation.kind])
     membership.full_clean()
     membership.save()
