@@ -13,7 +13,7 @@ from casework.base.codes import parse_code
 from casework.demo import writing
 from casework.demo.plans import FUNNEL, Reached, shares
 from casework.demo.story import TOUCHING
-from casework.journey.models import Blocker, Case, StageRecord
+from casework.journey.models import Blocker, Case, Note, StageRecord
 from casework.journey.rules import Shown, issue_order_problem, journey_line
 from casework.journey.stages import FINISHED, OPEN, STAGES, StageCode, Status
 from casework.journey.timeline import sentence
@@ -101,6 +101,12 @@ def test_the_timeline_tells_what_the_records_say():
 
 def test_every_event_has_its_sentence():
     assert all(sentence(event) for event in Event.objects.select_related("by_user"))
+
+
+def test_events_name_their_notes_as_the_application_does():
+    named = Event.objects.filter(kind="note_added").values_list("facts__note_id", flat=True)
+    assert set(named) == {str(pk) for pk in Note.objects.values_list("pk", flat=True)}
+    assert named
 
 
 def test_no_stage_was_started_before_what_it_needs():
