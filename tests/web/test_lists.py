@@ -50,8 +50,8 @@ def test_an_officer_sees_who_is_at_her_step_the_longest_waiting_first(carmen, an
     for each in (case, other):
         move_stage(case=each, stage="registration", verb="approve", by=ana)
         move_stage(case=each, stage="cpm", verb="start", by=ana)
-    for each in (other, case):
-        move_stage(case=each, stage="cpm", verb="submit", by=ana)
+    for each, days in ((case, 0), (other, 2)):
+        move_stage(case=each, stage="cpm", verb="submit", by=ana, on=TODAY - timedelta(days=days))
     text = words(browser_of(carmen).get("/"))
     assert text.index(other.code) < text.index(case.code)
 
