@@ -70,7 +70,7 @@ def test_the_line_says_where_she_stands_and_what_may_be_done(at_hias, cpm_begun)
     moved = at_hias.post(approve["url"].removeprefix("/api/v1"), body).json()
     assert (moved["status"], moved["shown"], moved["days_left"]) == ("done", "expiring", 20)
     assert moved["document"]["kind"] == "cpm"
-    assert moved["decided_by"]["full_name"] == "Intake (HIAS)"
+    assert moved["decided_by"]["full_name"] == "Intake"
     assert moved == stop(at_hias, cpm_begun, "cpm")
 
 
