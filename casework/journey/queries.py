@@ -8,16 +8,12 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from casework.base.codes import parse_code
-from casework.journey.stages import FINISHED, KEPT_IN_FORCE, OPEN, REGULARISATION, StageCode, Status
+from casework.journey.stages import FINISHED, KEPT_IN_FORCE, OPEN, StageCode, Status
 from casework.people.queries import ScopedQuerySet, matching
 
 
 def _records(**conditions):
     return apps.get_model("journey", "StageRecord").objects.filter(case=OuterRef("pk"), **conditions)
-
-
-def _done(stage):
-    return Exists(_records(stage=stage, status__in=FINISHED))
 
 
 class CaseQuerySet(ScopedQuerySet):
@@ -87,9 +83,6 @@ class CaseQuerySet(ScopedQuerySet):
         for stage in KEPT_IN_FORCE:
             mattering |= Q(stage=stage) & condition(stage)
         return self.filter(Exists(_records(status=Status.DONE).filter(mattering)))
-
-    def regularised(self):
-        return self.filter(*(_done(stage.code) for stage in REGULARISATION))
 
     def still_since(self, day: date):
         """Those in which nothing moved since the beginning of this day."""

@@ -1,7 +1,7 @@
 """How a case stands today, computed from its records: the journey line and the one next step. Pure: `today` given."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
@@ -94,7 +94,6 @@ class Line:
     stops: tuple[Stop, ...]
     next_stop: Stop | None
     next_verb: Verb | None
-    by_code: dict[str, Stop] = field(repr=False, default_factory=dict)
 
     @property
     def tracks(self) -> list[tuple[Track, list[Stop]]]:
@@ -114,7 +113,7 @@ def journey_line(records: Iterable, blockers: Iterable, stage_rules: Iterable, *
         for code, stage in STAGES.items()
     )
     stop, verb = next_step(stops, stage_rules, today=today)
-    return Line(stops, stop, verb, {s.code: s for s in stops})
+    return Line(stops, stop, verb)
 
 
 def _stop(stage: Stage, records: dict, blockers: tuple, warn_days: int, today: date) -> Stop:

@@ -65,10 +65,6 @@ def test_stages(case):
     assert not listed(Case.objects.at("cpm", "done"))
     assert not listed(Case.objects.at("visa"))
     assert listed(Case.objects.awaiting_decision())
-    all_before(case, "training")
-    assert listed(Case.objects.regularised())
-    put(case, "cedula", "refused")
-    assert not listed(Case.objects.regularised())
 
 
 def test_whose(case, ana, hilda, hias, nrc):

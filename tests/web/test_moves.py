@@ -179,6 +179,13 @@ def test_the_form_suggests_how_long_the_document_is_valid(ana, at_cpm, browser_o
     assert f'value="{(TODAY + timedelta(days=180)).isoformat()}"' in html
 
 
+def test_the_form_suggests_what_the_stage_costs(ana, at_cpm, browser_of):
+    issued = {"issued_on": TODAY, "expires_on": TODAY + timedelta(days=180)}
+    move_stage(case=at_cpm, stage="cpm", verb="approve", by=ana, number="CPM-1", **issued)
+    move_stage(case=at_cpm, stage="visa", verb="start", by=ana)
+    assert 'value="80.00"' in browser_of(ana).get(url(at_cpm, "visa", "submit")).content.decode()
+
+
 def test_a_note_too_long_is_refused_and_kept(ana, case, browser_of):
     response = browser_of(ana).post(reverse("add_note", args=[case.pk]), {"text": "x" * 5001})
     assert response.status_code == 400

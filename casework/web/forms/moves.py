@@ -32,8 +32,7 @@ class MoveForm(forms.Form):
             self.fields["reason"] = forms.CharField(
                 label=_("Reason"), max_length=300, required=True, widget=forms.Textarea(attrs={"rows": 2})
             )
-        if "expires_on" in asks:
-            self._suggest_dates(case, stage)
+        self._suggest(case, stage)
 
     def _goes_on_without(self, case: Case, stage: str, verb: str) -> bool:
         """Whether the pathway warns that something comes first: the reader may go on, and says why."""
@@ -43,12 +42,17 @@ class MoveForm(forms.Form):
         self.missing = missing_prerequisite(stage, records, rules, today=timezone.localdate())
         return self.missing is not None and not self.missing.hard
 
-    def _suggest_dates(self, case: Case, stage: str) -> None:
+    def _suggest(self, case: Case, stage: str) -> None:
+        """What the pathway says of the stage: how long its document lasts from today on, and what it costs."""
         rule = PathwayStage.objects.filter(pathway=case.pathway, stage=stage).first()
         today = timezone.localdate()
-        self.fields["issued_on"].initial = today
-        if rule and rule.validity_days:
-            self.fields["expires_on"].initial = today + timedelta(days=rule.validity_days)
+        suggestions = {
+            "issued_on": today,
+            "expires_on": today + timedelta(days=rule.validity_days) if rule and rule.validity_days else None,
+            "fee_amount": rule and rule.fee,
+        }
+        for name in self.fields.keys() & suggestions.keys():
+            self.fields[name].initial = suggestions[name]
 
     def clean(self):
         """Leaves out what was left empty, so that actions use their own defaults."""

@@ -27,7 +27,7 @@ ICONS = {
     Shown.REFUSED: "x",
     Shown.NOT_NEEDED: "minus",
 }
-NEAR = timedelta(days=400)
+NEAR_DAYS = 400
 COUNTED_DAYS = 60
 
 
@@ -48,14 +48,12 @@ def day_from_now(value: date | datetime | None) -> str:
         return "—"
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    distance = value - timezone.localdate()
-    return f"{day(value)} ({from_now(distance)})" if abs(distance) < NEAR else day(value)
+    days = (value - timezone.localdate()).days
+    return f"{day(value)} ({from_now(days)})" if abs(days) < NEAR_DAYS else day(value)
 
 
-@register.filter
-def from_now(distance: timedelta | int) -> str:
-    """ "en 9 días", "hace 3 meses", "hoy"; a number is taken as days. Days are counted up to two months."""
-    days = distance.days if isinstance(distance, timedelta) else distance
+def from_now(days: int) -> str:
+    """ "en 9 días", "hace 3 meses", "hoy". Days are counted up to two months."""
     if days == 0:
         return gettext("today")
     if abs(days) > COUNTED_DAYS:
