@@ -19,6 +19,15 @@ def within(*steps: str | int) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def about(field: str) -> Iterator[None]:
+    """A ValidationError from inside, which says only what is wrong, becomes one that says of which field."""
+    try:
+        yield
+    except ValidationError as error:
+        raise ValidationError({field: error}) from None
+
+
 class Conflict(Exception):
     """The act does not fit the state of the record, often because somebody else was quicker (409).
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from casework.access.models import Membership, Organisation
 from casework.access.policy import Right, Section, may
-from casework.base.errors import Conflict
+from casework.base.errors import Conflict, about
 from casework.base.text import tidy
 from casework.journey import rules
 from casework.journey.models import Case, StageRecord
@@ -29,6 +29,13 @@ def may_move(membership: Membership, stage: str, verb: str) -> bool:
         return where.decided_by == membership.organisation.duty and verb != Verb.SKIP
     deciding = verb in (Verb.APPROVE, Verb.REFUSE)
     return may(membership, where.deciding_right if deciding else where.right)
+
+
+def require_move(membership: Membership, stage: str, verb: str) -> None:
+    """Raise PermissionDenied, with a sentence that names the move, unless `may_move`."""
+    if not may_move(membership, stage, verb):
+        sentence = _("Your role does not allow this: %(move)s.")
+        raise PermissionDenied(sentence % {"move": STAGES[stage].move_label(verb)})
 
 
 def lock_case(case: Case, by: Membership, *, even_closed: bool = False) -> Case:
@@ -74,8 +81,7 @@ def move_stage(
     whose prerequisite is missing, ValidationError for wrong details. The case row is locked, so of two who move at once
     the second is told what the first did.
     """
-    if not may_move(by, stage, verb):
-        raise PermissionDenied(_("Your role does not allow this: %(move)s.") % {"move": _label(stage, verb)})
+    require_move(by, stage, verb)
     case = lock_case(case, by)
     records = list(case.records.select_related("document", "decided_by", "decided_by_organisation"))
     record = next((r for r in records if r.stage == stage), None)
@@ -130,17 +136,13 @@ def _clear_facts(record: StageRecord) -> None:
         setattr(record, name, StageRecord._meta.get_field(name).get_default())
 
 
-def _label(stage: str, verb: str) -> str:
-    return str(STAGES[stage].labels.get(verb, Verb(verb).label))
-
-
 def not_allowed(stage: str, verb: str, before: Status, record: StageRecord | None) -> Conflict:
     """The refusal of a move that is not on the map from this status; it says which ones are."""
     allowed = verbs_from(stage, before)
     facts = {
         "stage": STAGES[stage].label,
         "status": before.label,
-        "moves": ", ".join(_label(stage, v) for v in allowed),
+        "moves": ", ".join(STAGES[stage].move_label(v) for v in allowed),
     }
     sentence = _("%(stage)s is “%(status)s” now, so this move is not possible.") % facts
     last = record and _last_move(record)
@@ -161,10 +163,8 @@ def _last_move(record: StageRecord) -> Event | None:
 
 def check_day(on: date, today: date) -> None:
     """The day of an act is not in the future (ValidationError on `on`)."""
-    try:
+    with about("on"):
         check_not_in_future(on, today=today)
-    except ValidationError as error:
-        raise ValidationError({"on": error}) from None
 
 
 def _check_prerequisite(case: Case, stage: str, records: list, reason: str, today: date) -> None:

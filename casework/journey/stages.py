@@ -75,6 +75,10 @@ class Stage:
     def label(self) -> str:
         return self.code.label
 
+    def move_label(self, verb: str) -> str:
+        """What this move is called at this stage; also of a move that it has not."""
+        return str(self.labels.get(verb, Verb(verb).label))
+
     def word(self, status: models.TextChoices) -> str:
         """What this status is called at this stage."""
         return self.words.get(status, status.label)

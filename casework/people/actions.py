@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.access.models import Membership, Organisation
 from casework.access.policy import Kind, Right, Section, require
-from casework.base.errors import Conflict, within
+from casework.base.errors import Conflict, about, within
 from casework.base.text import fold, squash, tidy
 from casework.people import rules
 from casework.people.models import (
@@ -252,10 +252,8 @@ def add_contact(
 def _write_contact(
     person: Person, by: Membership, *, kind: str, value: str, owner: str = ContactPoint.Owner.OWN
 ) -> ContactPoint:
-    try:
+    with about("value"):
         value = rules.parse_contact(kind, value)
-    except ValidationError as error:
-        raise ValidationError({"value": error}) from None
     contact = ContactPoint(person=person, kind=kind, value=value, value_key=rules.contact_key(kind, value), owner=owner)
     contact.full_clean(exclude=["value_key"])
     contact.save()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from casework.access.models import Membership, Organisation
 from casework.access.policy import Right, Section, require
-from casework.base.errors import Conflict
+from casework.base.errors import Conflict, about
 from casework.base.text import tidy
 from casework.journey import moves
 from casework.journey.models import Case, StageRecord
@@ -34,15 +34,12 @@ def move_stage(
         raise ValidationError(
             {name: ValidationError(_("This move does not take it."), code="unknown") for name in unknown}
         )
-    if stage == StageCode.TRAINING:
-        record = moves.move_stage(case=case, stage=stage, verb=verb, by=by, on=on, reason=reason)
-        _record_training(case, verb, record, **details)
-        return record
-    if stage == StageCode.SEED_CAPITAL:
-        record = moves.move_stage(case=case, stage=stage, verb=verb, by=by, on=on, reason=reason)
-        _record_award(case, verb, record, **details)
-        return record
-    return moves.move_stage(case=case, stage=stage, verb=verb, by=by, on=on, reason=reason, **details)
+    keep = KEPT_HERE.get(stage)
+    if keep is None:
+        return moves.move_stage(case=case, stage=stage, verb=verb, by=by, on=on, reason=reason, **details)
+    record = moves.move_stage(case=case, stage=stage, verb=verb, by=by, on=on, reason=reason)
+    keep(case, verb, record, **details)
+    return record
 
 
 def _record_training(
@@ -101,6 +98,10 @@ def _record_award(
         _withdraw_award(award)
 
 
+# The stages whose details this room keeps; the others' are the journey's own.
+KEPT_HERE = {StageCode.TRAINING: _record_training, StageCode.SEED_CAPITAL: _record_award}
+
+
 def _plan_instalments(award: Award, count: int | None, first_on: date | None) -> None:
     """Monthly instalments of the amount; equipment without an amount has none."""
     if award.amount is None:
@@ -114,10 +115,8 @@ def _plan_instalments(award: Award, count: int | None, first_on: date | None) ->
             {"instalments": ValidationError(_("The amount is too small to be split so."), code="instalments")}
         )
     first_on = first_on or award.awarded_on
-    try:
+    with about("first_instalment_on"):
         check_within_reach(first_on, today=timezone.localdate())
-    except ValidationError as error:
-        raise ValidationError({"first_instalment_on": error}) from None
     for index, part in enumerate(split_amount(award.amount, count)):
         Instalment.objects.create(award=award, number=index + 1, due_on=month_later(first_on, index), amount=part)
 

@@ -7,7 +7,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django_htmx.http import reselect, reswap, retarget
 
+from casework.access.policy import Right
 from casework.base.errors import Conflict, TooLarge
+from casework.web.page import page
 
 
 class SignedIn(LoginRequiredMiddleware):
@@ -65,6 +67,12 @@ def forbidden(request, exception=None):
 
 def not_found(request, exception=None):
     return error_page(request, 404, _("There is nothing here that you may see."))
+
+
+@page(Right.READ, methods=("GET", "POST"))
+def nothing_here(request):
+    """Every address that is none: the page that says so, in debug mode too."""
+    raise Http404
 
 
 def csrf_failed(request, reason=""):

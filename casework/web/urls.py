@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from casework.web import errors
 from casework.web.views import case, files, lists, moves, people, session
 
 urlpatterns = [
@@ -31,5 +32,5 @@ urlpatterns = [
     path("cases/<uuid:case_id>/contacts/<uuid:contact_id>/", people.mark_contact, name="mark_contact"),
     path("cases/<uuid:case_id>/household/", people.join_household, name="join_household"),
     path("cases/<uuid:case_id>/files/new/", files.attach, name="attach"),
-    re_path(r"^.+/$", session.nothing_here, name="nothing_here"),
+    re_path(r"^.+/$", errors.nothing_here, name="nothing_here"),
 ]

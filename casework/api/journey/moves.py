@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,7 +25,7 @@ from casework.api.serializers import In, PlainOut
 from casework.base.errors import Conflict
 from casework.journey.lines import whole_line_of
 from casework.journey.models import Case, StageRecord
-from casework.journey.moves import may_move, not_allowed
+from casework.journey.moves import may_move, not_allowed, require_move
 from casework.journey.rules import Shown, Stop
 from casework.journey.stages import (
     NEEDS_REASON,
@@ -198,9 +197,7 @@ class StagesResource(CaseResource):
 
         The action checks the same again under its lock.
         """
-        if not may_move(self.by, stage, verb):
-            label = STAGES[stage].labels.get(verb, Verb(verb).label)
-            raise PermissionDenied(_("Your role does not allow this: %(move)s.") % {"move": label})
+        require_move(self.by, stage, verb)
         record = next((r for r in case.records.all() if r.stage == stage), None)
         status = Status(record.status) if record else Status.NOT_STARTED
         if case.state == Case.State.OPEN and target(stage, status, verb) is None:
@@ -212,7 +209,7 @@ class StagesResource(CaseResource):
         return [
             {
                 "verb": verb.value,
-                "label": str(stop.stage.labels.get(verb, verb.label)),
+                "label": stop.stage.move_label(verb),
                 "url": reverse(f"api:move-{stop.code}-{verb.value}", args=[case.pk]),
                 "asks": [*stop.stage.asks.get(verb, ()), "on", "reason"],
                 "needs": [name for name, f in MOVES[stop.code, verb.value].takes().fields.items() if f.required],

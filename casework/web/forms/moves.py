@@ -22,29 +22,27 @@ class MoveForm(forms.Form):
 
     def __init__(self, data=None, *, case: Case, stage: str, verb: str, **options):
         super().__init__(data, **options)
-        asks = STAGES[stage].asks.get(verb, ())
+        asks, rules = STAGES[stage].asks.get(verb, ()), list(case.pathway.stages.all())
         for name in asks:
             self.fields[name] = MOVE_FIELDS[name](required=name not in OPTIONAL)
         if not set(asks) & set(DATED_BY):
             self.fields["on"] = date_field(_("Day"), required=True, past=True, initial=timezone.localdate)
-        self.needs_reason = verb in NEEDS_REASON or self._goes_on_without(case, stage, verb)
-        if self.needs_reason:
+        if verb in NEEDS_REASON or self._goes_on_without(case, stage, verb, rules):
             self.fields["reason"] = forms.CharField(
                 label=_("Reason"), max_length=300, required=True, widget=forms.Textarea(attrs={"rows": 2})
             )
-        self._suggest(case, stage)
+        self._suggest(next((rule for rule in rules if rule.stage == stage), None))
 
-    def _goes_on_without(self, case: Case, stage: str, verb: str) -> bool:
+    def _goes_on_without(self, case: Case, stage: str, verb: str, rules: list[PathwayStage]) -> bool:
         """Whether the pathway warns that something comes first: the reader may go on, and says why."""
         if verb != Verb.START:
             return False
-        records, rules = case.records.select_related("document"), case.pathway.stages.all()
+        records = case.records.select_related("document")
         self.missing = missing_prerequisite(stage, records, rules, today=timezone.localdate())
         return self.missing is not None and not self.missing.hard
 
-    def _suggest(self, case: Case, stage: str) -> None:
+    def _suggest(self, rule: PathwayStage | None) -> None:
         """What the pathway says of the stage: how long its document lasts from today on, and what it costs."""
-        rule = PathwayStage.objects.filter(pathway=case.pathway, stage=stage).first()
         today = timezone.localdate()
         suggestions = {
             "issued_on": today,

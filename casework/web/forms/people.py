@@ -75,26 +75,9 @@ class PersonForm(forms.Form):
         }
 
 
-class RegistrationForm(PersonForm):
-    """One page from nothing to a case: the person, one document, her contacts, and whose household she belongs to."""
+class OfHousehold(forms.Form):
+    """Whose household the person belongs to, told by the case code of someone in it whom the reader may see."""
 
-    document_kind = forms.ChoiceField(label=_("Document"), required=False, choices=blank_first(BROUGHT, _("none")))
-    document_number = text_field(_("Number of the document"), most=40, autocapitalize="characters")
-    phone = forms.CharField(
-        label=_("Phone"),
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
-    )
-    phone_owner = forms.ChoiceField(label=_("Whose phone it is"), choices=ContactPoint.Owner.choices, required=False)
-    phone_has_whatsapp = forms.BooleanField(label=_("This number has WhatsApp"), required=False)
-    email = forms.CharField(
-        label=_("E-mail"),
-        required=False,
-        max_length=254,
-        help_text=_("The person's own: the visa application needs one."),
-        widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"}),
-    )
     household_of = text_field(
         _("Case code of someone in the same household"), most=12, help_text=_("Such as K7M4-PXC9. Empty: lives alone.")
     )
@@ -115,6 +98,28 @@ class RegistrationForm(PersonForm):
         if not case:
             raise forms.ValidationError(_("There is no case with this code."), code="no_such_case")
         return case.person
+
+
+class RegistrationForm(OfHousehold, PersonForm):
+    """One page from nothing to a case: the person, one document, her contacts, and whose household she belongs to."""
+
+    document_kind = forms.ChoiceField(label=_("Document"), required=False, choices=blank_first(BROUGHT, _("none")))
+    document_number = text_field(_("Number of the document"), most=40, autocapitalize="characters")
+    phone = forms.CharField(
+        label=_("Phone"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
+    phone_owner = forms.ChoiceField(label=_("Whose phone it is"), choices=ContactPoint.Owner.choices, required=False)
+    phone_has_whatsapp = forms.BooleanField(label=_("This number has WhatsApp"), required=False)
+    email = forms.CharField(
+        label=_("E-mail"),
+        required=False,
+        max_length=254,
+        help_text=_("The person's own: the visa application needs one."),
+        widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"}),
+    )
 
     def clean(self):
         data = super().clean()
@@ -178,16 +183,11 @@ class ContactForm(forms.Form):
     owner = forms.ChoiceField(label=_("Whose it is"), choices=ContactPoint.Owner.choices)
 
 
-class HouseholdForm(forms.Form):
-    """Joins the household of another case the reader may see; that person becomes its head where there is none yet."""
+class HouseholdForm(OfHousehold):
+    """Joins the household of another case; that person becomes its head where there is none yet."""
 
-    household_of = RegistrationForm.base_fields["household_of"]
-    relationship = forms.ChoiceField(label=_("In that household the person is"), choices=Person.Relationship.choices)
-
-    clean_household_of = RegistrationForm.clean_household_of
-
-    def __init__(self, *args, membership, **options):
-        self.membership = membership
+    def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["household_of"].required = True
+        self.fields["household_of"].required = self.fields["relationship"].required = True
         self.fields["household_of"].help_text = _("Such as K7M4-PXC9.")
+        self.fields["relationship"].choices = Person.Relationship.choices

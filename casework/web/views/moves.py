@@ -2,13 +2,12 @@
 
 from functools import partial
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from casework.access.policy import Right
-from casework.journey.moves import may_move
+from casework.journey.moves import require_move
 from casework.journey.stages import STAGES, Verb
 from casework.programmes.actions import move_stage, pay_instalment
 from casework.programmes.models import Instalment
@@ -23,13 +22,12 @@ def move(request, case_id, stage, verb):
     case = find_case(request, case_id)
     if stage not in STAGES or verb not in STAGES[stage].labels:
         raise Http404
-    label = STAGES[stage].labels[verb]
-    if not may_move(request.membership, stage, verb):
-        raise PermissionDenied(_("Your role does not allow this: %(move)s.") % {"move": label})
+    require_move(request.membership, stage, verb)
+    label = STAGES[stage].move_label(verb)
     form = MoveForm(request.POST or None, case=case, stage=stage, verb=verb)
     act = partial(move_stage, case=case, stage=stage, verb=Verb(verb))
     said = _("Recorded: %(move)s.") % {"move": label}
-    words = {"title": label, "save": label, "missing": form.missing, "needs_reason": form.needs_reason}
+    words = {"title": label, "save": label, "missing": form.missing}
     return submit(request, form, act, case=case, page=words, said=said)
 
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -30,12 +30,6 @@ def switch_organisation(request):
     request.session.pop("search", None)
     messages.success(request, _("You now work for %(organisation)s.") % {"organisation": membership.organisation.name})
     return redirect("today")
-
-
-@page(Right.READ, methods=("GET", "POST"))
-def nothing_here(request):
-    """Every other address: the page that says so, in debug mode too."""
-    raise Http404
 
 
 @login_not_required
