@@ -34,8 +34,9 @@ _LONGEST_SOCKET = 107
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/._+-]+")
 # The application's role is not the superuser that initdb makes: row-level security does not bind superusers.
 ROLE = DATABASE = "casework"
-# The keepers that this process started: theirs is to be waited for, or they stay in the process table after their end.
-_keepers: list[subprocess.Popen[str]] = []
+# The keepers that this process started, with their stack's name: it waits for their end, which comes a little after
+# they let go of their locks, or they would stay in the process table.
+_keepers: list[tuple[str, subprocess.Popen[str]]] = []
 # How long a start may take; recovery after a crash is the slow case.
 START_SECONDS = 120
 
@@ -150,7 +151,7 @@ class Stack:
                 text=True,
                 start_new_session=True,  # Ctrl-C at the terminal is for those who use the servers
             )
-        _keepers.append(keeper)
+        _keepers.append((self.name, keeper))
         with keeper.stdout:
             for line in keeper.stdout:
                 kind, _, text = line.rstrip("\n").partition(" ")
@@ -169,8 +170,9 @@ class Stack:
             hold.close()
         with contextlib.closing(self.lock("users")) as users, contextlib.closing(self.lock("servers")) as servers:
             for _ in poll(time.monotonic() + seconds):
-                _keepers[:] = [keeper for keeper in _keepers if keeper.poll() is None]
-                if not self.is_kept() and not servers.is_held_elsewhere():
+                _keepers[:] = [(name, keeper) for name, keeper in _keepers if keeper.poll() is None]
+                ours_lives = any(name == self.name for name, _ in _keepers)
+                if not ours_lives and not self.is_kept() and not servers.is_held_elsewhere():
                     return True
                 # Who uses the servers shares this lock; a keeper that stops them has it alone.
                 if users.is_held_elsewhere() and users.try_shared():
