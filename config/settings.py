@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from xstatic.pkg import bootstrap
 
-from casework.api.scopes import SCOPES
+from casework.access.scopes import SCOPES
 from config import stack
 
 BASE_DIR = Path(__file__).resolve().parent.parent

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from casework.access.models import Membership, Organisation, User
+from casework.access.actions import create_api_client
+from casework.access.models import ApiClient, Membership, Organisation, User
 from casework.journey.models import Attachment, Blocker, Case, IntakeRow, Note, Pathway, PathwayStage, StageRecord
 from casework.people.models import ContactPoint, Household, IdentityDocument, Person, PersonAccess, SpecificNeed
 from casework.places.models import Division
@@ -40,6 +41,7 @@ def rows(case, ana, hias, interior):
         Division: [Division.objects.get(code="0101"), Division.objects.get(code="01")],
         Organisation: [hias, interior],
         User: [user, User.objects.create_user("zoe@example.org", "Zoe")],
+        ApiClient: [create_api_client(organisation=hias, name="Tablet")[0]],
         Membership: [ana, Membership.objects.create(user=user, organisation=hias, role="manager")],
         Person: [person, sister],
         IdentityDocument: [
@@ -77,6 +79,9 @@ WRONG = {
     "user_email_unique_any_case": (User, {"email": "ZOE@Example.org"}, "There is a user"),
     "membership_ends_after_it_begins": (Membership, {"until": date(2020, 1, 1)}, "The last day is before"),
     "membership_once_while_open": (Membership, {"role": "manager"}, "This user has this role"),
+    "api_client_has_scopes": (ApiClient, {"scopes": []}, "This field cannot be blank"),
+    "api_client_rate_in_bounds": (ApiClient, {"rate_per_minute": 0}, "An API client makes between"),
+    "api_client_secret_before_ends": (ApiClient, {"previous_secret": "x"}, "A secret that was replaced"),
     "person_has_given_name": (Person, {"given_names": ""}, "This field cannot be blank"),
     "person_birth_precision_iff_date": (Person, {"birth_date": DAY}, "Say whether the birth date"),
     "person_enters_after_birth": (

@@ -1,6 +1,9 @@
 """Who works with Casework: organisations, their people and programs, and in which role until when."""
 
+from datetime import date, timedelta
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
@@ -9,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from oauth2_provider.models import AbstractApplication
 
 from casework.access.policy import KIND_OF_ROLE, Duty, Kind, Role
+from casework.access.scopes import SCOPES
 from casework.base.models import Record
 from casework.places.models import Division
 
@@ -148,10 +152,58 @@ class Membership(Record):
             raise ValidationError({"role": _("This role does not exist in this kind of organisation.")})
 
 
+def scope_choices() -> list[tuple]:
+    return list(SCOPES.items())
+
+
+def every_scope() -> list[str]:
+    return list(SCOPES)
+
+
+def a_year_on() -> date:
+    return timezone.localdate() + timedelta(days=365)
+
+
 class ApiClient(AbstractApplication):
-    """A partner system. It acts as the service user it is bound to, so the same policy holds for it as for people."""
+    """A partner system. It acts as the service user it is bound to, so the same policy holds for it as for people.
+
+    After a rotation the secret before goes on working until `previous_secret_until`, so that a partner can change it
+    in all its places.
+    """
+
+    scopes = ArrayField(
+        models.CharField(max_length=40, choices=scope_choices),
+        verbose_name=_("scopes"),
+        default=every_scope,
+        help_text=_("What its tokens may be used for; the role of its service user limits it further."),
+    )
+    expires_on = models.DateField(_("last day"), default=a_year_on)
+    rate_per_minute = models.PositiveIntegerField(_("requests a minute"), default=300)
+    previous_secret = models.CharField(_("secret before, as a hash"), max_length=255, blank=True, editable=False)
+    previous_secret_until = models.DateTimeField(
+        _("the secret before works until"), null=True, blank=True, editable=False
+    )
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
 
     class Meta(AbstractApplication.Meta):
         swappable = "OAUTH2_PROVIDER_APPLICATION_MODEL"
         verbose_name = _("API client")
         verbose_name_plural = _("API clients")
+        constraints = [
+            models.CheckConstraint(
+                name="api_client_has_scopes",
+                condition=models.Q(scopes__len__gt=0),
+                violation_error_message=_("An API client has at least one scope."),
+            ),
+            models.CheckConstraint(
+                name="api_client_rate_in_bounds",
+                condition=models.Q(rate_per_minute__range=(1, 6000)),
+                violation_error_message=_("An API client makes between 1 and 6000 requests a minute."),
+            ),
+            models.CheckConstraint(
+                name="api_client_secret_before_ends",
+                condition=models.Q(previous_secret="", previous_secret_until=None)
+                | ~models.Q(previous_secret="") & models.Q(previous_secret_until__isnull=False),
+                violation_error_message=_("A secret that was replaced has an end."),
+            ),
+        ]

@@ -7,7 +7,7 @@ from rest_framework import exceptions
 from rest_framework.permissions import BasePermission
 
 from casework.access.policy import may, require_section
-from casework.api.scopes import Scope
+from casework.access.scopes import Scope
 
 
 class NoMembership(exceptions.PermissionDenied):

@@ -27,10 +27,10 @@ from rest_framework.response import Response
 
 from casework.access.models import Membership
 from casework.access.policy import Right, Section
+from casework.access.scopes import Scope
 from casework.api import etags
 from casework.api.idempotency import idempotent
 from casework.api.pagination import CURSOR_PARAM, ORDERING_PARAM, SIZE_PARAM
-from casework.api.scopes import Scope
 
 METHODS = ("get", "post", "patch")
 

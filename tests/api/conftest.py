@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from casework.access.actions import create_api_client
-from casework.api.scopes import SCOPES
+from casework.access.scopes import SCOPES
 from casework.journey.actions import add_note, open_blocker
 from casework.journey.files import attach_file
 from casework.journey.stages import StageCode, Verb

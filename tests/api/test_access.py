@@ -6,8 +6,8 @@ import uuid
 import pytest
 from django.urls import resolve
 
+from casework.access.scopes import Scope
 from casework.api.resource import METHODS, Resource
-from casework.api.scopes import Scope
 from casework.api.urls import urlpatterns
 from casework.journey.models import Case
 from casework.people.models import Event, Person

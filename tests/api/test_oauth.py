@@ -12,7 +12,7 @@ from oauth2_provider.models import AccessToken
 
 from casework.access.actions import create_api_client, end_membership
 from casework.access.models import ApiClient, Membership
-from casework.api.scopes import SCOPES
+from casework.access.scopes import SCOPES
 from casework.api.tasks import clean_up
 from tests.api.conftest import Api, api_of, ask_token, problem, token_for
 

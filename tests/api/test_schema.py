@@ -14,9 +14,9 @@ from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck
 from schemathesis import GenerationMode, openapi
 
+from casework.access.scopes import SCOPES
 from casework.api.journey.moves import MOVES
 from casework.api.resource import METHODS, Resource
-from casework.api.scopes import SCOPES
 from casework.api.urls import urlpatterns
 from tests.api.conftest import problem, signed_in, token_for
 

@@ -6,11 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casework.access.policy import Right, Section
+from casework.access.scopes import Scope
 from casework.api.bodies import Upload
 from casework.api.journey.serializers import AttachmentIn, AttachmentOut
 from casework.api.journey.views import OnCase
 from casework.api.resource import operation
-from casework.api.scopes import Scope
 from casework.journey.files import TAKEN, attach_file
 from casework.journey.models import Attachment
 

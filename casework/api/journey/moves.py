@@ -13,6 +13,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from casework.access.policy import Right, Section
+from casework.access.scopes import Scope
 from casework.api import examples
 from casework.api.fields import MONEY, Currency, Day, IdReference, Instant
 from casework.api.journey.serializers import BlockerOut, OrganisationBriefOut, UserBriefOut
@@ -20,7 +21,6 @@ from casework.api.journey.views import CaseResource
 from casework.api.people.serializers import DocumentOut
 from casework.api.reference.queries import organisations
 from casework.api.resource import Operation, operation
-from casework.api.scopes import Scope
 from casework.api.serializers import In, PlainOut
 from casework.base.errors import Conflict
 from casework.journey.lines import whole_line_of

@@ -5,12 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casework.access.policy import Right, Section
+from casework.access.scopes import Scope
 from casework.api import examples
 from casework.api.journey import filters
 from casework.api.journey import serializers as s
 from casework.api.permissions import require_scope
 from casework.api.resource import Resource, operation
-from casework.api.scopes import Scope
 from casework.journey import actions
 from casework.journey.models import Blocker, Case, Note
 from casework.journey.timeline import timeline

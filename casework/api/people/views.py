@@ -5,11 +5,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casework.access.policy import Right, Section
+from casework.access.scopes import Scope
 from casework.api import examples
 from casework.api.people import serializers as s
 from casework.api.people.filters import HouseholdFilter, PersonFilter
 from casework.api.resource import Resource, operation
-from casework.api.scopes import Scope
 from casework.journey import actions as journey
 from casework.people import actions
 from casework.people.models import ContactPoint, Household, IdentityDocument, Person, SpecificNeed

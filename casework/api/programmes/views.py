@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 
 from casework.access.policy import Right, Section
+from casework.access.scopes import Scope
 from casework.api.programmes import serializers as s
 from casework.api.resource import Resource, operation
-from casework.api.scopes import Scope
 from casework.programmes import actions
 from casework.programmes.models import Award, Training
 

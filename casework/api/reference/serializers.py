@@ -4,8 +4,8 @@ from rest_framework import serializers
 
 from casework.access.models import Membership, Organisation, User
 from casework.access.policy import Right, Section
+from casework.access.scopes import Scope
 from casework.api.fields import Currency
-from casework.api.scopes import Scope
 from casework.api.serializers import Out, PlainOut
 from casework.journey.models import Pathway, PathwayStage
 from casework.places.models import Division

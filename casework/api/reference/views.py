@@ -7,10 +7,10 @@ from oauth2_provider.models import AccessToken
 
 from casework.access.models import Organisation, User
 from casework.access.policy import READS, RIGHTS, Kind, Right, Section
+from casework.access.scopes import Scope
 from casework.api.reference import serializers as s
 from casework.api.reference.queries import caseworkers, memberships_keeping_cases
 from casework.api.resource import Resource, operation
-from casework.api.scopes import Scope
 from casework.journey.models import Pathway
 from casework.places.models import Division
 
