@@ -69,7 +69,7 @@ def searches(count: int, rng: random.Random) -> Iterator[Figure]:
         by = membership_of(whose)
 
         def search(text: str, by: Membership = by) -> None:
-            list(Case.objects.visible_to(by).search(text).with_line()[: SHOWN_MATCHES + 1])
+            list(Case.objects.visible_to(by).search(text, by).with_line(by)[: SHOWN_MATCHES + 1])
 
         for name, texts in typed.items():
             yield measure(f"search by {name}, {by.organisation}", search, texts, SEARCH)
@@ -88,7 +88,7 @@ def worklists(times: int) -> Iterator[Figure]:
 
                 def first_page(_, worklist=worklist, columns=columns, by=by, scope=scope) -> None:
                     cases = cases_in(worklist, by, scope, today=timezone.localdate())
-                    list(cases.order_by(*columns).with_line()[: PAGE + 1])
+                    list(cases.order_by(*columns).with_line(by)[: PAGE + 1])
 
                 name = f"list {worklist.value}, {by.organisation} {scope.value}, {ORDER_NAMES[order]}"
                 yield measure(name, first_page, range(times), LIST)

@@ -11,6 +11,7 @@ from casework.access.models import Membership, Organisation, User
 from casework.access.policy import Duty, Kind, Role
 from casework.journey.actions import register
 from casework.journey.models import Case
+from casework.people.actions import open_access
 
 PASSWORD = "correct horse battery staple"
 
@@ -24,6 +25,12 @@ def member(name, of, role, **extra):
     email = f"{name.lower()}@{of.short_name.lower().replace(' ', '-')}.example"
     user = User.objects.create_user(email, name, PASSWORD, language="en", **extra)
     return Membership.objects.create(user=user, organisation=of, role=role)
+
+
+def refer(person, of, sections=None):
+    """This organisation sees the person from now, as if her case had been shared with it to protect her life."""
+    ground = {"legal_reason": "vital", "explanation": "Her life was in danger."}
+    return open_access(person=person, organisation=of, reason="referral", sections=sections, **ground)
 
 
 @pytest.fixture

@@ -1,17 +1,20 @@
 """Who works with Casework: organisations, their people and programs, and in which role until when."""
 
+import uuid
 from datetime import date, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from oauth2_provider.models import AbstractApplication
 
-from casework.access.policy import KIND_OF_ROLE, Duty, Kind, Role
+from casework.access.policy import KIND_OF_ROLE, Duty, Kind, Right, Role, may
 from casework.access.scopes import SCOPES
 from casework.base.models import Record
 from casework.places.models import Division
@@ -98,6 +101,20 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
         return self.full_name
 
 
+class LogEntryQuerySet(models.QuerySet):
+    def visible_to(self, membership):
+        """What IOM's log readers see: all. A partner's: what its own people did, and what was done with its people."""
+        if not may(membership, Right.READ_LOG):
+            return self.none()
+        if membership.organisation.kind == Kind.IOM:
+            return self
+        mine = membership.organisation_id
+        return self.filter(models.Q(organisation_id=mine) | models.Q(owners__contains=[mine]))
+
+    def about(self, person_id):
+        return self.filter(persons__contains=[person_id])
+
+
 class MembershipQuerySet(models.QuerySet):
     def active(self, today=None):
         """Those which count today: begun, not ended, of an active user in an active organisation."""
@@ -147,9 +164,68 @@ class Membership(Record):
     def __str__(self):
         return f"{self.user} · {self.organisation} · {self.get_role_display()}"
 
+    @cached_property
+    def provinces(self) -> list[str]:
+        """The INEC codes of the provinces it is for; empty for the whole country."""
+        return list(self.territory.values_list("pk", flat=True))
+
     def clean(self):
         if self.organisation_id and self.role and KIND_OF_ROLE[self.role] != self.organisation.kind:
             raise ValidationError({"role": _("This role does not exist in this kind of organisation.")})
+
+
+class Door(models.TextChoices):
+    """Through which door somebody came."""
+
+    WEB = "web", _("web page")
+    API = "api", _("partner system")
+    ADMIN = "admin", _("administration")
+    IMPORT = "import", _("import")
+    JOB = "job", _("job")
+
+
+class LogEntry(models.Model):
+    """Who looked at whom, or took something out, and when. Append-only: the application may not change or delete it.
+
+    It points at nothing with foreign keys, so that it outlives what it tells of. `persons` are whom it is about,
+    `owners` the organisations that kept their cases then. No names, no numbers, no texts.
+    """
+
+    class Kind(models.TextChoices):
+        READ = "read", _("read a file of another organisation")
+        DOWNLOAD = "download", _("downloaded a file")
+        EXPORT = "export", _("exported")
+        DISCLOSURE = "disclosure", _("disclosed to another organisation")
+        EMERGENCY = "emergency", _("emergency read")
+        REFUSED = "refused", _("refused")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    kind = models.CharField(_("what"), max_length=12, choices=Kind)
+    door = models.CharField(_("through"), max_length=8, choices=Door)
+    place = models.CharField(_("page or operation"), max_length=60)
+    user_id = models.UUIDField(_("user"), null=True)
+    membership_id = models.UUIDField(_("membership"), null=True)
+    organisation_id = models.UUIDField(_("organisation"), null=True)
+    persons = ArrayField(models.UUIDField(), verbose_name=_("people"), default=list)
+    owners = ArrayField(models.UUIDField(), verbose_name=_("kept by"), default=list)
+    facts = models.JSONField(_("facts"), default=dict)
+
+    objects = LogEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name = _("log entry")
+        verbose_name_plural = _("log")
+        indexes = [
+            models.Index(fields=["-at", "id"], name="log_newest"),
+            models.Index(fields=["user_id", "-at"], name="log_of_user"),
+            GinIndex(fields=["persons"], name="log_of_person"),
+            GinIndex(fields=["owners"], name="log_of_owner"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"
 
 
 def scope_choices() -> list[tuple]:

@@ -1,10 +1,11 @@
-"""Who may see and do what, as one table. Row scope ("which people") is `people.PersonAccess`; this is "what of them".
+"""Who may see and do what: the one policy, as tables. The page "Who can see what" prints them.
 
-Read it like this: a role belongs to one kind of organisation, may do the acts of RIGHTS and may read the sections of
-READS.
+ROW_SCOPE says which people each kind of organisation sees, SECTIONS which parts of their files each role reads (R) and
+writes (W), RIGHTS which further acts it may do. An access that was given for a step or a referral narrows the sections
+once more (`people.PersonAccess.sections`).
 """
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -39,21 +40,25 @@ class Role(models.TextChoices):
 
 
 class Right(models.TextChoices):
-    """An act. Pages and endpoints name the one they need."""
+    """An act beyond reading and writing a section. Pages and endpoints name the one they need."""
 
     READ = "read", _("read")
     REGISTER = "register", _("register people")
-    EDIT_PERSON = "edit_person", _("change a person's data")
-    WRITE_NOTES = "write_notes", _("write notes")
-    ATTACH = "attach", _("attach files")
-    MANAGE_BLOCKERS = "manage_blockers", _("open and resolve blockers")
+    IMPORT = "import", _("import sheets")
+    KEEP_CASES = "keep_cases", _("take, close and reopen cases")
     ASSIGN = "assign", _("assign cases")
+    HAND_OVER = "hand_over", _("hand over caseloads")
     MOVE_REGULARISATION = "move_regularisation", _("take a case through regularisation")
     MOVE_TRAINING = "move_training", _("record training")
     PREPARE_SEED_CAPITAL = "prepare_seed_capital", _("apply for seed capital")
     AWARD_SEED_CAPITAL = "award_seed_capital", _("award and pay seed capital")
     DECIDE_OWN_STEP = "decide_own_step", _("decide the ministry's own step")
-    IMPORT = "import", _("import sheets")
+    SHARE = "share", _("share cases with other organisations")
+    REPORT_PROTECTION = "report_protection", _("report to protection, without reading there")
+    EMERGENCY_READ = "emergency_read", _("read outside one's scope in an emergency")
+    READ_LOG = "read_log", _("read who looked and who changed")
+    SERVE_RIGHTS = "serve_rights", _("serve a person's data rights")
+    DECIDE_RIGHTS = "decide_rights", _("confirm erasure and restriction")
 
 
 class Section(models.TextChoices):
@@ -67,9 +72,45 @@ class Section(models.TextChoices):
     BLOCKERS = "blockers", _("blockers")
     NOTES = "notes", _("notes")
     ATTACHMENTS = "attachments", _("attachments")
-    NEEDS = "needs", _("specific needs")
     PROGRAMMES = "programmes", _("training and seed capital")
+    CONSENTS = "consents", _("consents")
+    NEEDS = "needs", _("specific needs")
+    ASYLUM = "asylum", _("asylum")
+    PROTECTION = "protection", _("protection")
 
+
+class Level(models.TextChoices):
+    """What a role may do with a section. Who writes reads."""
+
+    NONE = "-", _("none")
+    READ = "R", _("read")
+    WRITE = "W", _("read and write")
+
+
+# Which people: row scope. The rule itself is `people.queries` and, under it, the database's row-level security.
+ROW_SCOPE = {
+    Kind.IOM: _(
+        "Everybody; with a territory, the people who live in its provinces or whose canton is not known, and those of"
+        " an emergency read."
+    ),
+    Kind.PARTNER: _("The people of its own cases and those shared with it, in the parts that were shared."),
+    Kind.MINISTRY: _("The people who are at its step, in the parts which that step needs, until it has decided."),
+}
+
+# Never a ministry's, however it came to see the person (domain: section 10). The database holds it, too.
+COMPARTMENT = frozenset({Section.NEEDS, Section.ASYLUM, Section.PROTECTION})
+
+# Of a person at its step, a ministry sees these parts.
+STEP_SECTIONS = {
+    Duty.CPM: frozenset({Section.IDENTITY, Section.CONTACT, Section.JOURNEY, Section.DOCUMENTS}),
+    Duty.VISA: frozenset({Section.IDENTITY, Section.CONTACT, Section.JOURNEY, Section.DOCUMENTS}),
+    Duty.CEDULA: frozenset({Section.IDENTITY, Section.CONTACT, Section.JOURNEY, Section.DOCUMENTS}),
+    Duty.INCLUSION: frozenset({Section.IDENTITY, Section.CONTACT, Section.JOURNEY, Section.PROGRAMMES}),
+}
+
+# Of a case that is shared these always go with it; who shares chooses the others, but never protection.
+ALWAYS_SHARED = frozenset({Section.IDENTITY, Section.CONTACT, Section.JOURNEY})
+SHAREABLE = frozenset(Section) - {Section.PROTECTION}
 
 KIND_OF_ROLE = {
     Role.ADMINISTRATOR: Kind.IOM,
@@ -85,49 +126,71 @@ KIND_OF_ROLE = {
     Role.MINISTRY_VIEWER: Kind.MINISTRY,
 }
 
+
+def _row(levels: str) -> dict[Section, Level]:
+    return {section: Level(level) for section, level in zip(Section, levels.split(), strict=True)}
+
+
+# fmt: off
+SECTIONS: dict[Role, dict[Section, Level]] = {
+    #                              identity       documents     attachments     needs
+    #                                 contact        blockers      programmes      asylum
+    #                                    household      notes         consents        protection
+    #                                       journey
+    Role.ADMINISTRATOR:      _row("W  W  W  W  W  W  W  W  W  W  -  -  -"),
+    Role.COORDINATOR:        _row("W  W  W  W  W  W  W  W  W  W  W  R  -"),
+    Role.IOM_CASEWORKER:     _row("W  W  W  W  W  W  W  W  W  W  W  W  -"),
+    Role.ANALYST:            _row("R  -  R  R  R  R  -  -  R  R  -  -  -"),
+    Role.PROTECTION_OFFICER: _row("W  W  W  R  W  W  W  W  R  W  W  W  W"),
+    Role.MANAGER:            _row("W  W  W  W  W  W  W  W  W  W  W  W  -"),
+    Role.CASEWORKER:         _row("W  W  W  W  W  W  W  W  W  W  W  W  -"),
+    Role.TRAINER:            _row("R  R  R  W  R  R  W  W  W  R  -  -  -"),
+    Role.VIEWER:             _row("R  R  R  R  R  R  -  -  R  R  -  -  -"),
+    Role.OFFICER:            _row("R  R  -  W  R  -  -  -  R  -  -  -  -"),
+    Role.MINISTRY_VIEWER:    _row("R  R  -  R  R  -  -  -  R  -  -  -  -"),
+}
+# fmt: on
+
 _CASE_WORK = {
     Right.READ,
     Right.REGISTER,
-    Right.EDIT_PERSON,
-    Right.WRITE_NOTES,
-    Right.ATTACH,
-    Right.MANAGE_BLOCKERS,
+    Right.IMPORT,
+    Right.KEEP_CASES,
     Right.MOVE_REGULARISATION,
     Right.MOVE_TRAINING,
     Right.PREPARE_SEED_CAPITAL,
-    Right.IMPORT,
+    Right.SHARE,
+    Right.REPORT_PROTECTION,
+    Right.EMERGENCY_READ,
+    Right.SERVE_RIGHTS,
 }
+_COORDINATION = {*_CASE_WORK, Right.ASSIGN, Right.HAND_OVER, Right.AWARD_SEED_CAPITAL}
 
 RIGHTS = {
-    Role.ADMINISTRATOR: {*_CASE_WORK, Right.ASSIGN, Right.AWARD_SEED_CAPITAL},
-    Role.COORDINATOR: {*_CASE_WORK, Right.ASSIGN, Right.AWARD_SEED_CAPITAL},
+    Role.ADMINISTRATOR: {*_COORDINATION, Right.READ_LOG, Right.DECIDE_RIGHTS},
+    Role.COORDINATOR: _COORDINATION,
     Role.IOM_CASEWORKER: {*_CASE_WORK, Right.AWARD_SEED_CAPITAL},
     Role.ANALYST: {Right.READ},
-    Role.PROTECTION_OFFICER: {Right.READ, Right.EDIT_PERSON, Right.WRITE_NOTES, Right.ATTACH, Right.MANAGE_BLOCKERS},
-    Role.MANAGER: {*_CASE_WORK, Right.ASSIGN, Right.AWARD_SEED_CAPITAL},
+    Role.PROTECTION_OFFICER: {
+        Right.READ,
+        Right.SHARE,
+        Right.REPORT_PROTECTION,
+        Right.EMERGENCY_READ,
+        Right.READ_LOG,
+        Right.SERVE_RIGHTS,
+        Right.DECIDE_RIGHTS,
+    },
+    Role.MANAGER: {*_COORDINATION, Right.READ_LOG},
     Role.CASEWORKER: _CASE_WORK,
-    Role.TRAINER: {Right.READ, Right.WRITE_NOTES, Right.ATTACH, Right.MOVE_TRAINING},
+    Role.TRAINER: {Right.READ, Right.MOVE_TRAINING, Right.REPORT_PROTECTION},
     Role.VIEWER: {Right.READ},
     Role.OFFICER: {Right.READ, Right.DECIDE_OWN_STEP},
     Role.MINISTRY_VIEWER: {Right.READ},
 }
 
-_WHOLE_FILE = set(Section)
-_MINISTRY_STEP = {Section.IDENTITY, Section.CONTACT, Section.JOURNEY, Section.DOCUMENTS}
-
-READS = {
-    Role.ADMINISTRATOR: _WHOLE_FILE,
-    Role.COORDINATOR: _WHOLE_FILE,
-    Role.IOM_CASEWORKER: _WHOLE_FILE,
-    Role.ANALYST: _WHOLE_FILE - {Section.NOTES, Section.ATTACHMENTS, Section.NEEDS},
-    Role.PROTECTION_OFFICER: _WHOLE_FILE,
-    Role.MANAGER: _WHOLE_FILE,
-    Role.CASEWORKER: _WHOLE_FILE,
-    Role.TRAINER: _WHOLE_FILE - {Section.NEEDS},
-    Role.VIEWER: _WHOLE_FILE - {Section.NOTES, Section.ATTACHMENTS, Section.NEEDS},
-    Role.OFFICER: _MINISTRY_STEP,
-    Role.MINISTRY_VIEWER: _MINISTRY_STEP,
-}
+for _role, _levels in SECTIONS.items():
+    if KIND_OF_ROLE[_role] == Kind.MINISTRY and any(_levels[section] != Level.NONE for section in COMPARTMENT):
+        raise ImproperlyConfigured(f"The policy opens the protection compartment to a ministry: {_role}.")
 
 
 def may(membership, right: Right) -> bool:
@@ -135,9 +198,21 @@ def may(membership, right: Right) -> bool:
     return membership is not None and right in RIGHTS[membership.role]
 
 
+def sections_read(membership) -> frozenset[Section]:
+    """The sections her role reads, of files that are open to her as a whole."""
+    if membership is None:
+        return frozenset()
+    return frozenset(section for section, level in SECTIONS[membership.role].items() if level != Level.NONE)
+
+
 def reads(membership, section: Section) -> bool:
     """Whether the one who acts may read this section of the files she sees."""
-    return membership is not None and section in READS[membership.role]
+    return membership is not None and SECTIONS[membership.role][section] != Level.NONE
+
+
+def writes(membership, section: Section) -> bool:
+    """Whether the one who acts may write in this section of the files she sees."""
+    return membership is not None and SECTIONS[membership.role][section] == Level.WRITE
 
 
 def require(membership, right: Right) -> None:
@@ -150,3 +225,9 @@ def require_section(membership, section: Section) -> None:
     """Raise PermissionDenied, with a sentence that names the section, unless `reads`."""
     if not reads(membership, section):
         raise PermissionDenied(_("Your role does not read this part: %(section)s.") % {"section": section.label})
+
+
+def require_write(membership, section: Section) -> None:
+    """Raise PermissionDenied, with a sentence that names the section, unless `writes`."""
+    if not writes(membership, section):
+        raise PermissionDenied(_("Your role does not write in this part: %(section)s.") % {"section": section.label})

@@ -1,11 +1,16 @@
 """Reads about who acts."""
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
 from casework.access.models import Membership
 
 
 def active_memberships(user):
     """The memberships this user may act under today, in the order of the organisation switch."""
-    return Membership.objects.active().filter(user=user).select_related("user", "organisation")
+    territory = Membership.territory.through.objects.filter(membership=OuterRef("pk")).values("division_id")
+    memberships = Membership.objects.active().filter(user=user).select_related("user", "organisation")
+    return memberships.annotate(provinces=ArraySubquery(territory))
 
 
 def acting_membership(user, preferred_id=None) -> Membership | None:

@@ -6,7 +6,7 @@ from oauth2_provider.models import AccessToken
 from rest_framework import exceptions
 from rest_framework.permissions import BasePermission
 
-from casework.access.policy import may, require_section
+from casework.access.policy import may, require_section, require_write
 from casework.access.scopes import Scope
 
 
@@ -35,7 +35,7 @@ class MayAct(BasePermission):
             names = ", ".join(str(right.label) for right in operation.rights)
             raise PermissionDenied(_("Your role does not allow this: %(right)s.") % {"right": names})
         if operation.section:
-            require_section(membership, operation.section)
+            (require_write if operation.writes else require_section)(membership, operation.section)
         return True
 
 

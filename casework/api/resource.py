@@ -37,13 +37,17 @@ METHODS = ("get", "post", "patch")
 
 @dataclass(frozen=True)
 class Operation:
-    """One method of one address. `rights` are alternatives: one of them is needed, and the action checks the rest."""
+    """One method of one address. `rights` are alternatives: one of them is needed, and the action checks the rest.
+
+    `section` is what it reads, or `writes`.
+    """
 
     id: str
     summary: Any
     scope: Scope | None = None
     rights: Sequence[Right] = ()
     section: Section | None = None
+    writes: bool = False
     takes: type[serializers.Serializer] | None = None
     gives: type[serializers.Serializer] | None = None
     many: bool = False

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from casework.access.policy import Section, reads
 from casework.api.fields import CountryCode, Day, Instant
+from casework.people.queries import open_sections
 
 _made: dict[type, dict[str, serializers.Field]] = {}
 
@@ -66,7 +67,7 @@ class ModelIn(Strict, FromModel):
 
 
 class BySection(serializers.Serializer):
-    """An answer. Its keys are always there, except those of `sections` that the reader's role does not read."""
+    """An answer. Its keys are always there, except those of `sections` that the reader does not read of this row."""
 
     sections: dict[str, Section] = {}
 
@@ -79,6 +80,19 @@ class BySection(serializers.Serializer):
         for name, field in fields.items():
             field.read_only, field.required = False, name not in self.sections
         return fields
+
+    def person_of(self, instance):
+        """Whose file the row is of, where it has keys of `sections`."""
+        return None
+
+    def to_representation(self, instance) -> dict:
+        answer = super().to_representation(instance)
+        person = self.person_of(instance)
+        if person is not None:
+            opened = open_sections(person, self.context["membership"])
+            for name in [name for name in answer if self.sections.get(name, Section.IDENTITY) not in opened]:
+                del answer[name]
+        return answer
 
 
 class PlainOut(BySection):

@@ -146,12 +146,12 @@ class FastAdmin(Readable, ModelAdmin):
         if not tidy(search_term):
             return queryset, False
         if not self.search_through:
-            return queryset.search(search_term), False
+            return queryset.search(search_term, request.membership), False
         searched, many = self.model, False
         for step in self.search_through.split("__"):
             field = searched._meta.get_field(step)
             searched, many = field.related_model, many or bool(field.one_to_many)
-        found = searched.objects.search(search_term).values("pk")
+        found = searched.objects.search(search_term, request.membership).values("pk")
         return queryset.filter(**{f"{self.search_through}__in": found}), many
 
     def act(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-from casework.access.policy import Section
+from casework.access.policy import STEP_SECTIONS, Kind, Section
 from casework.demo.days import Calendar, instant, iso
 from casework.demo.households import Family, Member, uuid
 from casework.demo.organisations import Actor, Staff
@@ -21,6 +21,8 @@ from casework.people.models import Event, IdentityDocument, PersonAccess
 Evidence = IdentityDocument.Evidence
 # A day's events follow each other by so many minutes.
 EVENT_MINUTES = 7
+# As PostgreSQL reads an array.
+PARTS_OF_STEP = {duty: f"{{{','.join(sorted(sections))}}}" for duty, sections in STEP_SECTIONS.items()}
 # What moves a case in its worklist, as the actions do (`moves.touch`).
 TOUCHING = frozenset(
     "case_opened stage_moved blocker_opened blocker_resolved note_added case_closed instalment_paid".split()
@@ -136,7 +138,14 @@ class Story:
 
     def _write_step(self, record: Record, until: int | None) -> None:
         ministry = self.world.ministries[STAGES[record.stage].decided_by]
-        self.write_access(ministry.organisation_id, PersonAccess.Reason.STEP, record.step_since, until)
+        self.write_access(
+            PersonAccess.Reason.STEP,
+            record.step_since,
+            until,
+            organisation_id=ministry.organisation_id,
+            organisation_kind=Kind.MINISTRY.value,
+            sections=PARTS_OF_STEP[STAGES[record.stage].decided_by],
+        )
         record.step_since = None
 
     def decider(self, stage: StageCode) -> Actor:
@@ -237,7 +246,13 @@ class Story:
     def write(self) -> None:
         """The case, its records and the timeline."""
         opened = self.plan.registered
-        self.write_access(self.home.organisation_id, PersonAccess.Reason.OWNER, opened, None)
+        self.write_access(
+            PersonAccess.Reason.OWNER,
+            opened,
+            None,
+            organisation_id=self.home.organisation_id,
+            organisation_kind=self.home.kind,
+        )
         moved_at = self._write_events()
         self.batch.add(
             Case,
@@ -260,17 +275,17 @@ class Story:
                 self._write_step(record, until=self.closed[0] if self.closed else None)
             self._write_record(record)
 
-    def write_access(self, organisation_id: str, reason: PersonAccess.Reason, since: int, until: int | None) -> None:
+    def write_access(self, reason: PersonAccess.Reason, since: int, until: int | None, **whose) -> None:
         self.batch.add(
             PersonAccess,
             id=uuid(self.rng),
             created_at=instant(since),
             updated_at=instant(until or since),
             person_id=self.member.id,
-            organisation_id=organisation_id,
             reason=reason.value,
             since=instant(since),
             until=until and instant(until),
+            **whose,
         )
 
     def _write_record(self, record: Record) -> None:

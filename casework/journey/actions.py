@@ -116,8 +116,7 @@ def open_blocker(
     review_on: date | None = None,
 ) -> Blocker:
     """Something keeps the case from moving on at this stage."""
-    require(by, Right.MANAGE_BLOCKERS)
-    case = lock_case(case, by)
+    case = lock_case(case, by, Section.BLOCKERS)
     blocker = Blocker(
         case=case,
         stage=stage,
@@ -140,8 +139,7 @@ def open_blocker(
 @transaction.atomic
 def resolve_blocker(*, blocker: Blocker, by: Membership, resolution: str, on: date | None = None) -> Blocker:
     """Says how a blocker went away; resolving one that is resolved already is a Conflict."""
-    require(by, Right.MANAGE_BLOCKERS)
-    case = lock_case(blocker.case, by)
+    case = lock_case(blocker.case, by, Section.BLOCKERS)
     blocker = Blocker.objects.select_for_update().get(pk=blocker.pk)
     if blocker.resolved_on:
         raise Conflict("blocker_resolved_already", _("This blocker is resolved already."))
@@ -168,8 +166,7 @@ def resolve_blocker(*, blocker: Blocker, by: Membership, resolution: str, on: da
 @transaction.atomic
 def add_note(*, case: Case, by: Membership, text: str) -> Note:
     """A note on the case, as typed."""
-    require(by, Right.WRITE_NOTES)
-    case = lock_case(case, by)
+    case = lock_case(case, by, Section.NOTES)
     note = Note(case=case, text=tidy_lines(text), author=by.user, organisation=by.organisation)
     note.full_clean()
     note.save()
@@ -181,11 +178,11 @@ def add_note(*, case: Case, by: Membership, text: str) -> Note:
 @transaction.atomic
 def assign(*, case: Case, by: Membership, caseworker: User | None) -> Case:
     """Gives the case to a caseworker of its organisation, or to nobody. She may take an unassigned one herself."""
+    require(by, Right.KEEP_CASES)
     case = lock_case(case, by)
     _require_keeper(case, by)
     if not (case.caseworker is None and caseworker == by.user):
         require(by, Right.ASSIGN)
-    require(by, Right.EDIT_PERSON)
     _check_caseworker(case, caseworker)
     case.caseworker = caseworker
     case.save()
@@ -215,7 +212,7 @@ def _check_caseworker(case: Case, caseworker: User | None) -> None:
 @transaction.atomic
 def close_case(*, case: Case, by: Membership, close_reason: str, on: date | None = None) -> Case:
     """Closes a case; the ministries at its steps stop seeing the person."""
-    require(by, Right.EDIT_PERSON)
+    require(by, Right.KEEP_CASES)
     case = lock_case(case, by)
     _require_keeper(case, by)
     case.state, case.close_reason, case.closed_on = Case.State.CLOSED, close_reason, on or timezone.localdate()
@@ -230,7 +227,7 @@ def close_case(*, case: Case, by: Membership, close_reason: str, on: date | None
 @transaction.atomic
 def reopen_case(*, case: Case, by: Membership) -> Case:
     """Opens a closed case again, and with it the view of the ministries at whose steps it stands."""
-    require(by, Right.EDIT_PERSON)
+    require(by, Right.KEEP_CASES)
     case = lock_case(case, by, even_closed=True)
     _require_keeper(case, by)
     # Who opens a case for her waits here, so that there are never two.

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from casework.access.models import Membership
-from casework.access.policy import Right, Section, require
+from casework.access.policy import Section, require_write
 from casework.base.errors import TooLarge
 from casework.base.text import tidy
 from casework.journey.models import Attachment, Case
@@ -50,7 +50,7 @@ def attach_file(*, case: Case, by: Membership, upload, description: str = "") ->
 
     Raises TooLarge over the limit, ValidationError when it is empty or its content is not of a type that is taken.
     """
-    require(by, Right.ATTACH)
+    require_write(by, Section.ATTACHMENTS)
     limit = settings.ATTACHMENT_MAX_BYTES
     if upload.size > limit:
         raise TooLarge(_("The file is larger than %(limit)s MB.") % {"limit": limit // 1024**2})
@@ -62,7 +62,7 @@ def attach_file(*, case: Case, by: Membership, upload, description: str = "") ->
     if content_type is None:
         sentence = _("Only PDF, JPEG, PNG and WebP files are taken, and this one is none by its content.")
         raise ValidationError({"file": ValidationError(sentence, code="file_type")})
-    case = lock_case(case, by)
+    case = lock_case(case, by, Section.ATTACHMENTS)
     attachment = Attachment(
         case=case,
         file=upload,

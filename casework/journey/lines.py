@@ -1,4 +1,7 @@
-"""The journey line of a case as one reader may see it: to a role that does not read blockers no stop looks blocked."""
+"""The journey line of a case as one reader may see it.
+
+To a role that does not read blockers no stop looks blocked; for a ministry the line has the stops of its step.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -6,9 +9,11 @@ from datetime import date
 from django.utils import timezone
 
 from casework.access.models import Membership
-from casework.access.policy import Section, reads
+from casework.access.policy import Section
 from casework.journey.models import Blocker, Case, StageRecord
 from casework.journey.rules import Line, journey_line
+from casework.journey.stages import stages_seen_by
+from casework.people.queries import open_sections
 
 
 def line_of(case: Case, membership: Membership, today: date | None = None) -> Line:
@@ -23,5 +28,7 @@ def whole_line_of(case: Case, membership: Membership) -> Line:
 
 
 def _line(case: Case, membership: Membership, records: Iterable[StageRecord], blockers, today: date | None) -> Line:
-    seen: Iterable[Blocker] = blockers() if reads(membership, Section.BLOCKERS) else ()
-    return journey_line(records, seen, case.pathway.stages.all(), today=today or timezone.localdate())
+    seen: Iterable[Blocker] = blockers() if Section.BLOCKERS in open_sections(case.person, membership) else ()
+    stages = stages_seen_by(membership)
+    mine = [record for record in records if record.stage in stages]
+    return journey_line(mine, seen, case.pathway.stages.all(), today=today or timezone.localdate(), seen=stages)

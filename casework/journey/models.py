@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.access.models import Organisation, User
 from casework.base.models import Record
-from casework.journey.queries import AttachmentQuerySet, BlockerQuerySet, CaseQuerySet, NoteQuerySet, OnCaseQuerySet
+from casework.journey.queries import (
+    AttachmentQuerySet,
+    BlockerQuerySet,
+    CaseQuerySet,
+    NoteQuerySet,
+    OnCaseQuerySet,
+    StageRecordQuerySet,
+)
 from casework.journey.stages import STAGES, StageCode, Status
 from casework.people.models import IdentityDocument, Person
 from casework.people.rules import check_days, check_not_in_future, check_within_reach
@@ -108,6 +115,7 @@ class Case(Record):
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     close_reason = models.CharField(_("closed because"), max_length=12, choices=CloseReason, blank=True)
     moved_at = models.DateTimeField(_("last moved"), default=timezone.now)
+    retain_until = models.DateField(_("kept until"), null=True, blank=True, editable=False)
 
     objects = CaseQuerySet.as_manager()
 
@@ -189,7 +197,7 @@ class StageRecord(Record):
     fee_amount = models.DecimalField(_("fee (USD)"), max_digits=8, decimal_places=2, null=True, blank=True)
     fee_paid_by = models.CharField(_("fee paid by"), max_length=10, choices=Payer, blank=True)
 
-    objects = OnCaseQuerySet.as_manager()
+    objects = StageRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("stage of a case")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.access.models import Membership, Organisation
-from casework.access.policy import Right, Section, may
+from casework.access.policy import Right, Section, may, require_write, writes
 from casework.base.errors import Conflict, about
 from casework.base.text import tidy
 from casework.journey import rules
@@ -25,6 +25,8 @@ STAGE_FACTS = ("appointment_at", "appointment_place", "application_number", "fee
 def may_move(membership: Membership, stage: str, verb: str) -> bool:
     """Whether this membership may make this move at all: a ministry at its own step, staff by the stage's right."""
     where = STAGES[stage]
+    if not writes(membership, Section.JOURNEY):
+        return False
     if may(membership, Right.DECIDE_OWN_STEP):
         return where.decided_by == membership.organisation.duty and verb != Verb.SKIP
     deciding = verb in (Verb.APPROVE, Verb.REFUSE)
@@ -38,14 +40,20 @@ def require_move(membership: Membership, stage: str, verb: str) -> None:
         raise PermissionDenied(sentence % {"move": STAGES[stage].move_label(verb)})
 
 
-def lock_case(case: Case, by: Membership, *, even_closed: bool = False) -> Case:
-    """The case as it is now, locked till the transaction ends. Case.DoesNotExist out of sight, Conflict when closed."""
+def lock_case(case: Case, by: Membership, section: Section = Section.JOURNEY, *, even_closed: bool = False) -> Case:
+    """The case as it is now, locked till the transaction ends, to write in this section of the file.
+
+    Raises Case.DoesNotExist out of sight, PermissionDenied where `by` does not write in the section, Conflict when the
+    case is closed.
+    """
+    require_write(by, section)
     case = (
         Case.objects.visible_to(by)
         .select_for_update(of=("self",), no_key=True)
         .select_related("person", "pathway")
         .get(pk=case.pk)
     )
+    people.require_writable(case.person, by, section)
     if case.state == Case.State.CLOSED and not even_closed:
         raise Conflict("case_closed", _("This case is closed. Reopen it first."))
     return case

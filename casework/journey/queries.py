@@ -7,8 +7,10 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
+from casework.access.models import Membership
+from casework.access.policy import Section
 from casework.base.codes import parse_code
-from casework.journey.stages import FINISHED, KEPT_IN_FORCE, OPEN, StageCode, Status
+from casework.journey.stages import FINISHED, KEPT_IN_FORCE, OPEN, StageCode, Status, stages_seen_by
 from casework.people.queries import ScopedQuerySet, matching
 
 
@@ -17,6 +19,8 @@ def _records(**conditions):
 
 
 class CaseQuerySet(ScopedQuerySet):
+    section = Section.JOURNEY
+
     def open(self):
         return self.filter(state="open")
 
@@ -88,20 +92,23 @@ class CaseQuerySet(ScopedQuerySet):
         """Those in which nothing moved since the beginning of this day."""
         return self.filter(moved_at__lt=timezone.make_aware(datetime.combine(day, time.min)))
 
-    def search(self, text: str):
+    def search(self, text: str, by: Membership | None):
         """Cases by code, or by who the person is (`people.queries.matching`)."""
         code = parse_code(text)
         if code:
             by_code = self.filter(code=code)
             if by_code.exists():
                 return by_code
-        return self.filter(matching(text, "person__")).order_by("person__name_key", "id")
+        return self.filter(matching(text, by, "person__")).order_by("person__name_key", "id")
 
-    def with_line(self):
-        """Loads in four queries all that a journey line needs, however many cases there are."""
-        blockers = apps.get_model("journey", "Blocker").objects.open()
+    def with_line(self, by: Membership | None):
+        """Loads in five queries all that a journey line needs for this reader, however many cases there are."""
+        blockers = apps.get_model("journey", "Blocker").objects.visible_to(by).open()
+        records = apps.get_model("journey", "StageRecord").objects.visible_to(by)
+        accesses = apps.get_model("people", "PersonAccess").objects.open_for(by)
         return self.select_related("person", "organisation", "caseworker", "pathway").prefetch_related(
-            Prefetch("records", apps.get_model("journey", "StageRecord").objects.select_related("document")),
+            Prefetch("person__accesses", accesses, to_attr="open_accesses"),
+            Prefetch("records", records.select_related("document")),
             Prefetch("blockers", blockers, to_attr="open_blockers"),
             "pathway__stages",
         )
@@ -111,16 +118,26 @@ class OnCaseQuerySet(ScopedQuerySet):
     """Rows that hang on a case."""
 
     person_path = "case__person"
+    section = Section.JOURNEY
+
+
+class StageRecordQuerySet(OnCaseQuerySet):
+    def visible_to(self, membership: Membership | None, section: Section | None = None):
+        """Of these a ministry sees those of its step and of the one before."""
+        rows = super().visible_to(membership, section)
+        return rows if membership is None else rows.filter(stage__in=stages_seen_by(membership))
 
 
 class BlockerQuerySet(OnCaseQuerySet):
+    section = Section.BLOCKERS
+
     def open(self):
         return self.filter(resolved_on=None)
 
 
 class NoteQuerySet(OnCaseQuerySet):
-    pass
+    section = Section.NOTES
 
 
 class AttachmentQuerySet(OnCaseQuerySet):
-    pass
+    section = Section.ATTACHMENTS

@@ -89,7 +89,10 @@ class Stop:
 
 @dataclass(frozen=True)
 class Line:
-    """The six stops of a case in their order, and the step that comes next (None when all is done)."""
+    """The stops of a case in their order, and the step that comes next (None when all is done).
+
+    There are six, or fewer for a reader who does not see all stages.
+    """
 
     stops: tuple[Stop, ...]
     next_stop: Stop | None
@@ -97,12 +100,18 @@ class Line:
 
     @property
     def tracks(self) -> list[tuple[Track, list[Stop]]]:
-        """The stops of each track, in their order."""
-        return [(track, [s for s in self.stops if s.stage.track == track]) for track in Track]
+        """The stops of each track that has some, in their order."""
+        tracks = [(track, [s for s in self.stops if s.stage.track == track]) for track in Track]
+        return [(track, stops) for track, stops in tracks if stops]
 
 
-def journey_line(records: Iterable, blockers: Iterable, stage_rules: Iterable, *, today: date) -> Line:
-    """The line from a case's stage records (documents loaded), its open blockers and its pathway's stages."""
+def journey_line(
+    records: Iterable, blockers: Iterable, stage_rules: Iterable, *, today: date, seen: Iterable[str] = tuple(STAGES)
+) -> Line:
+    """The line from a case's stage records (documents loaded), its open blockers and its pathway's stages.
+
+    Of the stages only those `seen` are on it.
+    """
     records, stage_rules = {r.stage: r for r in records}, list(stage_rules)
     warn_days = {rule.stage: rule.warn_days for rule in stage_rules}
     blockers_at = {}
@@ -111,6 +120,7 @@ def journey_line(records: Iterable, blockers: Iterable, stage_rules: Iterable, *
     stops = tuple(
         _stop(stage, records, tuple(blockers_at.get(code, ())), warn_days.get(code, 0), today)
         for code, stage in STAGES.items()
+        if code in seen
     )
     stop, verb = next_step(stops, stage_rules, today=today)
     return Line(stops, stop, verb)
@@ -164,15 +174,15 @@ def next_step(stops: Iterable[Stop], stage_rules: Iterable, *, today: date) -> t
     """
     stops = {stop.code: stop for stop in stops}
     windows = {r.stage: r.warn_days if r.renewal_days is None else r.renewal_days for r in stage_rules}
-    for stage in KEPT_IN_FORCE:
-        stop = stops[stage]
+    for stop in (stops[stage] for stage in KEPT_IN_FORCE if stage in stops):
+        stage = stop.code
         if stop.status == Status.DONE and stop.days_left is not None and stop.days_left <= windows.get(stage, 0):
             return stop, Verb.RENEW
     records = [stop.record for stop in stops.values() if stop.record]
     for stop in stops.values():
         if stop.status == Status.NOT_STARTED:
             missing = missing_prerequisite(stop.code, records, stage_rules, today=today)
-            if missing and missing.hard and missing.expired:
+            if missing and missing.hard and missing.expired and missing.needs.code in stops:
                 return stops[missing.needs.code], Verb.RENEW
         if stop.status not in FINISHED:
             return stop, _verb_onward(stop)

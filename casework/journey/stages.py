@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from casework.access.policy import Duty, Right
+from casework.access.models import Membership
+from casework.access.policy import Duty, Kind, Right
 
 
 class Track(models.TextChoices):
@@ -264,3 +265,19 @@ def target(stage: str, status: str, verb: str) -> Status | None:
 def verbs_from(stage: str, status: str) -> list[Verb]:
     """The moves the map allows from this status, in the order of Verb."""
     return [verb for verb in Verb if (status, verb) in STAGES[stage].moves]
+
+
+def stages_seen_by(membership: Membership) -> tuple[str, ...]:
+    """All stages; of those a ministry sees its own step and the one of the track that it builds on."""
+    if membership.organisation.kind != Kind.MINISTRY:
+        return tuple(STAGES)
+    return STAGES_OF_DUTY[membership.organisation.duty]
+
+
+def _own_and_before(duty: Duty) -> tuple[str, ...]:
+    own = next(place for place, stage in enumerate(_STAGES) if stage.decided_by == duty)
+    before = own - 1 if own and _STAGES[own - 1].track == _STAGES[own].track else own
+    return tuple(stage.code.value for stage in _STAGES[before : own + 1])
+
+
+STAGES_OF_DUTY = {duty: _own_and_before(duty) for duty in Duty}

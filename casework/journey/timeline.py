@@ -1,13 +1,15 @@
 """The timeline in words: each kind of event as a sentence in the reader's language, from the codes it holds."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.access.models import Membership
-from casework.access.policy import READS, Section
+from casework.access.policy import Kind, Section
 from casework.journey.models import Blocker, Case
-from casework.journey.stages import STAGES, Status
+from casework.journey.stages import STAGES, Status, stages_seen_by
 from casework.people.models import ContactPoint, Event, IdentityDocument, Person
+from casework.people.queries import open_sections
 
 SENTENCES = {
     "person_registered": gettext_lazy("Registered"),
@@ -43,10 +45,14 @@ WORDS = {
 
 
 def timeline(case: Case, membership: Membership, section: Section | None = None):
-    """The events of the case's person, newest first, of the sections this membership reads, or of one of them."""
-    readable = READS[membership.role]
-    sections = readable & {section} if section else readable
-    events = Event.objects.filter(person=case.person, section__in=sections)
+    """The events of the case's person, newest first, of the sections this membership reads, or of one of them.
+
+    Of the stages, a ministry reads about those it sees.
+    """
+    readable = open_sections(case.person, membership)
+    events = Event.objects.filter(person=case.person, section__in=readable & {section} if section else readable)
+    if membership.organisation.kind == Kind.MINISTRY:
+        events = events.filter(Q(facts__stage__isnull=True) | Q(facts__stage__in=stages_seen_by(membership)))
     return events.select_related("by_user", "by_organisation").order_by("-at", "-id")
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.access.models import Membership, Organisation
-from casework.access.policy import Kind, Right, Section, require
+from casework.access.policy import STEP_SECTIONS, Kind, Right, Section, may, require, require_write
 from casework.base.errors import Conflict, about, within
 from casework.base.text import fold, squash, tidy
 from casework.people import rules
@@ -23,6 +23,7 @@ from casework.people.models import (
     PersonAccess,
     SpecificNeed,
 )
+from casework.people.queries import require_open
 
 PERSON_FIELDS = frozenset(
     {
@@ -65,16 +66,30 @@ def document_key(kind: str, number: str) -> str:
     return f"V{key}" if kind == IdentityDocument.Kind.VE_CEDULA and key.isdigit() else key
 
 
-def lock_person(person: Person, by: Membership) -> Person:
-    """The person as she is now, locked till the transaction ends; DoesNotExist for one `by` may not see.
+def lock_person(person: Person, by: Membership, section: Section | None = None) -> Person:
+    """The person as she is now, locked till the transaction ends, to write in this section of her file.
 
-    The lock leaves her key alone: writing rows that point at her need not wait for it.
+    Raises DoesNotExist for one `by` may not see, PermissionDenied where it does not write in the section. The lock
+    leaves her key alone: writing rows that point at her need not wait for it.
     """
-    return Person.objects.visible_to(by).select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    if section:
+        require_write(by, section)
+    person = Person.objects.visible_to(by).select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    if section:
+        require_writable(person, by, section)
+    return person
+
+
+def require_writable(person: Person, by: Membership, section: Section) -> None:
+    """Raise PermissionDenied unless this section is open to `by`, Conflict while the use of her data is restricted."""
+    require_open(person, by, section)
+    if person.restricted_on and not may(by, Right.DECIDE_RIGHTS):
+        raise Conflict("restricted", str(_("The use of this person's data is restricted, at her own wish.")))
 
 
 def _lock_household(household: Household, by: Membership) -> Household:
     """The household, locked; DoesNotExist unless `by` may see somebody in it."""
+    require_write(by, Section.HOUSEHOLD)
     return Household.objects.visible_to(by).select_for_update(of=("self",), no_key=True).get(pk=household.pk)
 
 
@@ -111,7 +126,7 @@ def register_person(
     person = _set_person(Person(household=household, relationship=relationship), fields)
     person.save()
     record_event(person=person, by=by, kind="person_registered", section=Section.IDENTITY)
-    PersonAccess.objects.create(person=person, organisation=by.organisation, reason=PersonAccess.Reason.OWNER)
+    open_access(person=person, organisation=by.organisation, reason=PersonAccess.Reason.OWNER)
     parts = (
         ("documents", documents, _show_document),
         ("contacts", contacts, _write_contact),
@@ -127,8 +142,7 @@ def register_person(
 @transaction.atomic
 def update_person(*, person: Person, by: Membership, **fields) -> Person:
     """Changes some of a person's own data; what changed is named on the timeline, the values are not."""
-    require(by, Right.EDIT_PERSON)
-    person = lock_person(person, by)
+    person = lock_person(person, by, Section.IDENTITY)
     before = {field: getattr(person, field) for field in fields if field in PERSON_FIELDS}
     _set_person(person, fields)
     changed = sorted(field for field, value in before.items() if getattr(person, field) != value)
@@ -141,11 +155,17 @@ def update_person(*, person: Person, by: Membership, **fields) -> Person:
 @transaction.atomic
 def add_document(*, person: Person, by: Membership, **fields) -> IdentityDocument:
     """A document the person shows or declares; see `issue_document` for its fields."""
-    require(by, Right.EDIT_PERSON)
-    return _show_document(lock_person(person, by), by, **fields)
+    section = section_of_document(fields["kind"])
+    return _show_document(lock_person(person, by, section), by, **fields)
+
+
+def section_of_document(kind: str) -> Section:
+    """A refugee's card tells of her asylum; all other documents are just that."""
+    return Section.ASYLUM if kind in rules.ASYLUM_DOCUMENTS else Section.DOCUMENTS
 
 
 def _show_document(person: Person, by: Membership, **fields) -> IdentityDocument:
+    require_write(by, section_of_document(fields["kind"]))
     _check_evidence(fields.get("evidence"), by)
     return issue_document(person=person, by=by, **fields)
 
@@ -187,7 +207,7 @@ def issue_document(
         person=person,
         by=by,
         kind="document_changed" if held else "document_added",
-        section=Section.DOCUMENTS,
+        section=section_of_document(kind),
         document=kind,
         document_id=str(document.id),
     )
@@ -214,8 +234,7 @@ def _check_document(document: IdentityDocument) -> None:
 @transaction.atomic
 def update_document(*, document: IdentityDocument, by: Membership, **fields) -> IdentityDocument:
     """Corrects number, country, dates or evidence of a document."""
-    require(by, Right.EDIT_PERSON)
-    person = lock_person(document.person, by)
+    person = lock_person(document.person, by, section_of_document(document.kind))
     document = IdentityDocument.objects.select_for_update(no_key=True).get(pk=document.pk, person=person)
     document.person = person
     if fields.get("evidence") != document.evidence:
@@ -233,7 +252,7 @@ def update_document(*, document: IdentityDocument, by: Membership, **fields) -> 
         person=document.person,
         by=by,
         kind="document_changed",
-        section=Section.DOCUMENTS,
+        section=section_of_document(document.kind),
         document=document.kind,
         document_id=str(document.id),
     )
@@ -245,8 +264,7 @@ def add_contact(
     *, person: Person, by: Membership, kind: str, value: str, owner: str = ContactPoint.Owner.OWN
 ) -> ContactPoint:
     """A way to reach the person, in its one stored form."""
-    require(by, Right.EDIT_PERSON)
-    return _write_contact(lock_person(person, by), by, kind=kind, value=value, owner=owner)
+    return _write_contact(lock_person(person, by, Section.CONTACT), by, kind=kind, value=value, owner=owner)
 
 
 def _write_contact(
@@ -264,8 +282,7 @@ def _write_contact(
 @transaction.atomic
 def mark_contact(*, contact: ContactPoint, by: Membership, state: str) -> ContactPoint:
     """Records that a contact was tried: reachable (verified now) or lost. A lost one stays as a fact."""
-    require(by, Right.EDIT_PERSON)
-    person = lock_person(contact.person, by)
+    person = lock_person(contact.person, by, Section.CONTACT)
     contact = ContactPoint.objects.select_for_update(no_key=True).get(pk=contact.pk, person=person)
     contact.state = state
     if state == ContactPoint.State.REACHABLE:
@@ -283,13 +300,13 @@ def add_need(
     *, person: Person, by: Membership, kind: str, percent: int | None = None, detail: str = ""
 ) -> SpecificNeed:
     """A specific need of the person; its kind is sensitive and stays off the timeline."""
-    require(by, Right.EDIT_PERSON)
-    return _write_need(lock_person(person, by), by, kind=kind, percent=percent, detail=detail)
+    return _write_need(lock_person(person, by, Section.NEEDS), by, kind=kind, percent=percent, detail=detail)
 
 
 def _write_need(
     person: Person, by: Membership, *, kind: str, percent: int | None = None, detail: str = ""
 ) -> SpecificNeed:
+    require_write(by, Section.NEEDS)
     need = SpecificNeed(person=person, kind=kind, percent=percent, detail=tidy(detail))
     need.full_clean()
     need.save()
@@ -300,8 +317,7 @@ def _write_need(
 @transaction.atomic
 def create_household(*, head: Person, by: Membership, canton=None, address: str = "") -> Household:
     """A household with this person as its head; she must not be in one (Conflict)."""
-    require(by, Right.EDIT_PERSON)
-    head = lock_person(head, by)
+    head = lock_person(head, by, Section.HOUSEHOLD)
     if head.household_id:
         raise Conflict("in_household_already", str(_("This person is in a household already.")))
     household = Household(canton=canton or head.canton, address=tidy(address or head.address))
@@ -314,7 +330,6 @@ def create_household(*, head: Person, by: Membership, canton=None, address: str 
 @transaction.atomic
 def update_household(*, household: Household, by: Membership, **fields) -> Household:
     """Changes where a household lives: its canton and address. It is on the timeline of every member."""
-    require(by, Right.EDIT_PERSON)
     household = _lock_household(household, by)
     for field in ("canton", "address"):
         if field in fields:
@@ -332,8 +347,7 @@ def update_household(*, household: Household, by: Membership, **fields) -> House
 @transaction.atomic
 def join_household(*, person: Person, household: Household, relationship: str, by: Membership) -> Person:
     """The person becomes a member, leaving the household she was in."""
-    require(by, Right.EDIT_PERSON)
-    return _join(lock_person(person, by), _lock_household(household, by), relationship, by)
+    return _join(lock_person(person, by, Section.HOUSEHOLD), _lock_household(household, by), relationship, by)
 
 
 def _join(person: Person, household: Household, relationship: str, by: Membership) -> Person:
@@ -351,9 +365,25 @@ def join_household_of(*, person: Person, other: Person, relationship: str, by: M
     return join_household(person=person, household=household, relationship=relationship, by=by)
 
 
-def open_access(*, person: Person, organisation: Organisation, reason: str) -> None:
-    """From now this organisation sees the person for this reason; opening what is open changes nothing."""
-    PersonAccess.objects.get_or_create(person=person, organisation=organisation, reason=reason, until=None)
+def open_access(
+    *, person: Person, organisation: Organisation, reason: str, sections: Iterable[Section] | None = None, **ground
+) -> PersonAccess:
+    """From now this organisation sees the person for this reason; opening what is open changes nothing.
+
+    `sections` are the parts it sees, None the whole file; a ministry sees those its step needs. `ground` is the consent
+    or legal reason of a referral.
+    """
+    if sections is None and organisation.duty:
+        sections = STEP_SECTIONS[organisation.duty]
+    kept = None if sections is None else sorted(str(section) for section in sections)
+    access, _new = PersonAccess.objects.get_or_create(
+        person=person,
+        organisation=organisation,
+        reason=reason,
+        until=None,
+        defaults={"organisation_kind": organisation.kind, "sections": kept, **ground},
+    )
+    return access
 
 
 def end_access(*, person: Person, reason: str, organisations: Iterable[Organisation] | None = None) -> None:

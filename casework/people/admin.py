@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from casework.access.admin import PolicyAdmin, PolicyInline
-from casework.access.policy import READS, Section
+from casework.access.policy import Section, sections_read
 from casework.people import actions
 from casework.people.models import (
     ContactPoint,
@@ -155,4 +155,4 @@ class EventAdmin(OfPersonAdmin):
         events = super().get_queryset(request)
         if request.user.is_superuser or request.membership is None:
             return events
-        return events.filter(section__in=READS[request.membership.role])
+        return events.filter(section__in=sections_read(request.membership))

@@ -22,6 +22,8 @@ HOME, HOME_CALLING_CODE = "EC", 593
 HOME_MOBILE = re.compile(r"9\d{8}")
 NAME_KEY_LENGTH = 260
 NUMBER_KEY_LENGTH = 40
+# Kinds of documents that tell of an asylum claim.
+ASYLUM_DOCUMENTS = frozenset({"refugee_card"})
 
 
 def check_name(given_names: str, family_names: str) -> None:

@@ -134,7 +134,7 @@ def _withdraw_award(award: Award) -> None:
 def pay_instalment(*, instalment: Instalment, by: Membership, on: date | None = None) -> Instalment:
     """Records that an instalment was paid; paying it twice is a Conflict."""
     require(by, Right.AWARD_SEED_CAPITAL)
-    case = moves.lock_case(instalment.award.case, by)
+    case = moves.lock_case(instalment.award.case, by, Section.PROGRAMMES)
     instalment = Instalment.objects.select_for_update(of=("self",)).select_related("award").get(pk=instalment.pk)
     if instalment.paid_on:
         raise Conflict("instalment_paid_already", _("This instalment was paid already."))

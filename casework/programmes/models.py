@@ -9,11 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.access.models import Organisation
+from casework.access.policy import Section
 from casework.base.models import Record
 from casework.journey.models import Case
 from casework.journey.queries import OnCaseQuerySet
 from casework.people.queries import ScopedQuerySet
 from casework.people.rules import check_days, check_within_reach
+
+
+class ProgrammeQuerySet(OnCaseQuerySet):
+    section = Section.PROGRAMMES
 
 
 class Training(Record):
@@ -30,7 +35,7 @@ class Training(Record):
     certificate_number = models.CharField(_("certificate number"), max_length=40, blank=True)
     finished = models.BooleanField(_("finished"), null=True, blank=True, help_text=_("Empty while it goes on."))
 
-    objects = OnCaseQuerySet.as_manager()
+    objects = ProgrammeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts_on"]
@@ -84,7 +89,7 @@ class Award(Record):
     equipment = models.CharField(_("equipment"), max_length=200, blank=True)
     awarded_on = models.DateField(_("awarded on"), null=True, blank=True)
 
-    objects = OnCaseQuerySet.as_manager()
+    objects = ProgrammeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]
@@ -111,6 +116,7 @@ class Award(Record):
 
 
 class InstalmentQuerySet(ScopedQuerySet):
+    section = Section.PROGRAMMES
     person_path = "award__case__person"
 
 

@@ -14,13 +14,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from casework.access.policy import Right, require
+from casework.access.policy import Right, Section, require, require_section, require_write
 from casework.base.errors import Conflict, TooLarge
 from casework.journey.models import Case
+from casework.people.queries import require_open
 
 
-def page(right: Right, *, methods: tuple[str, ...] = ("GET",)) -> Callable:
-    """Marks a view with the right it needs and the methods it answers. Whoever acts for no organisation gets 403."""
+def page(
+    right: Right = Right.READ,
+    *,
+    section: Section | None = None,
+    writes: bool = False,
+    methods: tuple[str, ...] = ("GET",),
+) -> Callable:
+    """Marks a view with the right it needs, the section it reads or `writes`, and the methods it answers.
+
+    Whoever acts for no organisation gets 403.
+    """
 
     def decorate(view):
         @wraps(view)
@@ -28,19 +38,27 @@ def page(right: Right, *, methods: tuple[str, ...] = ("GET",)) -> Callable:
             if request.membership is None:
                 raise PermissionDenied(_("You do not act for any organisation now. Ask your coordinator."))
             require(request.membership, right)
+            if section:
+                (require_write if writes else require_section)(request.membership, section)
+            request.section = section
             return view(request, *args, **kwargs)
 
-        guarded.right = right
+        guarded.right, guarded.section, guarded.writes = right, section, writes
         return never_cache(require_http_methods(methods)(guarded))
 
     return decorate
 
 
 def find_case(request: HttpRequest, case_id, *, with_line: bool = False) -> Case:
-    """The case with this id if the reader may see it, else 404."""
+    """The case with this id if the reader may see it, else 404; 403 when the page's section was not opened to her."""
     cases = Case.objects.visible_to(request.membership)
-    cases = cases.with_line() if with_line else cases.select_related("person", "organisation", "pathway")
-    return get_object_or_404(cases, pk=case_id)
+    cases = (
+        cases.with_line(request.membership) if with_line else cases.select_related("person", "organisation", "pathway")
+    )
+    case = get_object_or_404(cases, pk=case_id)
+    if request.section:
+        require_open(case.person, request.membership, request.section)
+    return case
 
 
 def run(form: Form, action: Callable) -> int:

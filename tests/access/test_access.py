@@ -10,11 +10,17 @@ from django.utils import timezone
 from casework.access.actions import SERVICE_ROLE, create_api_client, end_membership, set_language
 from casework.access.models import ApiClient, Membership, Organisation, User
 from casework.access.policy import (
+    ALWAYS_SHARED,
+    COMPARTMENT,
     KIND_OF_ROLE,
-    READS,
     RIGHTS,
+    ROW_SCOPE,
+    SECTIONS,
+    SHAREABLE,
+    STEP_SECTIONS,
     Duty,
     Kind,
+    Level,
     Right,
     Role,
     Section,
@@ -22,6 +28,9 @@ from casework.access.policy import (
     reads,
     require,
     require_section,
+    require_write,
+    sections_read,
+    writes,
 )
 from casework.access.queries import acting_membership
 from tests.cast import PASSWORD, member
@@ -29,37 +38,40 @@ from tests.cast import PASSWORD, member
 DAY = timedelta(days=1)
 
 
+MINISTRY_ROLES = [role for role, kind in KIND_OF_ROLE.items() if kind == Kind.MINISTRY]
+
+
 def test_the_policy_has_a_line_for_every_role():
-    assert set(KIND_OF_ROLE) == set(RIGHTS) == set(READS) == set(Role)
-    assert set(SERVICE_ROLE) == set(Kind)
+    assert set(KIND_OF_ROLE) == set(RIGHTS) == set(SECTIONS) == set(Role)
+    assert all(set(row) == set(Section) for row in SECTIONS.values())
+    assert set(SERVICE_ROLE) == set(ROW_SCOPE) == set(Kind)
+    assert set(STEP_SECTIONS) == set(Duty)
     assert all(KIND_OF_ROLE[role] == kind for kind, role in SERVICE_ROLE.items())
 
 
 def test_no_right_and_no_section_is_nobodys():
     assert set().union(*RIGHTS.values()) == set(Right)
-    assert set().union(*READS.values()) == set(Section)
+    assert {section for row in SECTIONS.values() for section, level in row.items() if level == Level.WRITE} == set(
+        Section
+    )
     assert all(Right.READ in rights for rights in RIGHTS.values())
 
 
 def test_what_a_ministry_never_does_or_reads():
-    for role in (role for role, kind in KIND_OF_ROLE.items() if kind == Kind.MINISTRY):
+    for role in MINISTRY_ROLES:
         assert RIGHTS[role] <= {Right.READ, Right.DECIDE_OWN_STEP}
-        assert READS[role] == {Section.IDENTITY, Section.CONTACT, Section.JOURNEY, Section.DOCUMENTS}
+        assert not sections_read(Membership(role=role)) & COMPARTMENT
+    assert not any(sections & COMPARTMENT for sections in STEP_SECTIONS.values())
+
+
+def test_the_protection_section_has_a_role_of_its_own():
+    assert {role for role in Role if reads(Membership(role=role), Section.PROTECTION)} == {Role.PROTECTION_OFFICER}
+    assert Section.PROTECTION not in SHAREABLE
+    assert ALWAYS_SHARED < SHAREABLE
 
 
 def test_only_ministries_decide_as_ministries():
     assert {role for role in Role if Right.DECIDE_OWN_STEP in RIGHTS[role]} == {Role.OFFICER}
-
-
-def test_who_writes_a_section_reads_it():
-    writes = {
-        Right.WRITE_NOTES: Section.NOTES,
-        Right.ATTACH: Section.ATTACHMENTS,
-        Right.MANAGE_BLOCKERS: Section.BLOCKERS,
-        Right.EDIT_PERSON: Section.NEEDS,
-    }
-    for role, rights in RIGHTS.items():
-        assert {writes[right] for right in rights & set(writes)} <= READS[role]
 
 
 @pytest.mark.parametrize("role", Role)
@@ -73,7 +85,12 @@ def test_asking_the_policy(role):
         else:
             require(membership, right)
     for section in Section:
-        assert reads(membership, section) == (section in READS[role])
+        level = SECTIONS[role][section]
+        assert reads(membership, section) == (section in sections_read(membership)) == (level != Level.NONE)
+        assert writes(membership, section) == (level == Level.WRITE)
+        if not writes(membership, section):
+            with pytest.raises(PermissionDenied, match=str(section.label)):
+                require_write(membership, section)
         if not reads(membership, section):
             with pytest.raises(PermissionDenied, match=str(section.label)):
                 require_section(membership, section)

@@ -11,10 +11,10 @@ from casework.base.codes import parse_code
 from casework.base.errors import Conflict
 from casework.journey import actions
 from casework.journey.models import Blocker, Case, Note
-from casework.people.actions import open_access, register_person
+from casework.people.actions import register_person
 from casework.people.models import Event, Person, PersonAccess
 from casework.programmes.actions import move_stage
-from tests.cast import member
+from tests.cast import member, refer
 from tests.journey.standing import put, stored
 
 
@@ -149,7 +149,7 @@ def test_a_caseworker_takes_a_case_that_nobody_has_and_no_other(case, ana, hilda
 
 def test_who_only_sees_a_case_does_not_decide_about_it(case, nrc, ivan, ana, bruno):
     """A case referred to NRC stays HIAS's: NRC works on it, HIAS and IOM close it and say who works on it."""
-    open_access(person=case.person, organisation=nrc, reason="referral")
+    refer(case.person, nrc)
     nora = member("Nora", nrc, "manager")
     before = stored()
     for act in (
@@ -199,7 +199,7 @@ def test_what_one_may_not_see_does_not_exist_for_any_action(case, ana, nrc):
 @pytest.mark.parametrize("who", ["vera", "fabiola", "carmen", "ines"])
 def test_each_action_asks_for_its_right(who, case, ana, request):
     by = request.getfixturevalue(who)
-    open_access(person=case.person, organisation=by.organisation, reason="referral")
+    refer(case.person, by.organisation)
     acts = acts_on(case, ana)
     before, refused = stored(), 0
     for right, of_right in acts.items():

@@ -13,7 +13,7 @@ from casework.people import actions
 from casework.people.models import Household, Person, PersonAccess
 from casework.programmes.actions import move_stage
 from casework.programmes.models import Instalment
-from tests.cast import member
+from tests.cast import member, refer
 from tests.journey.standing import details, everything, put
 
 ROOMS = ("people", "journey", "programmes")
@@ -98,7 +98,7 @@ def test_two_reasons_are_two_accesses_and_one_person(case, bruno):
 
 def test_an_access_that_ended_may_be_given_again(case, bruno):
     for _ in range(2):
-        actions.open_access(person=case.person, organisation=bruno.organisation, reason="referral")
+        refer(case.person, bruno.organisation)
         actions.end_access(person=case.person, reason="referral")
     assert PersonAccess.objects.filter(reason="referral").count() == 2
     assert not Person.objects.visible_to(bruno).exists()
@@ -128,7 +128,7 @@ def test_who_works_in_two_organisations_sees_each_ones_people_under_its_name(cas
 def test_a_household_is_seen_by_who_sees_somebody_in_it(case, ana, bruno):
     household = actions.create_household(head=case.person, by=ana)
     assert list(Household.objects.visible_to(ana)) == [household]
-    actions.open_access(person=case.person, organisation=bruno.organisation, reason="referral")
+    refer(case.person, bruno.organisation)
     assert list(Household.objects.visible_to(bruno)) == [household]
     # The other members are not thereby seen.
     child = actions.register_person(by=ana, given_names="Luis", household=household, relationship="child")

@@ -11,10 +11,10 @@ from casework.access.models import Organisation
 from casework.base.errors import Conflict
 from casework.journey.actions import close_case
 from casework.journey.models import Case
-from casework.people.actions import open_access
 from casework.people.models import Event
 from casework.programmes.actions import move_stage, pay_instalment
 from casework.programmes.models import Award, Instalment, Training
+from tests.cast import refer
 from tests.journey.standing import all_before, stored
 
 COURSE = {"course": " Panadería ", "starts_on": date(2024, 7, 1)}
@@ -86,7 +86,7 @@ def test_training_that_is_not_needed_writes_none(to):
 
 
 def test_a_trainer_records_training_and_nothing_else(case, to, fabiola):
-    open_access(person=case.person, organisation=fabiola.organisation, reason="referral")
+    refer(case.person, fabiola.organisation)
     act = {"case": case, "by": fabiola, "verb": "start", "reason": "why"}
     assert move_stage(stage="training", provider=fabiola.organisation, **act, **COURSE).status == "in_progress"
     with pytest.raises(PermissionDenied):

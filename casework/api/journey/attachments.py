@@ -35,7 +35,7 @@ class Attachments(AttachmentsResource):
         "attachments_add",
         _("Attach a file"),
         scope=Scope.CASES_WRITE,
-        rights=[Right.ATTACH],
+        writes=True,
         section=Section.ATTACHMENTS,
         takes=AttachmentIn,
         gives=AttachmentOut,

@@ -60,7 +60,7 @@ class CaseFilter(filters.FilterSet):
         fields: list[str] = []
 
     def search(self, cases: CaseQuerySet, name, text):
-        return cases.search(text)
+        return cases.search(text, self.request._request.membership)
 
     def at_stage(self, cases: CaseQuerySet, name, value):
         stage, status = (self.form.cleaned_data.get(key) for key in ("stage", "status"))

@@ -86,6 +86,9 @@ class CaseOut(Out):
             "updated_at",
         ]
 
+    def person_of(self, instance: Case) -> Person:
+        return instance.person
+
     def to_representation(self, instance: Case) -> dict:
         instance.line = line_of(instance, self.context["membership"])
         return super().to_representation(instance)

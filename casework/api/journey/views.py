@@ -15,6 +15,7 @@ from casework.journey import actions
 from casework.journey.models import Blocker, Case, Note
 from casework.journey.timeline import timeline
 from casework.people.models import Event, Person
+from casework.people.queries import require_open
 
 READ = {"scope": Scope.CASES_READ, "rights": [Right.READ], "section": Section.JOURNEY}
 WRITE = {"scope": Scope.CASES_WRITE, "section": Section.JOURNEY}
@@ -31,7 +32,7 @@ class CaseResource(Resource):
     filterset_class = filters.CaseFilter
 
     def visible(self) -> QuerySet:
-        return Case.objects.visible_to(self.by).with_line()
+        return Case.objects.visible_to(self.by).with_line(self.by)
 
     def one(self) -> Case:
         return self.visible().get(pk=self.kwargs["case_id"])
@@ -74,14 +75,14 @@ class CaseDetail(CaseResource):
 
 
 class CaseClose(CaseResource):
-    @operation("cases_close", _("Close a case"), rights=[Right.EDIT_PERSON], takes=s.CloseIn, gives=s.CaseOut, **WRITE)
+    @operation("cases_close", _("Close a case"), rights=[Right.KEEP_CASES], takes=s.CloseIn, gives=s.CaseOut, **WRITE)
     def post(self, request, case_id):
         actions.close_case(case=self.one(), by=self.by, **self.body())
         return self.detail(self.one())
 
 
 class CaseReopen(CaseResource):
-    @operation("cases_reopen", _("Reopen a case"), rights=[Right.EDIT_PERSON], gives=s.CaseOut, **WRITE)
+    @operation("cases_reopen", _("Reopen a case"), rights=[Right.KEEP_CASES], gives=s.CaseOut, **WRITE)
     def post(self, request, case_id):
         actions.reopen_case(case=self.one(), by=self.by)
         return self.detail(self.one())
@@ -91,7 +92,7 @@ class CaseAssign(CaseResource):
     @operation(
         "cases_assign",
         _("Give a case to a caseworker"),
-        rights=[Right.EDIT_PERSON],
+        rights=[Right.KEEP_CASES],
         takes=s.AssignIn,
         gives=s.CaseOut,
         description=_("Of the organisation that keeps the case. Anybody may take one that is nobody's herself."),
@@ -108,14 +109,17 @@ class OnCase(Resource):
     tag = "cases"
 
     def case(self) -> Case:
-        return Case.objects.visible_to(self.by).get(pk=self.kwargs["case_id"])
+        case = Case.objects.visible_to(self.by).select_related("person").get(pk=self.kwargs["case_id"])
+        if self.current.section:
+            require_open(case.person, self.by, self.current.section)
+        return case
 
     def visible(self) -> QuerySet:
-        return self.model._default_manager.visible_to(self.by).filter(case=self.case())
+        return self.model.objects.visible_to(self.by).filter(case=self.case())
 
 
 READ_BLOCKERS = {"scope": Scope.CASES_READ, "rights": [Right.READ], "section": Section.BLOCKERS}
-WRITE_BLOCKERS = {"scope": Scope.CASES_WRITE, "rights": [Right.MANAGE_BLOCKERS], "section": Section.BLOCKERS}
+WRITE_BLOCKERS = {"scope": Scope.CASES_WRITE, "section": Section.BLOCKERS, "writes": True}
 
 
 class Blockers(OnCase):
@@ -183,7 +187,7 @@ class Notes(NotesResource):
         "notes_add",
         _("Write a note"),
         scope=Scope.CASES_WRITE,
-        rights=[Right.WRITE_NOTES],
+        writes=True,
         section=Section.NOTES,
         takes=s.NoteIn,
         gives=s.NoteOut,

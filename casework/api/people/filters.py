@@ -24,7 +24,7 @@ class PersonFilter(filters.FilterSet):
         fields: list[str] = []
 
     def search(self, people, name, text):
-        return people.search(text)
+        return people.search(text, self.request._request.membership)
 
     def of_household(self, people, name, household):
         require_section(self.request._request.membership, Section.HOUSEHOLD)

@@ -127,6 +127,9 @@ class PersonOut(Out):
             "updated_at",
         ]
 
+    def person_of(self, instance: Person) -> Person:
+        return instance
+
     @extend_schema_field({"type": "integer", "nullable": True})
     def get_age(self, person: Person) -> int | None:
         return person.age()

@@ -4,6 +4,7 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from casework.access.models import Membership
 from casework.access.policy import Right, Section
 from casework.access.scopes import Scope
 from casework.api import examples
@@ -11,12 +12,20 @@ from casework.api.people import serializers as s
 from casework.api.people.filters import HouseholdFilter, PersonFilter
 from casework.api.resource import Resource, operation
 from casework.journey import actions as journey
+from casework.journey.models import Case
 from casework.people import actions
-from casework.people.models import ContactPoint, Household, IdentityDocument, Person, SpecificNeed
+from casework.people.models import ContactPoint, Household, IdentityDocument, Person, PersonAccess, SpecificNeed
+from casework.people.queries import require_open
 
 READ = {"scope": Scope.PEOPLE_READ, "rights": [Right.READ]}
-WRITE = {"scope": Scope.PEOPLE_WRITE, "rights": [Right.EDIT_PERSON]}
-PARTS = ("documents", "contacts", "needs", "cases")
+WRITE = {"scope": Scope.PEOPLE_WRITE, "writes": True}
+
+
+def parts_seen_by(by: Membership) -> list[Prefetch]:
+    """What a person's answer holds besides herself, and which of it is open to the caller."""
+    parts = {"documents": IdentityDocument, "contacts": ContactPoint, "needs": SpecificNeed, "cases": Case}
+    seen = [Prefetch(name, model.objects.visible_to(by)) for name, model in parts.items()]
+    return [*seen, Prefetch("accesses", PersonAccess.objects.open_for(by), to_attr="open_accesses")]
 
 
 class PeopleResource(Resource):
@@ -25,7 +34,7 @@ class PeopleResource(Resource):
     ordering = ("name_key", "id")
 
     def visible(self) -> QuerySet:
-        return Person.objects.visible_to(self.by).prefetch_related(*PARTS)
+        return Person.objects.visible_to(self.by).prefetch_related(*parts_seen_by(self.by))
 
 
 class People(PeopleResource):
@@ -48,7 +57,7 @@ class People(PeopleResource):
     )
     def post(self, request):
         person = journey.register_person(by=self.by, **self.body())
-        prefetch_related_objects([person], *PARTS)
+        prefetch_related_objects([person], *parts_seen_by(self.by))
         return self.created(person, reverse("api:person", args=[person.pk]))
 
 
@@ -58,7 +67,7 @@ class PersonDetail(PeopleResource):
         return self.detail(self.visible().get(pk=person_id))
 
     @operation(
-        "people_change", _("Change a person's data"), takes=s.PersonPatch, gives=s.PersonOut,
+        "people_change", _("Change a person's data"), section=Section.IDENTITY, takes=s.PersonPatch, gives=s.PersonOut,
         examples=[examples.PERSON_PATCH], **WRITE,
     )  # fmt: skip
     def patch(self, request, person_id):
@@ -75,10 +84,12 @@ class OnPerson(Resource):
     ordering = ("created_at", "id")
 
     def person(self) -> Person:
-        return Person.objects.visible_to(self.by).get(pk=self.kwargs["person_id"])
+        person = Person.objects.visible_to(self.by).get(pk=self.kwargs["person_id"])
+        require_open(person, self.by, self.current.section)
+        return person
 
     def visible(self) -> QuerySet:
-        return self.model._default_manager.filter(person=self.person())
+        return self.model.objects.visible_to(self.by).filter(person=self.person())
 
     def add(self, action, name: str):
         row = action(person=self.person(), by=self.by, **self.body())

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef
 from casework.access.models import Membership, Organisation, User
 from casework.access.policy import RIGHTS, Kind, Right
 
-ROLES_KEEPING_CASES = [role for role, rights in RIGHTS.items() if Right.EDIT_PERSON in rights]
+ROLES_KEEPING_CASES = [role for role, rights in RIGHTS.items() if Right.KEEP_CASES in rights]
 
 
 def memberships_keeping_cases(membership: Membership):

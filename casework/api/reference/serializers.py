@@ -85,6 +85,7 @@ class MeOut(PlainOut):
     membership = MembershipOut()
     rights = serializers.ListField(child=serializers.ChoiceField(choices=Right.choices))
     sections_read = serializers.ListField(child=serializers.ChoiceField(choices=Section.choices))
+    sections_written = serializers.ListField(child=serializers.ChoiceField(choices=Section.choices))
     scopes = serializers.ListField(
         child=serializers.ChoiceField(choices=[scope.value for scope in Scope]), allow_null=True
     )

@@ -6,7 +6,7 @@ from django_filters import rest_framework as filters
 from oauth2_provider.models import AccessToken
 
 from casework.access.models import Organisation, User
-from casework.access.policy import READS, RIGHTS, Kind, Right, Section
+from casework.access.policy import RIGHTS, Kind, Right, Section, reads, writes
 from casework.access.scopes import Scope
 from casework.api.reference import serializers as s
 from casework.api.reference.queries import caseworkers, memberships_keeping_cases
@@ -27,7 +27,8 @@ class Me(Resource):
             "user": request.user,
             "membership": self.by,
             "rights": [right for right in Right if right in RIGHTS[role]],
-            "sections_read": [section for section in Section if section in READS[role]],
+            "sections_read": [section for section in Section if reads(self.by, section)],
+            "sections_written": [section for section in Section if writes(self.by, section)],
             "scopes": request.auth.scope.split() if isinstance(request.auth, AccessToken) else None,
         }
         return self.detail(me)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework.access.policy import READS, Right, Section, reads
+from casework.access.policy import Right, Section, writes
 from casework.journey import actions
 from casework.journey.lines import line_of
 from casework.journey.models import Blocker, Case
@@ -16,6 +16,7 @@ from casework.journey.moves import may_move
 from casework.journey.rules import Line, missing_prerequisite
 from casework.journey.stages import Verb, verbs_from
 from casework.journey.timeline import sentence, timeline
+from casework.people.queries import open_sections
 from casework.web.forms.cases import AssignForm, BlockerForm, CloseForm, NoteForm, ResolveForm
 from casework.web.page import back_to, find_case, page, submit
 
@@ -31,22 +32,24 @@ def case_page(request, case_id):
 def _everything(request, case: Case) -> dict:
     membership = request.membership
     line = line_of(case, membership)
+    opened = open_sections(case.person, membership)
     context = {"case": case, "person": case.person, "line": line, "next": _next(membership, case, line)}
+    context |= {"reads": opened, "writes": {section for section in opened if writes(membership, section)}}
     context["moves"] = _other_moves(membership, case, line, context["next"])
-    if reads(membership, Section.CONTACT):
+    if Section.CONTACT in opened:
         context["contacts"] = case.person.contacts.order_by("state", "created_at")
-    if reads(membership, Section.DOCUMENTS):
-        context["documents"] = case.person.documents.order_by("-issued_on", "-created_at")
-    if reads(membership, Section.HOUSEHOLD) and case.person.household_id:
+    if Section.DOCUMENTS in opened:
+        context["documents"] = case.person.documents.visible_to(membership).order_by("-issued_on", "-created_at")
+    if Section.HOUSEHOLD in opened and case.person.household_id:
         context["members"] = _members(membership, case)
-    if reads(membership, Section.NEEDS):
+    if Section.NEEDS in opened:
         context["needs"] = case.person.needs.all()
-    if reads(membership, Section.ATTACHMENTS):
+    if Section.ATTACHMENTS in opened:
         context["attachments"] = case.attachments.select_related("added_by")
-    if reads(membership, Section.PROGRAMMES):
+    if Section.PROGRAMMES in opened:
         context["trainings"] = case.trainings.select_related("provider")
         context["awards"] = case.awards.prefetch_related("instalments")
-    return context | _timeline(request, case)
+    return context | _timeline(request, case, opened)
 
 
 def _next(membership, case: Case, line: Line) -> dict | None:
@@ -90,18 +93,18 @@ def _members(membership, case: Case) -> list:
     return cases.exclude(pk=case.pk).select_related("person").order_by("person__relationship", "person__name_key")
 
 
-def _timeline(request, case: Case) -> dict:
+def _timeline(request, case: Case, opened: frozenset[Section]) -> dict:
     section = request.GET.get("about", "")
-    section = section if section in READS[request.membership.role] else ""
+    section = section if section in opened else ""
     asked = request.GET.get("events", "")
     shown = min(int(asked), MOST_EVENTS) if asked.isdecimal() and int(asked) > EVENTS else EVENTS
     events = list(timeline(case, request.membership, section or None)[: shown + 1])
-    notes = {str(n.pk): n for n in case.notes.all()} if reads(request.membership, Section.NOTES) else {}
+    notes = {str(n.pk): n for n in case.notes.all()} if Section.NOTES in opened else {}
     entries = [
         {"event": event, "sentence": sentence(event), "note": notes.get(event.facts.get("note_id"))}
         for event in events[:shown]
     ]
-    sections = [s for s in Section if s in READS[request.membership.role]]
+    sections = [s for s in Section if s in opened]
     return {
         "entries": entries,
         "about": section,
@@ -116,10 +119,11 @@ def case_timeline(request, case_id) -> HttpResponse:
     case = find_case(request, case_id)
     if not request.htmx:
         return redirect("case", case_id)
-    return render(request, "web/_timeline.html", {"case": case} | _timeline(request, case))
+    opened = open_sections(case.person, request.membership)
+    return render(request, "web/_timeline.html", {"case": case} | _timeline(request, case, opened))
 
 
-@page(Right.WRITE_NOTES, methods=("GET", "POST"))
+@page(section=Section.NOTES, writes=True, methods=("GET", "POST"))
 def add_note(request, case_id):
     """Writes a note on the case."""
     case = find_case(request, case_id)
@@ -127,7 +131,7 @@ def add_note(request, case_id):
     return submit(request, NoteForm(request.POST or None), partial(actions.add_note, case=case), case=case, page=words)
 
 
-@page(Right.MANAGE_BLOCKERS, methods=("GET", "POST"))
+@page(section=Section.BLOCKERS, writes=True, methods=("GET", "POST"))
 def open_blocker(request, case_id):
     """Records what keeps the case from moving on."""
     case = find_case(request, case_id, with_line=True)
@@ -137,7 +141,7 @@ def open_blocker(request, case_id):
     return submit(request, form, partial(actions.open_blocker, case=case), case=case, page=words)
 
 
-@page(Right.MANAGE_BLOCKERS, methods=("GET", "POST"))
+@page(section=Section.BLOCKERS, writes=True, methods=("GET", "POST"))
 def resolve_blocker(request, case_id, blocker_id):
     """Says how a blocker went away."""
     case = find_case(request, case_id)
@@ -149,7 +153,7 @@ def resolve_blocker(request, case_id, blocker_id):
     return submit(request, form, resolve, case=case, page=words, said=_("The blocker is resolved."))
 
 
-@page(Right.EDIT_PERSON, methods=("GET", "POST"))
+@page(Right.KEEP_CASES, methods=("GET", "POST"))
 def assign(request, case_id):
     """Gives the case to a caseworker of its organisation."""
     case = find_case(request, case_id)
@@ -158,7 +162,7 @@ def assign(request, case_id):
     return submit(request, form, partial(actions.assign, case=case), case=case, page=words)
 
 
-@page(Right.EDIT_PERSON, methods=("POST",))
+@page(Right.KEEP_CASES, methods=("POST",))
 def take(request, case_id):
     """The reader takes a case nobody keeps."""
     case = find_case(request, case_id)
@@ -167,7 +171,7 @@ def take(request, case_id):
     return back_to(request, case)
 
 
-@page(Right.EDIT_PERSON, methods=("GET", "POST"))
+@page(Right.KEEP_CASES, methods=("GET", "POST"))
 def close_case(request, case_id):
     """Closes the case with a reason."""
     case = find_case(request, case_id)
@@ -178,7 +182,7 @@ def close_case(request, case_id):
     )
 
 
-@page(Right.EDIT_PERSON, methods=("POST",))
+@page(Right.KEEP_CASES, methods=("POST",))
 def reopen_case(request, case_id):
     """Opens a closed case again."""
     case = find_case(request, case_id)

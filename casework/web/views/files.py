@@ -6,14 +6,14 @@ from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from casework.access.policy import Right, Section, require_section
+from casework.access.policy import Section
 from casework.journey.files import attach_file
 from casework.journey.models import Attachment
 from casework.web.forms.cases import FileForm
 from casework.web.page import find_case, page, submit
 
 
-@page(Right.ATTACH, methods=("GET", "POST"))
+@page(section=Section.ATTACHMENTS, writes=True, methods=("GET", "POST"))
 def attach(request, case_id):
     """Puts a file on the case."""
     case = find_case(request, case_id)
@@ -26,10 +26,9 @@ def _attach(*, file, **arguments):
     return attach_file(upload=file, **arguments)
 
 
-@page(Right.READ)
+@page(section=Section.ATTACHMENTS)
 def download(request, attachment_id):
     """The file, always to be saved and never run by the browser."""
-    require_section(request.membership, Section.ATTACHMENTS)
     attachment = get_object_or_404(Attachment.objects.visible_to(request.membership), pk=attachment_id)
     response = FileResponse(
         attachment.file.open("rb"), as_attachment=True, filename=attachment.name, content_type=attachment.content_type

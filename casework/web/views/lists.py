@@ -41,7 +41,7 @@ def _groups(membership, scope, lists):
         cases = cases_in(worklist, membership, scope, today=today).exclude(pk__in=seen).order_by("-moved_at", "id")
         ids[worklist] = list(cases.values_list("pk", flat=True)[: SHORT + 1])
         seen.update(ids[worklist])
-    found = Case.objects.visible_to(membership).filter(pk__in=seen).with_line()
+    found = Case.objects.visible_to(membership).filter(pk__in=seen).with_line(membership)
     rows = {row.case.pk: row for row in rows_of(found, membership)}
     return [
         {"list": worklist, "rows": [rows[pk] for pk in first[:SHORT] if pk in rows], "more": len(first) > SHORT}
@@ -57,8 +57,8 @@ def _at_my_step(request):
     coming = cases.longest_at(stage.code, Status.IN_PROGRESS)
     context = {
         "stage": stage,
-        "waiting": rows_of(waiting.with_line()[:PAGE], request.membership),
-        "coming": rows_of(coming.with_line()[:PAGE], request.membership),
+        "waiting": rows_of(waiting.with_line(request.membership)[:PAGE], request.membership),
+        "coming": rows_of(coming.with_line(request.membership)[:PAGE], request.membership),
         "place": "today",
     }
     return render(request, "web/at_my_step.html", context)
@@ -79,7 +79,7 @@ def cases(request):
     number = min(int(number), LAST_PAGE) if number.isdecimal() and int(number) else 1
     found = cases_in(chosen["worklist"], request.membership, chosen["scope"], today=timezone.localdate())
     first = (number - 1) * PAGE
-    loaded = list(found.order_by(*ORDERS[chosen["order"]]).with_line()[first : first + PAGE + 1])
+    loaded = list(found.order_by(*ORDERS[chosen["order"]]).with_line(request.membership)[first : first + PAGE + 1])
     context = chosen | {
         "rows": rows_of(loaded[:PAGE], request.membership),
         "previous": number - 1,
@@ -103,11 +103,15 @@ def search(request):
         request.session["search"] = request.POST.get("q", "")[:100]
         return redirect("search")
     q = request.session.get("search", "").strip()
-    found = Case.objects.visible_to(request.membership).search(q) if q else Case.objects.none()
-    loaded = list(found.with_line()[: SHOWN_MATCHES + 1])
+    found = Case.objects.visible_to(request.membership).search(q, request.membership) if q else Case.objects.none()
+    loaded = list(found.with_line(request.membership)[: SHOWN_MATCHES + 1])
     more = len(loaded) > SHOWN_MATCHES
     # Asked only when what was typed means few: else it would look at every case of everybody of a common name.
-    found = Person.objects.visible_to(request.membership).search(q) if q and not more else Person.objects.none()
+    found = (
+        Person.objects.visible_to(request.membership).search(q, request.membership)
+        if q and not more
+        else Person.objects.none()
+    )
     context = {
         "q": q,
         "rows": rows_of(loaded[:SHOWN_MATCHES], request.membership),

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from casework.access.policy import Right
+from casework.access.policy import Right, Section
 from casework.journey import actions as journey
 from casework.people import actions as people
 from casework.people.models import ContactPoint, IdentityDocument, Person
@@ -58,7 +58,7 @@ def open_case(request, person_id):
     return back_to(request, case)
 
 
-@page(Right.EDIT_PERSON, methods=("GET", "POST"))
+@page(section=Section.IDENTITY, writes=True, methods=("GET", "POST"))
 def edit_person(request, case_id):
     """Changes a person's own data."""
     case = find_case(request, case_id)
@@ -68,7 +68,7 @@ def edit_person(request, case_id):
     return submit(request, form, act, case=case, page=words, said=_("The data is saved."))
 
 
-@page(Right.EDIT_PERSON, methods=("GET", "POST"))
+@page(section=Section.DOCUMENTS, writes=True, methods=("GET", "POST"))
 def add_document(request, case_id):
     """A document the person shows."""
     case = find_case(request, case_id)
@@ -77,7 +77,7 @@ def add_document(request, case_id):
     return submit(request, DocumentForm(request.POST or None), act, case=case, page=words)
 
 
-@page(Right.EDIT_PERSON, methods=("GET", "POST"))
+@page(section=Section.DOCUMENTS, writes=True, methods=("GET", "POST"))
 def correct_document(request, case_id, document_id):
     """Corrects a document's number, dates or evidence."""
     case = find_case(request, case_id)
@@ -92,7 +92,7 @@ def correct_document(request, case_id, document_id):
     return submit(request, form, act, case=case, page=words, said=_("The document is corrected."))
 
 
-@page(Right.EDIT_PERSON, methods=("GET", "POST"))
+@page(section=Section.CONTACT, writes=True, methods=("GET", "POST"))
 def add_contact(request, case_id):
     """A phone or an address, and whose it is."""
     case = find_case(request, case_id)
@@ -101,7 +101,7 @@ def add_contact(request, case_id):
     return submit(request, ContactForm(request.POST or None), act, case=case, page=words)
 
 
-@page(Right.EDIT_PERSON, methods=("POST",))
+@page(section=Section.CONTACT, writes=True, methods=("POST",))
 def mark_contact(request, case_id, contact_id):
     """The contact was tried: it works, or it is lost."""
     case = find_case(request, case_id)
@@ -110,7 +110,7 @@ def mark_contact(request, case_id, contact_id):
     return back_to(request, case)
 
 
-@page(Right.EDIT_PERSON, methods=("GET", "POST"))
+@page(section=Section.HOUSEHOLD, writes=True, methods=("GET", "POST"))
 def join_household(request, case_id):
     """Puts the person into the household of another case."""
     case = find_case(request, case_id)

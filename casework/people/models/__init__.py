@@ -1,0 +1,22 @@
+"""The tables of this room."""
+
+from casework.people.models.papers import ContactPoint, IdentityDocument
+from casework.people.models.person import Household, Person
+from casework.people.models.protection import ProtectionNote, SpecificNeed
+from casework.people.models.rights import DataRequest
+from casework.people.models.sharing import Consent, ConsentText, PersonAccess
+from casework.people.models.timeline import Event
+
+__all__ = [
+    "Consent",
+    "ConsentText",
+    "ContactPoint",
+    "DataRequest",
+    "Event",
+    "Household",
+    "IdentityDocument",
+    "Person",
+    "PersonAccess",
+    "ProtectionNote",
+    "SpecificNeed",
+]

@@ -1,0 +1,147 @@
+"""What a person shows and how she is reached: her documents and contacts."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from casework.base.models import Record
+from casework.people import rules
+from casework.people.models.person import Person
+from casework.people.queries import ContactPointQuerySet, IdentityDocumentQuerySet
+
+
+class IdentityDocument(Record):
+    """A paper with a number that says who someone is or what she may do.
+
+    Numbers are never unique: children carry their parents'.
+    """
+
+    class Kind(models.TextChoices):
+        PASSPORT = "passport", _("passport")
+        VE_CEDULA = "ve_cedula", _("Venezuelan cédula")
+        NATIONAL_ID = "national_id", _("identity card of another country")
+        BIRTH_CERTIFICATE = "birth_certificate", _("birth certificate")
+        ANDEAN_CARD = "andean_card", _("Andean migration card")
+        REFUGEE_CARD = "refugee_card", _("refugee or asylum seeker's card")
+        CPM = "cpm", _("CPM")
+        VISA = "visa", _("VIRTE visa")
+        OTHER_VISA = "other_visa", _("visa of another kind")
+        EC_CEDULA = "ec_cedula", _("Ecuadorian cédula")
+        OTHER = "other", _("other document")
+
+    class Evidence(models.TextChoices):
+        ISSUED = "issued", _("recorded by who issued it")
+        ORIGINAL = "original", _("original seen")
+        COPY = "copy", _("copy seen")
+        DECLARED = "declared", _("only declared")
+
+    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="documents")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    number = models.CharField(_("number"), max_length=40)
+    number_key = models.CharField(
+        _("number as searched"), max_length=rules.NUMBER_KEY_LENGTH, editable=False, db_index=True
+    )
+    country = CountryField(_("issued by the country"), blank=True)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    expires_on = models.DateField(_("expires on"), null=True, blank=True)
+    evidence = models.CharField(_("evidence"), max_length=10, choices=Evidence, default=Evidence.DECLARED)
+
+    objects = IdentityDocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        indexes = [models.Index(fields=["kind", "expires_on"], name="document_expiry")]
+        constraints = [
+            models.CheckConstraint(
+                name="document_expires_after_issue",
+                condition=Q(issued_on=None) | Q(expires_on=None) | Q(expires_on__gt=F("issued_on")),
+                violation_error_message=_("The document expires before it was issued."),
+            ),
+            models.CheckConstraint(
+                name="document_has_number",
+                condition=~Q(number_key=""),
+                violation_error_message=_("A document number has letters or digits."),
+            ),
+            # A cédula keeps its number for life: the renewed one differs only in its dates.
+            models.UniqueConstraint(
+                fields=["person", "kind", "number_key", "issued_on"],
+                nulls_distinct=False,
+                name="document_once_per_person",
+                violation_error_message=_("This document of the person is recorded already."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.number}"
+
+    def clean(self):
+        wrong = {}
+        try:
+            rules.check_document_number(self.kind, self.number)
+        except ValidationError as error:
+            wrong["number"] = error
+        for field, check in (("issued_on", rules.check_not_in_future), ("expires_on", rules.check_within_reach)):
+            day = getattr(self, field)
+            try:
+                if day:
+                    check(day, today=timezone.localdate())
+            except ValidationError as error:
+                wrong[field] = error
+        if self.issued_on and self.expires_on and self.expires_on <= self.issued_on:
+            wrong["expires_on"] = ValidationError(
+                _("The document expires before it was issued."), code="expires_before_issue"
+            )
+        if wrong:
+            raise ValidationError(wrong)
+
+
+class ContactPoint(Record):
+    """A way to reach a person: whose it is, when it was last known to work, and whether it was lost."""
+
+    class Kind(models.TextChoices):
+        PHONE = "phone", _("phone")
+        WHATSAPP = "whatsapp", _("WhatsApp")
+        EMAIL = "email", _("e-mail")
+
+    class Owner(models.TextChoices):
+        OWN = "own", _("the person's own")
+        RELATIVE = "relative", _("a relative's")
+        OTHER = "other", _("someone else's")
+
+    class State(models.TextChoices):
+        UNVERIFIED = "unverified", _("not tried yet")
+        REACHABLE = "reachable", _("reachable")
+        LOST = "lost", _("lost")
+
+    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="contacts")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    value = models.CharField(_("number or address"), max_length=254)
+    value_key = models.CharField(_("as searched"), max_length=254, editable=False, db_index=True)
+    owner = models.CharField(_("whose it is"), max_length=10, choices=Owner, default=Owner.OWN)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.UNVERIFIED)
+    verified_at = models.DateTimeField(_("last verified"), null=True, blank=True)
+
+    objects = ContactPointQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind", "value"],
+                name="contact_once_per_person",
+                violation_error_message=_("This contact of the person is recorded already."),
+            ),
+            models.CheckConstraint(
+                name="contact_reachable_was_verified",
+                condition=~Q(state="reachable") | Q(verified_at__isnull=False),
+                violation_error_message=_("A contact is reachable only once somebody verified it."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.value

@@ -1,0 +1,152 @@
+"""Who a person is, and whom she lives with."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from casework.base.models import Record
+from casework.people import rules
+from casework.people.queries import HouseholdQuerySet, PersonQuerySet
+from casework.places.models import Division
+
+
+def _check_canton(canton: Division | None) -> None:
+    if canton and canton.level != Division.Level.CANTON:
+        raise ValidationError({"canton": ValidationError(_("Choose a canton, not a province."), code="not_a_canton")})
+
+
+class Household(Record):
+    """People who live and decide together. One of them is its head."""
+
+    canton = models.ForeignKey(Division, verbose_name=_("canton"), null=True, blank=True, on_delete=models.PROTECT)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("household")
+        verbose_name_plural = _("households")
+
+    def __str__(self):
+        return _("Household %(id)s") % {"id": str(self.id)[:8]}
+
+    def clean(self):
+        _check_canton(self.canton)
+
+
+class Person(Record):
+    """Someone registered. Nothing but a name is needed: no document, no phone, no e-mail, no known birth date."""
+
+    class Sex(models.TextChoices):
+        FEMALE = "female", _("female")
+        MALE = "male", _("male")
+        OTHER = "other", _("other")
+
+    class BirthPrecision(models.TextChoices):
+        DAY = "day", _("exact")
+        YEAR = "year", _("only the year is known")
+        ESTIMATED = "estimated", _("estimated")
+
+    class Relationship(models.TextChoices):
+        HEAD = "head", _("head of household")
+        PARTNER = "partner", _("spouse or partner")
+        CHILD = "child", _("son or daughter")
+        PARENT = "parent", _("father or mother")
+        SIBLING = "sibling", _("brother or sister")
+        OTHER = "other", _("other relative or member")
+
+    given_names = models.CharField(_("given names"), max_length=120)
+    family_names = models.CharField(_("family names"), max_length=120, blank=True)
+    name_key = models.CharField(_("name as searched"), max_length=rules.NAME_KEY_LENGTH, editable=False)
+    sex = models.CharField(_("sex"), max_length=6, choices=Sex, blank=True)
+    birth_date = models.DateField(_("birth date"), null=True, blank=True)
+    birth_precision = models.CharField(_("birth date is"), max_length=10, choices=BirthPrecision, blank=True)
+    nationality = CountryField(_("nationality"), blank=True, blank_label=_("not known"))
+    language = models.CharField(
+        _("speaks"), max_length=2, choices=[("es", _("Spanish")), ("en", _("English"))], default="es"
+    )
+    canton = models.ForeignKey(Division, verbose_name=_("canton"), null=True, blank=True, on_delete=models.PROTECT)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    entry_date = models.DateField(_("entered Ecuador on"), null=True, blank=True)
+    entry_point = models.CharField(_("entered at"), max_length=80, blank=True)
+    entry_regular = models.BooleanField(_("entered by a regular crossing"), null=True, blank=True)
+    household = models.ForeignKey(
+        Household, verbose_name=_("household"), null=True, blank=True, on_delete=models.PROTECT, related_name="members"
+    )
+    relationship = models.CharField(_("in the household"), max_length=10, choices=Relationship, blank=True)
+
+    restricted_on = models.DateField(_("use restricted since"), null=True, blank=True, editable=False)
+    anonymised_on = models.DateField(_("anonymised on"), null=True, blank=True, editable=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        indexes = [
+            GinIndex(fields=["name_key"], opclasses=["gin_trgm_ops"], name="person_name_trigrams"),
+            models.Index(fields=["name_key", "id"], name="person_by_name"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="person_has_given_name",
+                condition=~Q(given_names=""),
+                violation_error_message=_("A person has at least one given name."),
+            ),
+            models.CheckConstraint(
+                name="person_birth_precision_iff_date",
+                condition=Q(birth_date=None, birth_precision="") | Q(birth_date__isnull=False) & ~Q(birth_precision=""),
+                violation_error_message=_("Say whether the birth date is exact, and only where there is one."),
+            ),
+            models.CheckConstraint(
+                name="person_enters_after_birth",
+                condition=Q(entry_date=None) | Q(birth_date=None) | Q(entry_date__gte=F("birth_date")),
+                violation_error_message=_("The person entered Ecuador before the birth date."),
+            ),
+            models.CheckConstraint(
+                name="person_relationship_iff_household",
+                condition=Q(household=None, relationship="") | Q(household__isnull=False) & ~Q(relationship=""),
+                violation_error_message=_("Say who the person is in the household, and only where there is one."),
+            ),
+            models.UniqueConstraint(
+                fields=["household"],
+                condition=Q(relationship="head"),
+                name="household_has_one_head",
+                violation_error_message=_("This household has a head already."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.full_name
+
+    @property
+    def full_name(self):
+        return f"{self.given_names} {self.family_names}".strip()
+
+    def age(self, today=None):
+        return rules.age_on(self.birth_date, today or timezone.localdate())
+
+    def clean(self):
+        today = timezone.localdate()
+        wrong = {}
+        try:
+            rules.check_name(self.given_names, self.family_names)
+        except ValidationError as error:
+            wrong["given_names"] = error
+        for field, check in (("birth_date", rules.check_birth_date), ("entry_date", rules.check_not_in_future)):
+            day = getattr(self, field)
+            try:
+                if day:
+                    check(day, today=today)
+            except ValidationError as error:
+                wrong[field] = error
+        try:
+            _check_canton(self.canton)
+        except ValidationError as error:
+            wrong.update(error.error_dict)
+        if wrong:
+            raise ValidationError(wrong)
