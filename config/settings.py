@@ -106,6 +106,8 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 DATABASES = stack.database_settings()
 if env.str("DATABASE_URL", default=""):
     DATABASES = {"default": env.db_url("DATABASE_URL")}
+# Connections that tell each transaction whom it runs for; a request is one transaction.
+DATABASES["default"] |= {"ENGINE": "casework.access.postgresql", "ATOMIC_REQUESTS": True}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -6,7 +6,7 @@ from config import stack
 from config.settings import *  # noqa: F403  (the same settings, all of them)
 
 if not os.environ.get("DATABASE_URL"):
-    DATABASES = stack.database_settings(stack.TEST)
+    DATABASES["default"] |= {"HOST": str(stack.TEST.sockets)}  # noqa: F405
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Tasks run where they are called; tests/config has the ones with a real broker and worker.

@@ -2,20 +2,32 @@
 
 from django.utils import translation
 
+from casework.access.models import Door
 from casework.access.queries import acting_membership
+from casework.access.scope import acting_as
 
 SESSION_KEY = "membership"
+DOORS = {"/api/": Door.API, "/admin/": Door.ADMIN}
 
 
 class ActiveMembership:
-    """`request.membership`: the one chosen with the organisation switch, else the first active one, else None."""
+    """`request.membership`: the one chosen with the organisation switch, else the first active one, else None.
+
+    The rest of the request is done in its scope.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         request.membership = acting_membership(request.user, request.session.get(SESSION_KEY))
-        return self.get_response(request)
+        with acting_as(request.membership, door_of(request)):
+            return self.get_response(request)
+
+
+def door_of(request) -> Door:
+    """The door this request came through, by its address."""
+    return next((door for prefix, door in DOORS.items() if request.path.startswith(prefix)), Door.WEB)
 
 
 class UserLanguage:

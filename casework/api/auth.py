@@ -14,7 +14,9 @@ from oauth2_provider.models import AccessToken
 from oauth2_provider.views import TokenView
 from rest_framework import authentication, exceptions
 
+from casework.access.models import Door
 from casework.access.queries import acting_membership
+from casework.access.scope import act_as
 
 REALM = 'Bearer realm="casework"'
 
@@ -41,6 +43,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
         if user is None or not user.is_active or not user.is_service or access.is_expired():
             raise TokenInvalid
         request._request.membership = acting_membership(user)
+        act_as(request._request.membership, Door.API)
         return user, access
 
     def authenticate_header(self, request):

@@ -29,6 +29,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.settings import api_settings
+from rest_framework.views import set_rollback
 
 from casework.base.errors import Conflict, TooLarge
 
@@ -77,7 +78,11 @@ def problem(
 
 
 def handle(error: Exception, context: dict) -> HttpResponse:
-    """DRF's exception handler: the problem for this exception; what nobody foresaw is logged and tells nothing."""
+    """DRF's exception handler: the problem for this exception; what nobody foresaw is logged and tells nothing.
+
+    What was refused wrote nothing: the request's transaction is undone.
+    """
+    set_rollback()
     if isinstance(error, exceptions.APIException):
         return _from_rest(error)
     for kinds, answer in ANSWERS:

@@ -97,6 +97,7 @@ class Staff:
     """Who works in one organisation, as far as they may act on cases."""
 
     organisation_id: str
+    kind: str
     caseworkers: list[Actor] = field(default_factory=list)
     awarders: list[Actor] = field(default_factory=list)
     officers: list[Actor] = field(default_factory=list)
@@ -160,7 +161,7 @@ def make_organisations(rng: Random, since: date, people: int = 0) -> dict[str, S
 
 
 def _staff(organisation: Organisation, people: list, users: dict[str, User]) -> Staff:
-    staff = Staff(str(organisation.id))
+    staff = Staff(str(organisation.id), organisation.kind)
     domain = ORGANISATIONS[organisation.short_name][3]
     for _, email, role, more in people:
         roles = [role] if _domain(email) == domain else [r for name, r in more if name == organisation.short_name]

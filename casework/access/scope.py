@@ -1,0 +1,110 @@
+"""On whose behalf the database is asked: the second lock, under `visible_to`.
+
+Each transaction says, in settings of its own, for which membership it runs; PostgreSQL's row-level security reads them
+and shows nothing else, even to a query that forgot `visible_to`. Nothing said, nothing seen.
+
+    acting_as(membership, door)   a request, or a command that works for somebody
+    system(reason)                work for nobody in particular that must see all: jobs, and the few rules that judge
+                                  by what their actor may not see
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection
+
+from casework.access.models import Door, Membership
+from casework.access.policy import Kind, Right, may, sections_read
+from casework.access.postgresql.base import scope as _current
+
+
+@dataclass(frozen=True)
+class Scope:
+    """For whom, through which door; `settings` is what the database is told."""
+
+    membership: Membership | None
+    door: Door
+    settings: dict[str, str]
+
+
+# What the database reads; policies are written against these names (access/rls.py).
+NOBODY = {
+    "casework.system": "",
+    "casework.membership": "",
+    "casework.organisation": "",
+    "casework.sections": "{}",
+    "casework.provinces": "",
+    "casework.duty": "",
+    "casework.log": "",
+}
+WHOLE_COUNTRY = "*"
+
+
+def current() -> Scope | None:
+    """The scope of what is being done now, or None."""
+    return _current.get()
+
+
+def settings_of(membership: Membership | None) -> dict[str, str]:
+    """What the database is told of a membership: as `access.policy` has it."""
+    if membership is None:
+        return NOBODY
+    organisation = membership.organisation
+    told = {
+        "casework.membership": str(membership.pk),
+        "casework.organisation": str(organisation.pk),
+        "casework.sections": _array(sections_read(membership)),
+        "casework.duty": organisation.duty,
+        "casework.log": "own" if may(membership, Right.READ_LOG) else "",
+    }
+    if organisation.kind == Kind.IOM:
+        # By territory alone: that its organisation keeps a case opens it to no sub-office elsewhere.
+        told["casework.organisation"] = ""
+        told["casework.provinces"] = _array(membership.provinces) if membership.provinces else WHOLE_COUNTRY
+        told["casework.log"] = "all" if may(membership, Right.READ_LOG) else ""
+    return NOBODY | told
+
+
+def _array(codes) -> str:
+    return f"{{{','.join(sorted(codes))}}}"
+
+
+def act_as(membership: Membership | None, door: Door) -> None:
+    """From here to the end of the request: for one who became known only in its course, by a token."""
+    _current.set(Scope(membership, door, settings_of(membership)))
+    _declare_within_transaction()
+
+
+@contextmanager
+def acting_as(membership: Membership | None, door: Door) -> Iterator[None]:
+    """What happens within is seen and written as this membership may; None may nothing."""
+    with _within(Scope(membership, door, settings_of(membership))):
+        yield
+
+
+@contextmanager
+def system(reason: str) -> Iterator[None]:
+    """What happens within sees and writes all. `reason` says to the reader of the code why it must."""
+    if not reason:
+        raise ValueError("Say why the system has to see all.")
+    outer = current() or Scope(None, Door.JOB, NOBODY)
+    with _within(Scope(outer.membership, outer.door, NOBODY | {"casework.system": "on"})):
+        yield
+
+
+@contextmanager
+def _within(scope: Scope) -> Iterator[None]:
+    token = _current.set(scope)
+    _declare_within_transaction()
+    try:
+        yield
+    finally:
+        _current.reset(token)
+        _declare_within_transaction()
+
+
+def _declare_within_transaction() -> None:
+    """A transaction that is open is told at once; one that begins is told by the connection (access/postgresql)."""
+    if connection.in_atomic_block and not connection.needs_rollback and connection.is_usable_now():
+        connection.declare_scope()
