@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import IO
 
 from config.processes import dies_with_parent, last_lines, poll, running
-from config.stack import DATABASE, ELSEWHERE, ROLE, START_SECONDS, Stack, StackError, open_log
+from config.stack import BASE_DIR, DATABASE, ELSEWHERE, OWNER, ROLE, START_SECONDS, Stack, StackError, open_log
 
 _SUPERUSER = "postgres"
 # The superuser has no line here: nothing logs in as it. The socket's folder (0700) says who may be the application.
-_HBA = f"local all {ROLE} trust\n"
+_HBA = f"local all {ROLE},{OWNER} trust\n"
 # A machine with two cores that has other things to do.
 _SETTINGS = {
     "listen_addresses": "",
@@ -129,7 +129,7 @@ class Postgres(Server):
         return self.folder.exists()
 
     def make_data(self) -> None:
-        """Makes the cluster, the application's role and its database, or nothing at all.
+        """Makes the cluster, the roles and the database, or nothing at all.
 
         Raises StackError when a step fails.
         """
@@ -156,9 +156,11 @@ class Postgres(Server):
         hba = unfinished / "pg_hba.conf"
         hba.write_text(_HBA)
         # Without a server, so that the superuser needs no way to log in, not even now.
+        # In template1: the databases that tests make have it from there.
+        statements = [(BASE_DIR / "deploy" / name).read_text() for name in ("roles.sql", "database.sql")]
         self._run(
-            [self.programs / "postgres", "--single", "-D", unfinished, "-c", "exit_on_error=true", "postgres"],
-            f"CREATE ROLE {ROLE} LOGIN CREATEDB\nCREATE DATABASE {DATABASE} OWNER {ROLE}\n",
+            [self.programs / "postgres", "--single", "-D", unfinished, "-c", "exit_on_error=true", "template1"],
+            "".join(statements) + f"CREATE DATABASE {DATABASE} OWNER {OWNER}\n",
         )
         unfinished.rename(self.folder)
 

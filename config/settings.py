@@ -103,9 +103,12 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Data ---------------------------------------------------------------------------------------------------------------
-DATABASES = stack.database_settings()
+# Set by manage.py for the commands that change tables; the application itself owns none.
+AS_OWNER = env.str("DATABASE_ROLE", default="") == "owner"
+DATABASES = stack.database_settings(role=stack.OWNER if AS_OWNER else stack.ROLE)
 if env.str("DATABASE_URL", default=""):
-    DATABASES = {"default": env.db_url("DATABASE_URL")}
+    owned = AS_OWNER and env.str("DATABASE_OWNER_URL", default="")
+    DATABASES = {"default": env.db_url("DATABASE_OWNER_URL" if owned else "DATABASE_URL")}
 # Connections that tell each transaction whom it runs for; a request is one transaction.
 DATABASES["default"] |= {"ENGINE": "casework.access.postgresql", "ATOMIC_REQUESTS": True}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)

@@ -7,6 +7,12 @@ from config.settings import *  # noqa: F403  (the same settings, all of them)
 
 if not os.environ.get("DATABASE_URL"):
     DATABASES["default"] |= {"HOST": str(stack.TEST.sockets)}  # noqa: F405
+# The test database is made, and emptied, by the owner of its tables; the tests run as the application (conftest.py).
+APPLICATION = {name: DATABASES["default"].get(name, "") for name in ("USER", "PASSWORD")}  # noqa: F405
+OWNER = {"USER": stack.OWNER, "PASSWORD": ""}
+if url := os.environ.get("DATABASE_OWNER_URL"):
+    OWNER = {name: env.db_url_config(url)[name] for name in ("USER", "PASSWORD")}  # noqa: F405
+DATABASES["default"] |= OWNER  # noqa: F405
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Tasks run where they are called; tests/config has the ones with a real broker and worker.

@@ -32,8 +32,10 @@ ELSEWHERE = Path("/var/lib/casework")
 # A socket's path has at most 107 bytes, and libpq, PostgreSQL and URLs give some characters a meaning of their own.
 _LONGEST_SOCKET = 107
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/._+-]+")
-# The application's role is not the superuser that initdb makes: row-level security does not bind superusers.
+# The application's role is neither the superuser that initdb makes nor the owner of the tables, whom row-level security
+# binds only as long as they wish (deploy/roles.sql).
 ROLE = DATABASE = "casework"
+OWNER = "casework_owner"
 # The keepers that this process started, with their stack's name: it waits for their end, which comes a little after
 # they let go of their locks, or they would stay in the process table.
 _keepers: list[tuple[str, subprocess.Popen[str]]] = []
@@ -219,13 +221,13 @@ def is_needed() -> bool:
     return not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"))
 
 
-def database_settings(stack: Stack = DEV) -> dict[str, dict[str, object]]:
+def database_settings(stack: Stack = DEV, role: str = ROLE) -> dict[str, dict[str, object]]:
     """Django's DATABASES for the embedded PostgreSQL; starts nothing."""
     return {
         "default": {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": DATABASE,
-            "USER": ROLE,
+            "USER": role,
             "HOST": str(stack.sockets),
             "PORT": "5432",
         }

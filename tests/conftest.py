@@ -4,13 +4,16 @@ import itertools
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 from hypothesis import settings
 
+from casework.access.scope import system
 from config import stack
 from config.processes import Lock
 
@@ -48,6 +51,54 @@ def _refuse_writes(execute, sql, params, many, context):
     if WRITES.match(sql) and "django_session" not in sql:
         pytest.fail(f"a GET wrote: {sql[:80]}")
     return execute(sql, params, many, context)
+
+
+@contextmanager
+def _as(role: dict[str, str]) -> Iterator[None]:
+    """The connection belongs to another role for a while; outside transactions only."""
+    before = {name: connection.settings_dict[name] for name in role}
+    connection.close()
+    connection.settings_dict.update(role)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(before)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """Once the owner has made the tables, the tests are the application, which row-level security binds."""
+    with django_db_blocker.unblock(), _as(django_settings.APPLICATION):
+        yield
+
+
+@pytest.fixture
+def as_owner(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """For a test of what the owner of the tables does; ask for it before `db`."""
+    with django_db_blocker.unblock(), _as(django_settings.OWNER):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptied_by_the_owner() -> Iterator[None]:
+    """After a test with transactions of its own the tables are emptied, which the application may not do."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def as_owner(self):
+        with _as(django_settings.OWNER):
+            empty(self)
+
+    TransactionTestCase._fixture_teardown = as_owner
+    yield
+    TransactionTestCase._fixture_teardown = empty
+
+
+@pytest.fixture(autouse=True)
+def _arranged_by_the_system() -> Iterator[None]:
+    """What a test arranges and looks up it does as the system; each request runs in the scope of who asks."""
+    with system("a test arranges and looks up what it likes"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,20 @@ _INDEXES = """
 
 
 @contextmanager
+def unforced(tables: list[type[models.Model]]) -> Iterator[None]:
+    """Within a transaction of the tables' owner: row-level security does not bind it, as COPY knows none."""
+    names = [connection.ops.quote_name(model._meta.db_table) for model in tables]
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for name in names:
+            cursor.execute(f"ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY")
+    yield
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
+
+
+@contextmanager
 def checked_at_the_end(tables: list[type[models.Model]]) -> Iterator[None]:
     """Within a transaction, and for tables that nothing is in."""
     names = [connection.ops.quote_name(model._meta.db_table) for model in tables]

@@ -13,8 +13,9 @@ from random import Random
 
 from django.db import connection, transaction
 
+from casework.access.scope import system
 from casework.base.codes import ALPHABET, LENGTH, with_check
-from casework.demo.bulk import checked_at_the_end
+from casework.demo.bulk import checked_at_the_end, unforced
 from casework.demo.days import Calendar, instant
 from casework.demo.households import Family, make_family, set_births
 from casework.demo.integration import tell_integration
@@ -67,7 +68,7 @@ def make_population(
     `progress` is told how many people are written. Raises PeopleExist.
     """
     calendar = Calendar(today)
-    with transaction.atomic():
+    with system("invented people are everybody's"), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         if Person.objects.exists():
@@ -75,7 +76,7 @@ def make_population(
         since = date.fromordinal(calendar.begins - 30)
         staff = make_organisations(dice(seed, "organisations"), since, people)
         world = make_world(staff, calendar, seed)
-        with checked_at_the_end(MODELS) if people >= MANY else nullcontext():
+        with unforced(MODELS), checked_at_the_end(MODELS) if people >= MANY else nullcontext():
             written = _write_all(batches(world, people, seed), progress)
     analyze()
     return written

@@ -121,7 +121,6 @@ def move_stage(
     _set_status(record, after, on, by, reason)
     record.full_clean()
     record.save()
-    open_or_end_step(case, where, after)
     touch(case)
     people.record_event(
         person=case.person,
@@ -135,6 +134,8 @@ def move_stage(
         on=on.isoformat(),
         **({"reason": reason} if reason else {}),
     )
+    # The last thing: when the step is done, the ministry that decided it sees the person no more.
+    open_or_end_step(case, where, after)
     return record
 
 

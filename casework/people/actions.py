@@ -1,7 +1,7 @@
 """The only writers of people. Each takes `by=`, the membership that acts, and raises ValidationError on bad input."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.access.models import Membership, Organisation
 from casework.access.policy import STEP_SECTIONS, Kind, Right, Section, may, require, require_write
+from casework.access.scope import system
 from casework.base.errors import Conflict, about, within
 from casework.base.text import fold, squash, tidy
 from casework.people import rules
@@ -125,8 +126,8 @@ def register_person(
         household = _lock_household(household, by)
     person = _set_person(Person(household=household, relationship=relationship), fields)
     person.save()
-    record_event(person=person, by=by, kind="person_registered", section=Section.IDENTITY)
     open_access(person=person, organisation=by.organisation, reason=PersonAccess.Reason.OWNER)
+    record_event(person=person, by=by, kind="person_registered", section=Section.IDENTITY)
     parts = (
         ("documents", documents, _show_document),
         ("contacts", contacts, _write_contact),
@@ -366,9 +367,18 @@ def join_household_of(*, person: Person, other: Person, relationship: str, by: M
 
 
 def open_access(
-    *, person: Person, organisation: Organisation, reason: str, sections: Iterable[Section] | None = None, **ground
+    *,
+    person: Person,
+    organisation: Organisation,
+    reason: str,
+    sections: Iterable[Section] | None = None,
+    membership: Membership | None = None,
+    until: datetime | None = None,
+    **ground,
 ) -> PersonAccess:
-    """From now this organisation sees the person for this reason; opening what is open changes nothing.
+    """From now this organisation, or this one membership, sees the person for this reason.
+
+    Opening what is open changes nothing.
 
     `sections` are the parts it sees, None the whole file; a ministry sees those its step needs. `ground` is the consent
     or legal reason of a referral.
@@ -376,13 +386,15 @@ def open_access(
     if sections is None and organisation.duty:
         sections = STEP_SECTIONS[organisation.duty]
     kept = None if sections is None else sorted(str(section) for section in sections)
-    access, _new = PersonAccess.objects.get_or_create(
-        person=person,
-        organisation=organisation,
-        reason=reason,
-        until=None,
-        defaults={"organisation_kind": organisation.kind, "sections": kept, **ground},
-    )
+    with system("who opens an access for another organisation may not see those it has"):
+        access, _new = PersonAccess.objects.get_or_create(
+            person=person,
+            organisation=organisation,
+            reason=reason,
+            until=until,
+            membership=membership,
+            defaults={"organisation_kind": organisation.kind, "sections": kept, **ground},
+        )
     return access
 
 
@@ -391,4 +403,5 @@ def end_access(*, person: Person, reason: str, organisations: Iterable[Organisat
     accesses = PersonAccess.objects.filter(person=person, reason=reason, until=None)
     if organisations is not None:
         accesses = accesses.filter(organisation__in=organisations)
-    accesses.update(until=timezone.now(), updated_at=timezone.now())
+    with system("who ends an access of another organisation may not see it"):
+        accesses.update(until=timezone.now(), updated_at=timezone.now())

@@ -64,6 +64,15 @@ def require_open(person, membership: Membership | None, section: Section) -> Non
 class PersonAccessQuerySet(ScopedQuerySet):
     section = Section.JOURNEY
 
+    def visible_to(self, membership: Membership | None, section: Section | None = None):
+        """An organisation sees its own accesses, and all those to the people it keeps."""
+        if membership is None or membership.organisation.kind == Kind.IOM:
+            return super().visible_to(membership, section)
+        keeps = self.model.objects.filter(
+            person=OuterRef("person"), organisation=membership.organisation, reason="owner", until=None
+        )
+        return self.filter(Q(organisation=membership.organisation) | Q(membership=membership) | Exists(keeps))
+
     def open(self):
         return self.filter(Q(until=None) | Q(until__gt=timezone.now()))
 

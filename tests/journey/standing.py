@@ -9,7 +9,16 @@ from casework.access.models import Organisation
 from casework.journey.models import Attachment, Blocker, Case, IntakeRow, Note, StageRecord
 from casework.journey.stages import STAGES
 from casework.people import actions as people
-from casework.people.models import Event, IdentityDocument, Person, PersonAccess
+from casework.people.models import (
+    Consent,
+    ConsentText,
+    DataRequest,
+    Event,
+    IdentityDocument,
+    Person,
+    PersonAccess,
+    ProtectionNote,
+)
 from casework.programmes.actions import move_stage
 from casework.programmes.models import Award, Instalment, Training
 from tests.journey import expected
@@ -105,6 +114,7 @@ def everything(case, caseworker, manager, fingerprint="f"):
     people.add_document(**acts, kind="passport", number="P-1")
     people.add_contact(**acts, kind="phone", value="0987654321")
     people.add_need(**acts, kind="pregnancy")
+    people.add_document(**acts, kind="refugee_card", number="R-1")
     people.create_household(head=person, by=caseworker)
     put(case, "registration", "done")
     put(case, "training", "done")
@@ -112,6 +122,11 @@ def everything(case, caseworker, manager, fingerprint="f"):
     approve = details("seed_capital", "approve")
     move_stage(case=case, stage="seed_capital", verb="approve", by=manager, **approve)
     by = {"organisation": caseworker.organisation}
+    for kind in ProtectionNote.Kind:
+        ProtectionNote.objects.create(person=person, kind=kind, text="Told in private.", author=caseworker.user, **by)
+    text = ConsentText.objects.get(purpose="keep")
+    Consent.objects.create(person=person, text=text, purpose="keep", how="paper", recorded_by=caseworker.user, **by)
+    DataRequest.objects.create(person=person, kind="access", **by)
     Blocker.objects.create(case=case, stage="cpm", cause="fee")
     Note.objects.create(case=case, text="Llamó <b>hoy</b>.", author=caseworker.user, **by)
     Attachment.objects.create(case=case, name="a.pdf", content_type="x", size=1, added_by=caseworker.user, **by)

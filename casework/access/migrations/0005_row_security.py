@@ -1,0 +1,20 @@
+"""What policies read of the transaction, and the log's own: written by all, read by few, changed by nobody."""
+
+from django.db import migrations
+
+from casework.access import row_security as rows
+
+LOG_READ = """(SELECT casework_system()) OR (SELECT casework_log()) = 'all'
+    OR (SELECT casework_log()) = 'own' AND (organisation_id = (SELECT casework_organisation())
+        OR owners @> ARRAY[(SELECT casework_organisation())])"""
+# Not even the application may change what it logged. Where one role does all, it takes the right from itself.
+ONLY_ADDED = "REVOKE UPDATE, DELETE, TRUNCATE ON access_logentry FROM PUBLIC, CURRENT_USER, casework"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("access", "0003_log")]
+    operations = [
+        migrations.RunSQL(rows.FUNCTIONS, rows.DROP_FUNCTIONS),
+        migrations.RunSQL(rows.protect("access_logentry", LOG_READ, "true"), rows.unprotect("access_logentry")),
+        migrations.RunSQL(ONLY_ADDED, migrations.RunSQL.noop),
+    ]
