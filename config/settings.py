@@ -134,6 +134,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "casework.base.tasks.heartbeat", "schedule": 10.0},
     "forget-ended-sessions": {"task": "casework.base.tasks.forget_ended_sessions", "schedule": 60 * 60.0},
     "clean-up-after-rest": {"task": "casework.api.tasks.clean_up", "schedule": 60 * 60.0},
+    "record-uses-of-api-clients": {"task": "casework.api.tasks.record_uses", "schedule": 60.0},
 }
 
 # Language and time --------------------------------------------------------------------------------------------------
@@ -231,6 +232,12 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "casework.api.schema.CaseworkSchema",
     "EXCEPTION_HANDLER": "casework.api.errors.handle",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "DEFAULT_THROTTLE_CLASSES": ["casework.api.throttling.EachByItsRate"],
+    # Requests a minute: of a person who is signed in, of an address, and of an address that fails at /oauth/token/.
+    # What a partner system may do stands in its row.
+    "DEFAULT_THROTTLE_RATES": {"person": 600, "address": 60, "failed_sign_in": 10},
+    # How many proxies of ours add to X-Forwarded-For; with none it is not believed.
+    "NUM_PROXIES": env.int("PROXIES", default=0),
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Casework",
@@ -281,6 +288,8 @@ SPECTACULAR_SETTINGS = {
 }
 OAUTH2_PROVIDER = {
     "SCOPES": SCOPES,
+    "SCOPES_BACKEND_CLASS": "casework.api.oauth.ClientScopes",
+    "OAUTH2_VALIDATOR_CLASS": "casework.api.oauth.ClientValidator",
     # Programs only: they ask with their id and secret, and there is nobody to redirect and nothing to refresh.
     "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 60 * 60,

@@ -3,12 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from casework.api.auth import ClientToken
+from casework.api.oauth import ClientRevocation, ClientToken
 from casework.base.views import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("oauth/token/", ClientToken.as_view(), name="oauth-token"),
+    path("oauth/revoke/", ClientRevocation.as_view(), name="oauth-revoke"),
     path("api/v1/", include("casework.api.urls")),
     path("admin/", admin.site.urls),
     path("account/", include("casework.access.urls")),

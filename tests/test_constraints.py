@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from casework.access.actions import create_api_client
+from casework.access.api_clients import create_api_client
 from casework.access.models import ApiClient, Membership, Organisation, User
 from casework.journey.models import Attachment, Blocker, Case, IntakeRow, Note, Pathway, PathwayStage, StageRecord
 from casework.people.models import ContactPoint, Household, IdentityDocument, Person, PersonAccess, SpecificNeed

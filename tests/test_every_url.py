@@ -32,6 +32,7 @@ OPEN = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "oauth-token",
+    "oauth-revoke",
 }
 # What the API is like, for whoever has signed in; it holds nobody's data.
 DESCRIPTIONS = {"schema", "docs"}

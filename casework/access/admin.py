@@ -8,14 +8,16 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from casework.access import actions
-from casework.access.models import Membership, Organisation, User
+from casework.access import actions, api_clients
+from casework.access.models import ApiClient, Membership, Organisation, User, a_year_on
 from casework.access.policy import Kind, Role, Section, reads
+from casework.access.scopes import SCOPES
 from casework.base.admin import FastAdmin, Readable, ReadableInline, dressed, put_errors
 
 
@@ -167,22 +169,65 @@ class MembershipAdmin(ReferenceAdmin):
         )
 
 
-class NewClientForm(forms.Form):
+class LimitsForm(forms.Form):
+    """What a partner system may ask for, until when and how often."""
+
+    scopes = forms.MultipleChoiceField(label=_("scopes"), choices=list(SCOPES.items()))
+    expires_on = forms.DateField(label=_("last day"))
+    rate_per_minute = forms.IntegerField(label=_("requests a minute"), initial=api_clients.RATE)
+
+
+class NewClientForm(LimitsForm):
     organisation = forms.ModelChoiceField(Organisation.objects.active(), label=_("organisation"))
     name = forms.CharField(label=_("name of the system"), max_length=100)
+    role = forms.ChoiceField(
+        label=_("role"),
+        choices=[("", _("the usual one")), *((role.value, role.label) for role in api_clients.service_roles())],
+        required=False,
+        help_text=_("Of this kind of organisation: manager, officer of the ministry, or coordinator of IOM."),
+    )
+    field_order = ["organisation", "name", "role"]
+
+    def __init__(self, *arguments, **named):
+        super().__init__(*arguments, **named)
+        self.fields["scopes"].required = False
+        self.fields["scopes"].help_text = _("None chosen: those that this kind of organisation needs.")
+        self.fields["expires_on"].initial = a_year_on
+
+
+class RotateForm(forms.Form):
+    overlap_days = forms.IntegerField(
+        label=_("days the secret before goes on working"),
+        initial=api_clients.OVERLAP_DAYS,
+        min_value=0,
+        max_value=api_clients.MOST_OVERLAP_DAYS,
+        help_text=_("0 when it may have been stolen: then it and the tokens it gave end now."),
+    )
 
 
 class ApiClientAdmin(ReferenceAdmin):
     """Partner systems. Their secret is shown once, on the page that makes it, and stored nowhere that can be read."""
 
     icon = "key"
-    list_display = ["name", "organisation", "client_id", "works", "created"]
+    list_display = ["name", "organisation", "client_id", "is_working", "expires_on", "last_used_at"]
     list_select_related = ["user"]
     search_fields = ["name", "client_id"]
     ordering = ["name", "id"]
-    fields = ["name", "client_id", "user", "works", "created"]
+    fields = [
+        "name",
+        "client_id",
+        "user",
+        "is_working",
+        "what_for",
+        "expires_on",
+        "rate_per_minute",
+        "last_used_at",
+        "tokens_alive",
+        "previous_secret_until",
+        "created",
+    ]
     actions_list = ["create"]
-    actions_detail = ["revoke"]
+    actions_detail = ["rotate", "limit", "revoke"]
 
     def has_add_permission(self, request):
         return False
@@ -201,8 +246,16 @@ class ApiClientAdmin(ReferenceAdmin):
         return ", ".join(membership.organisation.short_name for membership in client.user.memberships.all())
 
     @admin.display(description=_("works"), boolean=True)
-    def works(self, client):
-        return client.user.is_active
+    def is_working(self, client):
+        return client.works()
+
+    @admin.display(description=_("scopes"))
+    def what_for(self, client):
+        return ", ".join(client.scopes)
+
+    @admin.display(description=_("tokens alive"))
+    def tokens_alive(self, client):
+        return client.accesstoken_set.filter(expires__gt=timezone.now()).count()
 
     @action(description=_("Make a new one"), url_path="new", permissions=["administer"])
     def create(self, request):
@@ -210,15 +263,46 @@ class ApiClientAdmin(ReferenceAdmin):
         title = gettext("Make an API client")
         if form.is_valid():
             try:
-                client, secret = actions.create_api_client(**form.cleaned_data)
+                client, secret = api_clients.create_api_client(**form.cleaned_data)
             except ValidationError as error:
                 put_errors(form, error)
             else:
-                # Shown in this very answer, so it never waits in a cookie or a session for the next one.
-                sentence = gettext("Client %(id)s has the secret %(secret)s. Keep it now: it is never shown again.")
-                messages.success(request, sentence % {"id": client.client_id, "secret": secret})
-                return self.form_page(request, title=title, form=dressed(NewClientForm()))
+                self._show(request, client, secret)
+                form = dressed(NewClientForm())
         return self.form_page(request, title=title, form=form)
+
+    @action(description=_("New secret"), url_path="rotate", permissions=["administer"])
+    def rotate(self, request, object_id):
+        client = self.get_object(request, object_id)
+        refusal = self.refusal(request, client, object_id, as_member=False)
+        if refusal:
+            return refusal
+        form = dressed(RotateForm(request.POST if request.method == "POST" else None))
+        if form.is_valid():
+            secret = api_clients.rotate_api_client_secret(client=client, **form.cleaned_data)
+            self._show(request, client, secret)
+            form = dressed(RotateForm())
+        return self.form_page(request, title=gettext("New secret"), form=form, row=client)
+
+    def _show(self, request, client: ApiClient, secret: str) -> None:
+        """In this very answer, so the secret never waits in a cookie or a session for the next one."""
+        sentence = gettext("Client %(id)s has the secret %(secret)s. Keep it now: it is never shown again.")
+        messages.success(request, sentence % {"id": client.client_id, "secret": secret})
+
+    @action(description=_("Change the limits"), url_path="limit", permissions=["administer"])
+    def limit(self, request, object_id):
+        client = self.get_object(request, object_id)
+        now = {name: getattr(client, name) for name in LimitsForm.base_fields} if client else {}
+        return self.act(
+            request,
+            object_id,
+            title=gettext("Change the limits"),
+            action=lambda client, **limits: api_clients.change_api_client(client=client, **limits),
+            done=gettext("The limits hold from now on."),
+            as_member=False,
+            form_class=LimitsForm,
+            initial=now,
+        )
 
     @action(description=_("Revoke"), url_path="revoke", permissions=["administer"])
     def revoke(self, request, object_id):
@@ -226,7 +310,7 @@ class ApiClientAdmin(ReferenceAdmin):
             request,
             object_id,
             title=gettext("Revoke"),
-            action=lambda client: actions.revoke_api_client(client=client),
+            action=lambda client: api_clients.revoke_api_client(client=client),
             done=gettext("The system can sign in no more."),
             as_member=False,
         )

@@ -283,3 +283,11 @@ class ApiClient(AbstractApplication):
                 violation_error_message=_("A secret that was replaced has an end."),
             ),
         ]
+
+    def works(self) -> bool:
+        """Whether it may sign in and act today: not ended, and bound to a service user who is active."""
+        return self.user.is_active and self.user.is_service and timezone.localdate() <= self.expires_on
+
+    def has_secret_before(self) -> bool:
+        """Whether the secret replaced by the last rotation still works."""
+        return self.previous_secret_until is not None and timezone.now() < self.previous_secret_until

@@ -3,15 +3,9 @@
 import hashlib
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
-from django.db import DataError
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from oauth2_provider.models import AccessToken
-from oauth2_provider.views import TokenView
 from rest_framework import authentication, exceptions
 
 from casework.access.models import Door
@@ -27,6 +21,10 @@ class TokenInvalid(exceptions.AuthenticationFailed):
     default_code = "token_invalid"
     default_detail = _("The token is unknown, revoked or expired. Ask for a new one.")
 
+    def __init__(self, client_id: str = ""):
+        super().__init__()
+        self.client_id = client_id
+
 
 class TokenAuthentication(authentication.BaseAuthentication):
     """`Authorization: Bearer …` with a token of /oauth/token/: acts as the service user its client is bound to.
@@ -39,12 +37,14 @@ class TokenAuthentication(authentication.BaseAuthentication):
         if kind.lower() != "bearer":
             return None
         access = _access_token(token.strip())
-        user = access.application.user if access and access.application else None
-        if user is None or not user.is_active or not user.is_service or access.is_expired():
+        client = access.application if access else None
+        if client is None:
             raise TokenInvalid
-        request._request.membership = acting_membership(user)
+        if access.is_expired() or not client.works():
+            raise TokenInvalid(client.client_id)
+        request._request.membership = acting_membership(client.user)
         act_as(request._request.membership, Door.API)
-        return user, access
+        return client.user, access
 
     def authenticate_header(self, request):
         sent = request.META.get("HTTP_AUTHORIZATION", "").lower().startswith("bearer")
@@ -68,20 +68,6 @@ class SessionAuthentication(authentication.SessionAuthentication):
             ) from None
 
 
-@method_decorator([never_cache, login_not_required], name="dispatch")
-class ClientToken(TokenView):
-    """POST /oauth/token/ with grant_type=client_credentials: an access token for a partner system (RFC 6749, 4.4).
-
-    Errors are those of OAuth 2 (RFC 6749, 5.2), not problem+json.
-    """
-
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        try:
-            return self.authorization_flow_token_response(request)
-        except DataError:  # text that no client has, such as one with a NUL byte
-            return JsonResponse({"error": "invalid_client"}, status=401)
-
-
 class TokenScheme(OpenApiAuthenticationExtension):
     """How the OpenAPI description says it, with the scope each operation needs."""
 
@@ -97,7 +83,12 @@ class TokenScheme(OpenApiAuthenticationExtension):
         scopes = {name: str(label) for name, label in settings.OAUTH2_PROVIDER["SCOPES"].items()}
         return {
             "type": "oauth2",
-            "description": str(_("For partner systems. Ask IOM for a client id and secret.")),
+            "description": str(
+                _(
+                    "For partner systems: ask IOM for a client id and secret. A token lives an hour; "
+                    "POST /oauth/revoke/ (RFC 7009) ends it before."
+                )
+            ),
             "flows": {"clientCredentials": {"tokenUrl": "/oauth/token/", "scopes": scopes}},
         }
 

@@ -6,6 +6,8 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
 
+from casework.api.throttling import Counted
+
 
 class YamlUnlessAsked(DefaultContentNegotiation):
     """JSON for who accepts only that; YAML for everybody else."""
@@ -18,14 +20,14 @@ class YamlUnlessAsked(DefaultContentNegotiation):
 
 
 @method_decorator(login_not_required, name="dispatch")  # DRF denies by itself, with 401
-class Description(SpectacularAPIView):
+class Description(Counted, SpectacularAPIView):
     """/schema/, as YAML or JSON."""
 
     content_negotiation_class = YamlUnlessAsked
 
 
 @method_decorator(login_not_required, name="dispatch")
-class Docs(SpectacularSwaggerSplitView):
+class Docs(Counted, SpectacularSwaggerSplitView):
     """/docs/: Swagger UI from this machine, without a script in the page."""
 
     url_name = "api:schema"

@@ -31,6 +31,7 @@ from rest_framework import exceptions
 from rest_framework.settings import api_settings
 from rest_framework.views import set_rollback
 
+from casework.api import refusals
 from casework.base.errors import Conflict, TooLarge
 
 logger = logging.getLogger(__name__)
@@ -72,17 +73,25 @@ def problem(
         body[f"current_{name}" if name in MEMBERS else name] = value
     text = json.dumps(body, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")
     response = HttpResponse(text, status=status, content_type=MEDIA_TYPE, headers=headers)
+    response.problem = body
     response["Cache-Control"] = "no-store"
     patch_vary_headers(response, ["Accept-Language"])
     return response
 
 
 def handle(error: Exception, context: dict) -> HttpResponse:
-    """DRF's exception handler: the problem for this exception; what nobody foresaw is logged and tells nothing.
+    """DRF's exception handler: the problem for this exception, and a line in the log when it refuses somebody.
 
     What was refused wrote nothing: the request's transaction is undone.
     """
     set_rollback()
+    response = _answer(error, context)
+    refusals.log_problem(response.problem, error, context)
+    return response
+
+
+def _answer(error: Exception, context: dict) -> HttpResponse:
+    """What nobody foresaw is logged and tells nothing."""
     if isinstance(error, exceptions.APIException):
         return _from_rest(error)
     for kinds, answer in ANSWERS:

@@ -48,7 +48,15 @@ class SignedIn(BasePermission):
         return True
 
 
+def scopes_of(request) -> list[str] | None:
+    """What the token was given for and its client may still ask for; None in a session, which has no scopes."""
+    if not isinstance(request.auth, AccessToken):
+        return None
+    return [scope for scope in request.auth.scope.split() if scope in request.auth.application.scopes]
+
+
 def require_scope(request, scope: Scope | None) -> None:
-    """A token was given for this scope; a session has no scopes and is held to the role alone."""
-    if scope and isinstance(request.auth, AccessToken) and scope.value not in request.auth.scope.split():
+    """A token was given for this scope; a session is held to the role alone."""
+    scopes = scopes_of(request)
+    if scope and scopes is not None and scope.value not in scopes:
         raise InsufficientScope(_("The token was not given for this: ask for the scope %(scope)s.") % {"scope": scope})

@@ -31,6 +31,7 @@ from casework.access.scopes import Scope
 from casework.api import etags
 from casework.api.idempotency import idempotent
 from casework.api.pagination import CURSOR_PARAM, ORDERING_PARAM, SIZE_PARAM
+from casework.api.throttling import Counted
 
 METHODS = ("get", "post", "patch")
 
@@ -68,7 +69,7 @@ def operation(id: str, summary: Any, **facts) -> Callable:
 
 
 @method_decorator(login_not_required, name="dispatch")  # DRF denies by itself, with 401 instead of a login page
-class Resource(GenericAPIView):
+class Resource(Counted, GenericAPIView):
     """The base of all views. `tag` groups operations in the description; lists say `ordering` and `filterset_class`."""
 
     http_method_names = ["get", "head", "post", "patch"]

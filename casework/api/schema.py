@@ -42,6 +42,7 @@ PROBLEMS = {
     412: _("Changed since you read it"),
     413: _("Too large"),
     415: _("Not this form of data"),
+    429: _("Too many requests in this minute"),
 }
 
 IDEMPOTENCY_KEY = OpenApiParameter(
@@ -61,6 +62,13 @@ IF_NONE_MATCH = OpenApiParameter(
 )
 ETAG = OpenApiParameter("ETag", OpenApiTypes.STR, OpenApiParameter.HEADER, response=[200, 201])
 LOCATION = OpenApiParameter("Location", OpenApiTypes.URI_REF, OpenApiParameter.HEADER, response=[201])
+RETRY_AFTER = OpenApiParameter(
+    "Retry-After",
+    OpenApiTypes.INT,
+    OpenApiParameter.HEADER,
+    response=[429],
+    description=_("Seconds until requests are taken again."),
+)
 REPLAY = OpenApiParameter(
     REPLAYED, {"type": "string", "enum": ["true"]}, OpenApiParameter.HEADER, response=[200, 201]
 )  # fmt: skip
@@ -132,7 +140,7 @@ class CaseworkSchema(AutoSchema):
         return [status for status in PROBLEMS if wanted.get(status, True)]
 
     def get_override_parameters(self) -> list[OpenApiParameter]:
-        parameters = []
+        parameters = [RETRY_AFTER]
         if self.method == "POST":
             parameters += [IDEMPOTENCY_KEY, REPLAY]
             if self.operation.status == 201:

@@ -1,14 +1,13 @@
-"""Users, memberships and partner systems; and the policy as a table that holds together."""
+"""Users and memberships; and the policy as a table that holds together."""
 
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from casework.access.actions import SERVICE_ROLE, create_api_client, end_membership, set_language
-from casework.access.models import ApiClient, Membership, Organisation, User
+from casework.access.actions import end_membership, set_language
+from casework.access.models import Membership, Organisation, User
 from casework.access.policy import (
     ALWAYS_SHARED,
     COMPARTMENT,
@@ -44,9 +43,8 @@ MINISTRY_ROLES = [role for role, kind in KIND_OF_ROLE.items() if kind == Kind.MI
 def test_the_policy_has_a_line_for_every_role():
     assert set(KIND_OF_ROLE) == set(RIGHTS) == set(SECTIONS) == set(Role)
     assert all(set(row) == set(Section) for row in SECTIONS.values())
-    assert set(SERVICE_ROLE) == set(ROW_SCOPE) == set(Kind)
+    assert set(ROW_SCOPE) == set(Kind)
     assert set(STEP_SECTIONS) == set(Duty)
-    assert all(KIND_OF_ROLE[role] == kind for kind, role in SERVICE_ROLE.items())
 
 
 def test_no_right_and_no_section_is_nobodys():
@@ -170,38 +168,3 @@ def test_languages(ana):
     with pytest.raises(ValidationError):
         set_language(user=ana.user, language="xx")
     assert ana.user.check_password(PASSWORD)
-
-
-@pytest.mark.parametrize("who", ["hias", "iom", "interior"])
-def test_a_partner_system_gets_a_user_of_its_own_and_a_secret_once(who, request):
-    organisation = request.getfixturevalue(who)
-    client, secret = create_api_client(organisation=organisation, name="Tablet")
-    assert len(secret) >= 40
-    client.refresh_from_db()
-    assert secret not in (client.client_secret, client.client_id)
-    assert client.client_secret.split("$")[0].isalnum()
-    assert client.user.is_service
-    assert not client.user.has_usable_password()
-    membership = acting_membership(client.user)
-    assert (membership.organisation, membership.role) == (organisation, SERVICE_ROLE[organisation.kind])
-
-
-def test_a_partner_system_is_made_whole_or_not_at_all(hias):
-    with pytest.raises(ValidationError):
-        create_api_client(organisation=hias, name="x" * 300)
-    assert not ApiClient.objects.exists()
-    assert not User.objects.exists()
-
-
-def test_the_command_prints_the_secret_once(hias, capsys):
-    call_command("create_api_client", organisation="hias", name="Tablet")
-    printed = capsys.readouterr().out
-    client = ApiClient.objects.get()
-    assert client.client_id in printed
-    assert client.client_secret not in printed
-    with pytest.raises(CommandError, match="Known: HIAS"):
-        call_command("create_api_client", organisation="Nobody", name="Tablet")
-    hias.is_active = False
-    hias.save()
-    with pytest.raises(CommandError, match="none yet"):
-        call_command("create_api_client", organisation="HIAS", name="Tablet")

@@ -1,13 +1,12 @@
 """What the administration does: by the rooms' actions, in the name of the membership of who does it."""
 
-import re
 from datetime import date, timedelta
 
 from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.access.models import ApiClient, Membership, Organisation, User
+from casework.access.models import Membership, Organisation, User
 from casework.access.queries import acting_membership
 from casework.journey.models import Blocker, Case, Pathway
 from casework.people.models import ContactPoint, Event
@@ -256,32 +255,6 @@ def test_a_pathway_with_its_stages(as_iris, db):
     assert "A stage cannot need itself." in itself.content.decode()
     assert as_iris.post(url(Pathway, "add"), new | stages).status_code == 302
     assert Pathway.objects.get(code="refugio").stages.count() == 2
-
-
-def test_a_secret_is_shown_once_and_waits_nowhere(as_iris, hias):
-    page = reverse("admin:access_apiclient_create")
-    assert as_iris.get(page).status_code == 200
-    answer = as_iris.post(page, {"organisation": hias.pk, "name": "Tablet"})
-    assert answer.status_code == 200
-    content = answer.content.decode()
-    secret = re.search(r"has the secret (\S+)\. Keep it", content)[1]
-    assert len(secret) >= 40
-    client = ApiClient.objects.get()
-    assert client.client_secret not in content
-    assert "messages" not in answer.cookies
-    for later in (page, url(ApiClient, "changelist"), url(client, "change")):
-        seen = as_iris.get(later).content.decode()
-        assert secret not in seen
-        assert client.client_secret not in seen
-
-
-def test_a_partner_system_is_revoked(as_iris, hias):
-    as_iris.post(reverse("admin:access_apiclient_create"), {"organisation": hias.pk, "name": "Tablet"})
-    system = ApiClient.objects.get()
-    assert acting_membership(system.user)
-    assert as_iris.post(url(system, "revoke")).status_code == 302
-    assert not ApiClient.objects.exists()
-    assert acting_membership(User.objects.get(pk=system.user_id)) is None
 
 
 def test_closed_cases_stay_closed_to_a_form_without_a_token(client, iris, case):

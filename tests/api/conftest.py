@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from casework.access.actions import create_api_client
+from casework.access.api_clients import create_api_client
 from casework.access.scopes import SCOPES
 from casework.journey.actions import add_note, open_blocker
 from casework.journey.files import attach_file
@@ -48,7 +48,10 @@ def ask_token(client_id, secret, **more):
 
 
 def token_for(organisation, **more):
-    client, secret = create_api_client(organisation=organisation, name="Intake")
+    """A token of a client that has every scope, so that its role is what limits it, and asks as often as it likes."""
+    client, secret = create_api_client(
+        organisation=organisation, name="Intake", scopes=list(SCOPES), rate_per_minute=6000
+    )
     return ask_token(client.client_id, secret, **more).json()["access_token"]
 
 

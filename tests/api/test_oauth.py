@@ -5,12 +5,14 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 from oauth2_provider.models import AccessToken
 
-from casework.access.actions import create_api_client, end_membership
+from casework.access.actions import end_membership
+from casework.access.api_clients import change_api_client, create_api_client, rotate_api_client_secret
 from casework.access.models import ApiClient, Membership
 from casework.access.scopes import SCOPES
 from casework.api.tasks import clean_up
@@ -75,6 +77,81 @@ def test_wrong_credentials_are_refused(credentials):
         "/oauth/token/", {"grant_type": "client_credentials"}, headers={"Authorization": f"Basic {basic}"}
     )
     assert nul.status_code == 401
+
+
+def test_a_client_gets_only_its_own_scopes(hias):
+    client, secret = create_api_client(organisation=hias, name="Board", scopes=["people:read", "cases:read"])
+    assert ask_token(client.client_id, secret).json()["scope"] == "people:read cases:read"
+    assert ask_token(client.client_id, secret, scope="cases:read").json()["scope"] == "cases:read"
+    for more in ("cases:write", "people:read cases:write", " ".join(SCOPES)):
+        answer = ask_token(client.client_id, secret, scope=more)
+        assert (answer.status_code, answer.json()["error"]) == (400, "invalid_scope")
+        assert "cases:write" not in answer.content.decode()
+
+
+def test_scopes_taken_away_are_taken_from_tokens_given_before(hias):
+    api = api_of(hias, "people:read", "cases:read")
+    change_api_client(
+        client=ApiClient.objects.get(), scopes=["people:read"], expires_on=timezone.localdate(), rate_per_minute=9
+    )
+    assert api.get("/people/").status_code == 200
+    problem(api.get("/cases/"), 403, "insufficient_scope")
+    assert api.get("/me/").json()["scopes"] == ["people:read"]
+
+
+def test_both_secrets_work_until_the_overlap_ends(hias):
+    client, first = create_api_client(organisation=hias, name="Tablet")
+    second = rotate_api_client_secret(client=client, overlap_days=1)
+    statuses = {secret: ask_token(client.client_id, secret).status_code for secret in (first, second, "wrong")}
+    assert statuses == {first: 200, second: 200, "wrong": 401}
+    ApiClient.objects.update(previous_secret_until=timezone.now() - timedelta(seconds=1))
+    assert ask_token(client.client_id, first).json() == {"error": "invalid_client"}
+    assert ask_token(client.client_id, second).status_code == 200
+    stored = ApiClient.objects.get()
+    assert check_password(second, stored.client_secret)
+    assert check_password(first, stored.previous_secret)
+
+
+def test_the_secret_before_may_come_by_http_basic(hias):
+    client, first = create_api_client(organisation=hias, name="Tablet")
+    rotate_api_client_secret(client=client, overlap_days=1)
+    basic = base64.b64encode(f"{client.client_id}:{first}".encode()).decode()
+    answer = Client().post(
+        "/oauth/token/", {"grant_type": "client_credentials"}, headers={"Authorization": f"Basic {basic}"}
+    )
+    assert answer.status_code == 200
+
+
+def test_after_its_last_day_a_client_gets_nothing(hias):
+    client, secret = create_api_client(organisation=hias, name="Tablet")
+    api = with_token(ask_token(client.client_id, secret).json()["access_token"])
+    ApiClient.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
+    refused(api.get("/people/"))
+    ended, unknown = ask_token(client.client_id, secret), ask_token("nobody", "x")
+    assert (ended.status_code, ended.content) == (unknown.status_code, unknown.content) == (401, unknown.content)
+
+
+def revoke(client_id, secret, token):
+    return Client().post("/oauth/revoke/", {"client_id": client_id, "client_secret": secret, "token": token})
+
+
+def test_a_client_revokes_its_own_token(credentials):
+    token = ask_token(*credentials).json()["access_token"]
+    assert revoke(*credentials, token).status_code == 200
+    refused(with_token(token).get("/people/"))
+    assert revoke(*credentials, token).status_code == 200
+
+
+def test_nobody_revokes_anothers_token(credentials, nrc):
+    token = ask_token(*credentials).json()["access_token"]
+    other, secret = create_api_client(organisation=nrc, name="Other")
+    assert revoke(other.client_id, secret, token).status_code == 200
+    for pair in ((other.client_id, "wrong"), ("a\0b", "x"), ("", "")):
+        answer = revoke(*pair, token)
+        assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+    assert revoke(*credentials, "").status_code == 400
+    assert Client().get("/oauth/revoke/").status_code == 405
+    assert with_token(token).get("/people/").status_code == 200
 
 
 @pytest.mark.parametrize("grant", ["password", "authorization_code", "refresh_token", "implicit", "", "nonsense"])

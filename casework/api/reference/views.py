@@ -3,11 +3,11 @@
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
-from oauth2_provider.models import AccessToken
 
 from casework.access.models import Organisation, User
 from casework.access.policy import RIGHTS, Kind, Right, Section, reads, writes
 from casework.access.scopes import Scope
+from casework.api.permissions import scopes_of
 from casework.api.reference import serializers as s
 from casework.api.reference.queries import caseworkers, memberships_keeping_cases
 from casework.api.resource import Resource, operation
@@ -29,7 +29,7 @@ class Me(Resource):
             "rights": [right for right in Right if right in RIGHTS[role]],
             "sections_read": [section for section in Section if reads(self.by, section)],
             "sections_written": [section for section in Section if writes(self.by, section)],
-            "scopes": request.auth.scope.split() if isinstance(request.auth, AccessToken) else None,
+            "scopes": scopes_of(request),
         }
         return self.detail(me)
 
