@@ -5,6 +5,7 @@ for, when there is such a client.
 """
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import SuspiciousOperation
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -62,6 +63,8 @@ class ClientValidator(OAuth2Validator):
         return bool(before) and super()._check_secret(provided_secret, before)
 
     def validate_scopes(self, client_id, scopes, client, request, *args, **kwargs):
+        if not any(scopes):  # `scope=` without a value is as good as none (RFC 6749, 3.2)
+            request.scopes = scopes = client.scopes
         allowed = super().validate_scopes(client_id, scopes, client, request, *args, **kwargs)
         if not allowed:
             refusals.log("invalid_scope", 400, client=client.client_id, operation="oauth")
@@ -84,6 +87,8 @@ class Guarded:
             response = super().dispatch(request, *args, **kwargs)
         except DataError:  # text that no client has, such as one with a NUL byte
             response = JsonResponse({"error": "invalid_client"}, status=401)
+        except SuspiciousOperation:  # a form too large to be one
+            response = JsonResponse({"error": "invalid_request"}, status=400)
         if response.status_code == 401:
             count(f"failed:{address}", rate("failed_sign_in"))
         return response

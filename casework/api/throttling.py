@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 
 import redis
 from django.core.cache import cache
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from oauth2_provider.models import AccessToken
 from rest_framework import exceptions, throttling
 from rest_framework.settings import api_settings
@@ -37,7 +37,12 @@ class TooManyRequests(exceptions.APIException):
     default_code = "too_many_requests"
 
     def __init__(self, wait: int):
-        super().__init__(_("Too many requests. Try again in %(seconds)s seconds.") % {"seconds": wait})
+        sentence = ngettext(
+            "Too many requests. Try again in %(seconds)s second.",
+            "Too many requests. Try again in %(seconds)s seconds.",
+            wait,
+        )
+        super().__init__(sentence % {"seconds": wait})
         self.wait = wait
 
 

@@ -82,6 +82,7 @@ def test_wrong_credentials_are_refused(credentials):
 def test_a_client_gets_only_its_own_scopes(hias):
     client, secret = create_api_client(organisation=hias, name="Board", scopes=["people:read", "cases:read"])
     assert ask_token(client.client_id, secret).json()["scope"] == "people:read cases:read"
+    assert ask_token(client.client_id, secret, scope="").json()["scope"] == "people:read cases:read"
     assert ask_token(client.client_id, secret, scope="cases:read").json()["scope"] == "cases:read"
     for more in ("cases:write", "people:read cases:write", " ".join(SCOPES)):
         answer = ask_token(client.client_id, secret, scope=more)
@@ -129,6 +130,12 @@ def test_after_its_last_day_a_client_gets_nothing(hias):
     refused(api.get("/people/"))
     ended, unknown = ask_token(client.client_id, secret), ask_token("nobody", "x")
     assert (ended.status_code, ended.content) == (unknown.status_code, unknown.content) == (401, unknown.content)
+
+
+@pytest.mark.parametrize("path", ["/oauth/token/", "/oauth/revoke/"])
+def test_a_form_that_is_too_large_is_refused(path, db):
+    answer = Client().post(path, "a=" + "x" * 3_000_000, content_type="application/x-www-form-urlencoded")
+    assert (answer.status_code, answer.json()) == (400, {"error": "invalid_request"})
 
 
 def revoke(client_id, secret, token):

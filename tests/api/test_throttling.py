@@ -54,7 +54,7 @@ def limits(monkeypatch):
 def too_many(response, seconds):
     body = problem(response, 429, "too_many_requests")
     assert response["Retry-After"] == str(seconds)
-    assert f"{seconds} seconds" in body["detail"]
+    assert f"in {seconds} second" in body["detail"]
     assert response["RateLimit"].startswith(f'"minute";r=0;t={seconds}')
     return body
 
