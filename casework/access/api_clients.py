@@ -16,17 +16,13 @@ from django.utils.translation import gettext as _
 from oauth2_provider.models import AccessToken
 
 from casework.access.models import ApiClient, Membership, Organisation, User, a_year_on
-from casework.access.policy import KIND_OF_ROLE, Kind, Role
+from casework.access.policy import KIND_OF_ROLE, STEP_SECTIONS, Kind, Role, Section
 from casework.access.scopes import Scope
 
-# The role of a client's service user unless another is chosen, those it never has, and the scopes it begins with.
+# The role of a client's service user unless another is chosen, and those it never has.
 SERVICE_ROLE = {Kind.IOM: Role.COORDINATOR, Kind.PARTNER: Role.MANAGER, Kind.MINISTRY: Role.OFFICER}
 NEVER_SERVICE = {Role.ADMINISTRATOR, Role.PROTECTION_OFFICER}
-SERVICE_SCOPES = {
-    Kind.IOM: list(Scope),
-    Kind.PARTNER: list(Scope),
-    Kind.MINISTRY: [Scope.PEOPLE_READ, Scope.CASES_READ, Scope.CASES_WRITE, Scope.REFERENCE_READ],
-}
+MINISTRY_SCOPES = [Scope.PEOPLE_READ, Scope.CASES_READ, Scope.CASES_WRITE, Scope.REFERENCE_READ]
 LONGEST = timedelta(days=730)
 RATE = 300
 OVERLAP_DAYS, MOST_OVERLAP_DAYS = 1, 7
@@ -35,6 +31,14 @@ OVERLAP_DAYS, MOST_OVERLAP_DAYS = 1, 7
 def service_roles(kind: Kind | None = None) -> list[Role]:
     """The roles a partner system may have, in one kind of organisation or in all."""
     return [role for role in Role if role not in NEVER_SERVICE and kind in (None, KIND_OF_ROLE[role])]
+
+
+def usual_scopes(organisation: Organisation) -> list[Scope]:
+    """What a system of this organisation asks for unless told otherwise: of a ministry, what its step needs."""
+    if organisation.kind != Kind.MINISTRY:
+        return list(Scope)
+    sees_programmes = Section.PROGRAMMES in STEP_SECTIONS[organisation.duty]
+    return [*MINISTRY_SCOPES, Scope.PROGRAMMES_READ] if sees_programmes else MINISTRY_SCOPES
 
 
 @transaction.atomic
@@ -68,7 +72,7 @@ def create_api_client(
         client_type=ApiClient.CLIENT_CONFIDENTIAL,
         authorization_grant_type=ApiClient.GRANT_CLIENT_CREDENTIALS,
     )
-    _limit(client, scopes or SERVICE_SCOPES[organisation.kind], expires_on or a_year_on(), rate_per_minute)
+    _limit(client, scopes or usual_scopes(organisation), expires_on or a_year_on(), rate_per_minute)
     return client, secret
 
 

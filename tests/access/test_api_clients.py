@@ -10,18 +10,19 @@ from django.utils import timezone
 from oauth2_provider.models import AccessToken
 
 from casework.access.api_clients import (
+    MINISTRY_SCOPES,
     NEVER_SERVICE,
     SERVICE_ROLE,
-    SERVICE_SCOPES,
     change_api_client,
     create_api_client,
     record_use,
     revoke_api_client,
     rotate_api_client_secret,
     service_roles,
+    usual_scopes,
 )
-from casework.access.models import ApiClient, Membership, User
-from casework.access.policy import KIND_OF_ROLE, RIGHTS, SECTIONS, Kind, Level, Right, Role, Section
+from casework.access.models import ApiClient, Membership, Organisation, User
+from casework.access.policy import KIND_OF_ROLE, Duty, Kind, Role
 from casework.access.queries import acting_membership
 from casework.access.scopes import SCOPES, Scope
 
@@ -39,21 +40,20 @@ def a_token(client):
     )
 
 
-def test_every_kind_of_organisation_has_its_usual_role_and_scopes():
-    assert set(SERVICE_ROLE) == set(SERVICE_SCOPES) == set(Kind)
+def test_every_kind_of_organisation_has_its_usual_role():
+    assert set(SERVICE_ROLE) == set(Kind)
     for kind, role in SERVICE_ROLE.items():
         assert role in service_roles(kind)
     assert set(service_roles()) == set(Role) - NEVER_SERVICE
     assert all(KIND_OF_ROLE[role] == Kind.PARTNER for role in service_roles(Kind.PARTNER))
 
 
-def test_a_ministrys_system_may_ask_for_what_its_officers_do():
-    """Its usual scopes reach no section that officers do not read, and leave out no right that they have."""
-    scopes = set(SERVICE_SCOPES[Kind.MINISTRY])
-    assert SECTIONS[Role.OFFICER][Section.PROGRAMMES] == Level.NONE
-    assert not scopes & {Scope.PROGRAMMES_READ, Scope.PROGRAMMES_WRITE, Scope.PEOPLE_WRITE}
-    assert Right.DECIDE_OWN_STEP in RIGHTS[Role.OFFICER]
+@pytest.mark.parametrize("duty", Duty)
+def test_a_ministrys_system_asks_for_what_its_step_needs(duty):
+    scopes = usual_scopes(Organisation(kind=Kind.MINISTRY, duty=duty))
     assert Scope.CASES_WRITE in scopes
+    assert not {Scope.PEOPLE_WRITE, Scope.PROGRAMMES_WRITE} & set(scopes)
+    assert (Scope.PROGRAMMES_READ in scopes) == (duty == Duty.INCLUSION)
 
 
 @pytest.mark.parametrize("who", ["hias", "iom", "interior"])
@@ -68,7 +68,7 @@ def test_a_partner_system_gets_a_user_of_its_own_and_a_secret_once(who, request)
     assert not client.user.has_usable_password()
     membership = acting_membership(client.user)
     assert (membership.organisation, membership.role) == (organisation, SERVICE_ROLE[organisation.kind])
-    assert client.scopes == SERVICE_SCOPES[organisation.kind]
+    assert set(client.scopes) == (set(Scope) if who != "interior" else set(MINISTRY_SCOPES))
     assert (client.expires_on - timezone.localdate()).days == 365
     assert (client.rate_per_minute, client.last_used_at, client.works()) == (300, None, True)
 
