@@ -6,7 +6,7 @@ for, when there is such a client.
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import SuspiciousOperation
-from django.db import DataError
+from django.db import DataError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -84,7 +84,8 @@ class Guarded:
             if counted.exceeded:
                 return _too_many(counted)
         try:
-            response = super().dispatch(request, *args, **kwargs)
+            with transaction.atomic():
+                response = super().dispatch(request, *args, **kwargs)
         except DataError:  # text that no client has, such as one with a NUL byte
             response = JsonResponse({"error": "invalid_client"}, status=401)
         except SuspiciousOperation:  # a form too large to be one
