@@ -4,7 +4,6 @@ import itertools
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from django.conf import settings as django_settings
@@ -16,6 +15,7 @@ from hypothesis import settings
 from casework.access.scope import system
 from config import stack
 from config.processes import Lock
+from tests.roles import connected_as
 
 pytest_plugins = ["tests.cast"]
 
@@ -53,30 +53,10 @@ def _refuse_writes(execute, sql, params, many, context):
     return execute(sql, params, many, context)
 
 
-@contextmanager
-def _as(role: dict[str, str]) -> Iterator[None]:
-    """The connection belongs to another role for a while; outside transactions only."""
-    before = {name: connection.settings_dict[name] for name in role}
-    connection.close()
-    connection.settings_dict.update(role)
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict.update(before)
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
     """Once the owner has made the tables, the tests are the application, which row-level security binds."""
-    with django_db_blocker.unblock(), _as(django_settings.APPLICATION):
-        yield
-
-
-@pytest.fixture
-def as_owner(django_db_setup: None, django_db_blocker) -> Iterator[None]:
-    """For a test of what the owner of the tables does; ask for it before `db`."""
-    with django_db_blocker.unblock(), _as(django_settings.OWNER):
+    with django_db_blocker.unblock(), connected_as(django_settings.APPLICATION):
         yield
 
 
@@ -86,7 +66,7 @@ def _emptied_by_the_owner() -> Iterator[None]:
     empty = TransactionTestCase._fixture_teardown
 
     def as_owner(self):
-        with _as(django_settings.OWNER):
+        with connected_as(django_settings.OWNER):
             empty(self)
 
     TransactionTestCase._fixture_teardown = as_owner

@@ -52,7 +52,7 @@ def rows(case, ana, hias, interior):
         SpecificNeed: [SpecificNeed.objects.create(person=person, kind=kind) for kind in ("pregnancy", "disability")],
         PersonAccess: [
             PersonAccess.objects.get(person=person),
-            PersonAccess.objects.create(person=person, organisation=hias, reason="step"),
+            PersonAccess.objects.create(person=person, organisation=hias, organisation_kind="partner", reason="step"),
         ],
         Pathway: [case.pathway],
         PathwayStage: list(PathwayStage.objects.filter(stage__in=["cpm", "visa"]).order_by("stage")),

@@ -193,6 +193,13 @@ for _role, _levels in SECTIONS.items():
         raise ImproperlyConfigured(f"The policy opens the protection compartment to a ministry: {_role}.")
 
 
+def _level(membership, section: Section) -> Level:
+    """What the role may do with the section; for a ministry only with those its step needs."""
+    if KIND_OF_ROLE[membership.role] == Kind.MINISTRY and section not in STEP_SECTIONS[membership.organisation.duty]:
+        return Level.NONE
+    return SECTIONS[membership.role][section]
+
+
 def may(membership, right: Right) -> bool:
     """Whether the one who acts has this right at all; which people it reaches is a matter of row scope."""
     return membership is not None and right in RIGHTS[membership.role]
@@ -202,17 +209,17 @@ def sections_read(membership) -> frozenset[Section]:
     """The sections her role reads, of files that are open to her as a whole."""
     if membership is None:
         return frozenset()
-    return frozenset(section for section, level in SECTIONS[membership.role].items() if level != Level.NONE)
+    return frozenset(section for section in Section if reads(membership, section))
 
 
 def reads(membership, section: Section) -> bool:
     """Whether the one who acts may read this section of the files she sees."""
-    return membership is not None and SECTIONS[membership.role][section] != Level.NONE
+    return membership is not None and _level(membership, section) != Level.NONE
 
 
 def writes(membership, section: Section) -> bool:
     """Whether the one who acts may write in this section of the files she sees."""
-    return membership is not None and SECTIONS[membership.role][section] == Level.WRITE
+    return membership is not None and _level(membership, section) == Level.WRITE
 
 
 def require(membership, right: Right) -> None:

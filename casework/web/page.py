@@ -43,7 +43,7 @@ def page(
             request.section = section
             return view(request, *args, **kwargs)
 
-        guarded.right, guarded.section, guarded.writes = right, section, writes
+        guarded.right, guarded.section, guarded.writes, guarded.methods = right, section, writes, methods
         return never_cache(require_http_methods(methods)(guarded))
 
     return decorate

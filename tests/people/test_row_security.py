@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.apps import apps
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 

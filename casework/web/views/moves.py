@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from casework.access.policy import Right
+from casework.access.policy import Right, Section
 from casework.journey.moves import require_move
 from casework.journey.stages import STAGES, Verb
 from casework.programmes.actions import move_stage, pay_instalment
@@ -31,7 +31,7 @@ def move(request, case_id, stage, verb):
     return submit(request, form, act, case=case, page=words, said=said)
 
 
-@page(Right.AWARD_SEED_CAPITAL, methods=("GET", "POST"))
+@page(Right.AWARD_SEED_CAPITAL, section=Section.PROGRAMMES, writes=True, methods=("GET", "POST"))
 def pay(request, case_id, instalment_id):
     """Records that an instalment of the award was paid."""
     case = find_case(request, case_id)

@@ -1,0 +1,101 @@
+"""A full case with a mark in each part of the file: where a mark shows, that part was shown."""
+
+import itertools
+from dataclasses import dataclass
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from casework.access.policy import Section
+from casework.journey import actions as journey
+from casework.journey.files import attach_file
+from casework.journey.models import Case, StageRecord
+from casework.people import actions as people
+from casework.people.models import DataRequest, Household, ProtectionNote
+from casework.programmes.models import Award, Instalment, Training
+from tests.journey.standing import put
+
+_numbers = itertools.count(1)
+MARKS = tuple(Section)
+PDF = b"%PDF-1.4\n%%EOF\n"
+
+
+@dataclass
+class Marked:
+    case: Case
+    marks: dict[Section, str]
+    ids: dict[str, object]
+
+    def to_step(self, stage: str) -> None:
+        """The case stands before the ministry that decides this stage."""
+        put(self.case, stage, "submitted", appointment_place=self.marks[Section.JOURNEY])
+
+    def is_in(self, path: str) -> bool:
+        """Whether an address names this person or something of hers."""
+        mine = {str(value) for name, value in self.ids.items() if name.endswith("_id") and name != "organisation_id"}
+        return any(key in path for key in mine)
+
+
+def marked_case(caseworker, manager) -> Marked:
+    """Made by these two, who work in one organisation or in IOM."""
+    number = next(_numbers)
+    marks = {section: f"mk{number}{section}" for section in Section}
+    by, today = caseworker, timezone.localdate()
+    case = journey.register(by=by, given_names="Zulay", family_names=marks[Section.IDENTITY], caseworker=by.user)
+    person = case.person
+    document = people.add_document(person=person, by=by, kind="passport", number=marks[Section.DOCUMENTS])
+    asylum = people.add_document(person=person, by=by, kind="refugee_card", number=marks[Section.ASYLUM])
+    # Numbers are kept in capitals.
+    marks[Section.DOCUMENTS], marks[Section.ASYLUM] = document.number, asylum.number
+    contact = people.add_contact(person=person, by=by, kind="email", value=f"{marks[Section.CONTACT]}@example.org")
+    need = people.add_need(person=person, by=by, kind="other", detail=marks[Section.NEEDS])
+    household = people.create_household(head=person, by=by)
+    Household.objects.filter(pk=household.pk).update(address=marks[Section.HOUSEHOLD])
+    put(case, "registration", "done")
+    put(case, "cpm", "in_progress", appointment_place=marks[Section.JOURNEY], appointment_at=timezone.now())
+    case.person.accesses.filter(reason="step").delete()
+    blocker = journey.open_blocker(case=case, by=by, stage="cpm", cause="other", detail=marks[Section.BLOCKERS])
+    note = journey.add_note(case=case, by=by, text=marks[Section.NOTES])
+    upload = SimpleUploadedFile(f"{marks[Section.ATTACHMENTS]}.pdf", PDF)
+    attachment = attach_file(case=case, by=by, upload=upload)
+    training = Training.objects.create(
+        case=case, course=marks[Section.PROGRAMMES], provider=by.organisation, starts_on=today
+    )
+    award = Award.objects.create(
+        case=case, business_name=marks[Section.PROGRAMMES], form="cash", amount=10, awarded_on=today
+    )
+    instalment = Instalment.objects.create(award=award, number=1, due_on=today, amount=10)
+    for stage in ("training", "seed_capital"):
+        StageRecord.objects.create(case=case, stage=stage, status="in_progress", since=today)
+    request = DataRequest.objects.create(
+        person=person, kind="access", organisation=by.organisation, details=marks[Section.CONSENTS]
+    )
+    protection = ProtectionNote.objects.create(
+        person=person,
+        kind="note",
+        text=marks[Section.PROTECTION],
+        author=manager.user,
+        organisation=manager.organisation,
+    )
+    ids = {
+        "case_id": case.pk,
+        "person_id": person.pk,
+        "document_id": document.pk,
+        "contact_id": contact.pk,
+        "need_id": need.pk,
+        "household_id": household.pk,
+        "blocker_id": blocker.pk,
+        "note_id": note.pk,
+        "attachment_id": attachment.pk,
+        "instalment_id": instalment.pk,
+        "award_id": award.pk,
+        "training_id": training.pk,
+        "request_id": request.pk,
+        "protection_note_id": protection.pk,
+        "organisation_id": by.organisation_id,
+        "number": 1,
+        "stage": "cpm",
+        "verb": "start",
+        "code": "01",
+    }
+    return Marked(case, marks, ids)

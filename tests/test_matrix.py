@@ -1,0 +1,191 @@
+"""The policy, proved on every address: each role × each relation to a case × each URL and operation.
+
+What is expected is reckoned from the tables of `access.policy` and from what each page and operation declares; what a
+row of markers says is looked for in each answer. A new address is in here the day it is written; one that names an id
+of a kind not known to `tests.addresses` fails until it is told how to fill it.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+
+from casework.access.policy import (
+    KIND_OF_ROLE,
+    STEP_SECTIONS,
+    Duty,
+    Kind,
+    Role,
+    Section,
+    may,
+    reads,
+    sections_read,
+    writes,
+)
+from casework.journey.models import Case
+from casework.people.queries import open_sections
+from tests.addresses import API, EVERY, OPEN, PAGES, address, body_of
+from tests.cast import member, refer
+from tests.marked import MARKS, marked_case
+
+# How the acting organisation stands to the case.
+RELATIONS = ("own", "referred", "at my step", "another's")
+REFERRED = frozenset({Section.IDENTITY, Section.CONTACT, Section.JOURNEY, Section.DOCUMENTS, Section.NOTES})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One method of one address, and what is needed there."""
+
+    name: str
+    route: str
+    method: str
+    rights: tuple
+    section: Section | None
+    writes: bool
+    in_api: bool
+
+    def role_allows(self, by) -> bool:
+        """Whether the role alone is no hindrance."""
+        if self.rights and not any(may(by, right) for right in self.rights):
+            return False
+        return self.section is None or (writes if self.writes else reads)(by, self.section)
+
+
+def asked() -> list[Asked]:
+    found = []
+    for route, entry in PAGES:
+        view = entry.callback
+        found += [
+            Asked(entry.name, route, method, (view.right,), view.section, view.writes, in_api=False)
+            for method in view.methods
+        ]
+    for route, entry in API:
+        view = entry.callback.cls(**entry.callback.initkwargs)
+        for method in ("GET", "POST", "PATCH"):
+            operation = view.operation_of(method)
+            if operation:
+                facts = (tuple(operation.rights), operation.section, operation.writes)
+                found.append(Asked(operation.id, route, method, *facts, in_api=True))
+    return found
+
+
+ASKED = asked()
+
+
+def test_every_address_is_in_the_matrix():
+    there = {route for route, entry in EVERY if entry.name not in OPEN}
+    left_out = there - {one.route for one in ASKED}
+    assert {route for route in left_out if not route.startswith(("account/", "admin/"))} == {
+        "api/v1/schema/",
+        "api/v1/docs/",
+        "api/v1/",
+        "oauth/revoke/",
+    }
+
+
+def relations_of(role: Role) -> tuple[str, ...]:
+    """Those that an organisation of this kind can stand in."""
+    return {
+        Kind.IOM: ("own", "another's"),
+        Kind.PARTNER: ("own", "referred", "another's"),
+        Kind.MINISTRY: ("at my step", "another's"),
+    }[KIND_OF_ROLE[role]]
+
+
+def seen_sections(by, relation: str) -> frozenset[Section]:
+    """What the policy opens of a case in this relation."""
+    mine = sections_read(by)
+    if by.organisation.kind == Kind.IOM:
+        return mine
+    opened = {"own": mine, "referred": mine & REFERRED, "at my step": mine & STEP_SECTIONS[Duty.CPM]}
+    return opened.get(relation, frozenset())
+
+
+@pytest.fixture
+def organisations(hias, nrc, iom, interior):
+    return {Kind.PARTNER: hias, Kind.IOM: iom, Kind.MINISTRY: interior}
+
+
+def case_in(relation: str, by, ana, hilda, bruno, ivan):
+    """A full case in this relation to the one who acts, every part of it marked."""
+    keeper = {"own": by.organisation, "referred": bruno.organisation}.get(relation, bruno.organisation)
+    workers = {ana.organisation_id: (ana, hilda), ivan.organisation_id: (ivan, ivan)}
+    caseworker, manager = workers.get(keeper.pk, (bruno, None))
+    marked = marked_case(caseworker, manager or ivan)
+    if relation == "referred":
+        refer(marked.case.person, by.organisation, REFERRED)
+    if relation == "at my step":
+        marked.to_step("cpm")
+    return marked
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_gets_what_the_policy_gives_it_and_nothing_else(role, request, organisations, settings):
+    ana, hilda, bruno, ivan = (request.getfixturevalue(name) for name in ("ana", "hilda", "bruno", "ivan"))
+    by = member("Zoe", organisations[KIND_OF_ROLE[role]], role)
+    browser = Client()
+    browser.force_login(by.user)
+    wrong = []
+    for relation in relations_of(role):
+        marked = case_in(relation, by, ana, hilda, bruno, ivan)
+        opened = seen_sections(by, relation)
+        assert (
+            open_sections(marked.case.person, by) == (opened if opened else frozenset())
+            or by.organisation.kind == Kind.IOM
+        )
+        assert Case.objects.visible_to(by).filter(pk=marked.case.pk).exists() == bool(opened)
+        for one in ASKED:
+            response = send(browser, one, marked)
+            problem = verdict(one, by, response, marked, opened)
+            if problem:
+                wrong.append((relation, one.method, one.name, response.status_code, problem))
+    assert wrong == []
+
+
+def send(browser, one: Asked, marked):
+    url = address(one.route, marked.ids)
+    if one.method == "GET":
+        return browser.get(url)
+    kind = "application/json" if one.in_api else "application/x-www-form-urlencoded"
+    # Empty: nothing is done, but who may not is refused before anybody looks at it.
+    return browser.generic(one.method, url, b"{}" if one.in_api else b"", kind)
+
+
+def verdict(one: Asked, by, response, marked, opened) -> str:
+    """What is wrong with this answer, or nothing."""
+    told, status = body_of(response), response.status_code
+    leaked = [section for section, mark in marked.marks.items() if section not in opened and mark in told]
+    about_her = marked.is_in(response.request["PATH_INFO"])
+    closed = about_her and (not opened or (one.section is not None and one.section not in opened))
+    refused = status in (403, 404, 429)
+    found = status not in (401, 404) or one.method != "GET" or not about_her or one.name in MAY_BE_MISSING
+    rules = {
+        f"tells of {leaked}": not leaked,
+        "broke": status < 500,
+        "was not refused": refused or one.role_allows(by),
+        "was opened": refused or not closed,
+        "was not found": found or closed or not one.role_allows(by),
+    }
+    return next((problem for problem, holds in rules.items() if not holds), "")
+
+
+# Pages of a thing that a role which sees the case may still not see: a move that is not its own, a file of a section.
+MAY_BE_MISSING = {"nothing_here", "not-there", "stages_no_such_move"}
+
+
+def test_the_marks_are_found_by_who_may_see_them(ana, hilda, ines):
+    """The matrix looks for marks: they have to be there to be found."""
+    marked = marked_case(ana, hilda)
+    told = {}
+    for by in (ana, ines):
+        browser = Client()
+        browser.force_login(by.user)
+        for one in ASKED:
+            if one.method == "GET":
+                body = body_of(send(browser, one, marked))
+                for section, mark in marked.marks.items():
+                    if mark in body:
+                        told.setdefault(section, set()).add(by.user.full_name)
+    assert set(told) == set(MARKS)
+    assert told[Section.PROTECTION] == {"Ines"}
