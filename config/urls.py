@@ -19,4 +19,5 @@ urlpatterns = [
 handler400 = "casework.web.errors.bad_request"
 handler403 = "casework.web.errors.forbidden"
 handler404 = "casework.web.errors.not_found"
+handler429 = "casework.web.errors.too_many"
 handler500 = "casework.web.errors.broken"

@@ -6,14 +6,17 @@ Ministerio del Interior, Marta visas at the MREMH, Rocio cédulas at the Registr
 """
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 
 from casework.access.models import Membership, Organisation, User
 from casework.access.policy import Duty, Kind, Role
+from casework.access.second_factor import needs_second_factor
 from casework.journey.actions import register
 from casework.journey.models import Case
 from casework.people.actions import open_access
 
 PASSWORD = "correct horse battery staple"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def organisation(short_name, kind, duty=""):
@@ -21,10 +24,22 @@ def organisation(short_name, kind, duty=""):
 
 
 def member(name, of, role, **extra):
-    """An active membership of a user who signs in as name@….example with PASSWORD and reads English."""
+    """An active membership of a user who signs in as name@….example with PASSWORD and reads English.
+
+    One whose role needs a second step has an authenticator app with TOTP_SECRET.
+    """
     email = f"{name.lower()}@{of.short_name.lower().replace(' ', '-')}.example"
     user = User.objects.create_user(email, name, PASSWORD, language="en", **extra)
-    return Membership.objects.create(user=user, organisation=of, role=role)
+    membership = Membership.objects.create(user=user, organisation=of, role=role)
+    if needs_second_factor(user):
+        with_second_step(user)
+    return membership
+
+
+def with_second_step(user):
+    """The user, who has an authenticator app with TOTP_SECRET."""
+    TOTP.activate(user, TOTP_SECRET)
+    return user
 
 
 def refer(person, of, sections=None):

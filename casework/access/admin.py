@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from casework.access import actions, api_clients
+from casework.access import actions, api_clients, second_factor
 from casework.access.models import ApiClient, Membership, Organisation, User, a_year_on
 from casework.access.policy import Kind, Role, Section, reads
 from casework.access.scopes import SCOPES
@@ -128,6 +128,7 @@ class UserAdmin(DjangoUserAdmin, ReferenceAdmin):
         (_("Administration"), {"fields": ["is_staff", "is_superuser", "is_service", "last_login", "created_at"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "full_name", "language", "password1", "password2"]})]
+    actions_detail = ["reset_second_factor"]
 
     def has_change_permission(self, request, obj=None):
         above = obj is not None and (obj.is_superuser or obj.is_staff) and obj != request.user
@@ -139,6 +140,22 @@ class UserAdmin(DjangoUserAdmin, ReferenceAdmin):
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else []
+
+    def has_reset_permission(self, request, object_id=None):
+        """Whoever may change this user: an administrator does not unlock the account of a superuser."""
+        user = self.get_object(request, object_id) if object_id else None
+        return self.has_change_permission(request, user)
+
+    @action(description=_("Reset the second step"), url_path="second-step", permissions=["reset"])
+    def reset_second_factor(self, request, object_id):
+        return self.act(
+            request,
+            object_id,
+            title=gettext("Reset the second step"),
+            action=lambda user: second_factor.reset_second_factor(user=user),
+            done=gettext("The second step is reset, and all sessions of this user have ended."),
+            as_member=False,
+        )
 
 
 @admin.register(Membership)

@@ -1,5 +1,9 @@
 """What each request knows of the one who asks: the membership she acts under and the language she reads."""
 
+import time
+
+from django.conf import settings
+from django.contrib.auth import logout
 from django.utils import translation
 
 from casework.access.models import Door
@@ -8,6 +12,20 @@ from casework.access.scope import acting_as
 
 SESSION_KEY = "membership"
 DOORS = {"/api/": Door.API, "/admin/": Door.ADMIN}
+SIGNED_IN_AT = "signed_in_at"
+
+
+class SessionAge:
+    """Nobody stays signed in longer than SESSION_COOKIE_AGE, however often the session was written since."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        since = request.session.get(SIGNED_IN_AT)
+        if since is not None and time.time() - since > settings.SESSION_COOKIE_AGE:
+            logout(request)
+        return self.get_response(request)
 
 
 class ActiveMembership:

@@ -151,6 +151,9 @@ SECTIONS: dict[Role, dict[Section, Level]] = {
 }
 # fmt: on
 
+# Who reaches the most, or the most delicate, signs in with more than a password.
+NEEDS_SECOND_FACTOR = {Role.ADMINISTRATOR, Role.PROTECTION_OFFICER}
+
 _CASE_WORK = {
     Right.READ,
     Right.REGISTER,

@@ -11,6 +11,7 @@ from rest_framework import authentication, exceptions
 from casework.access.models import Door
 from casework.access.queries import acting_membership
 from casework.access.scope import act_as
+from casework.access.second_factor import lacks_second_factor
 
 REALM = 'Bearer realm="casework"'
 
@@ -56,8 +57,21 @@ def _access_token(token: str) -> AccessToken | None:
     return AccessToken.objects.select_related("application__user").filter(token_checksum=checksum).first()
 
 
+class SecondFactorNeeded(exceptions.PermissionDenied):
+    """Her role needs a second step to sign in, and she has set up none."""
+
+    default_code = "second_factor_needed"
+    default_detail = _("Your role needs a second step to sign in. Set it up in the web pages, under My account.")
+
+
 class SessionAuthentication(authentication.SessionAuthentication):
     """The signed-in person of a browser; what writes needs the CSRF token, as everywhere."""
+
+    def authenticate(self, request):
+        found = super().authenticate(request)
+        if found and lacks_second_factor(found[0]):
+            raise SecondFactorNeeded
+        return found
 
     def enforce_csrf(self, request):
         try:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from allauth.account.decorators import secure_admin_login
+from csp.constants import UNSAFE_EVAL, UNSAFE_INLINE
+from csp.decorators import csp_update
 from django import forms
 from django.apps import apps
 from django.contrib import messages
@@ -28,9 +30,16 @@ from unfold.widgets import INPUT_CLASSES, SELECT_CLASSES
 from casework.base.errors import Conflict
 from casework.base.text import tidy
 
+# Unfold works with Alpine.js, which evaluates its attributes, and writes its colours into the page. Scripts written
+# into the page stay forbidden.
+UNFOLD_NEEDS = {"script-src": ["'self'", UNSAFE_EVAL], "style-src": ["'self'", UNSAFE_INLINE]}
+
 
 class CaseworkAdminSite(UnfoldAdminSite):
     """For staff, who sign in as everybody does; the rooms come in the order of their floors."""
+
+    def admin_view(self, view, cacheable=False):
+        return csp_update(UNFOLD_NEEDS)(super().admin_view(view, cacheable))
 
     @method_decorator(never_cache)
     @login_not_required

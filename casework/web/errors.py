@@ -1,9 +1,11 @@
 """Refusals that reach no form become a page with a sentence, never a trace."""
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import reselect, reswap, retarget
 
@@ -20,7 +22,7 @@ class SignedIn(LoginRequiredMiddleware):
         if request.headers.get("HX-Request") != "true":
             return super().handle_no_permission(request, view_func)
         sentence = _("Your session has ended. Nothing is lost: sign in again in another tab, then send this once more.")
-        return error_page(request, 401, sentence, sign_in=True)
+        return error_page(request, 401, sentence, link={"address": reverse("account_login"), "words": _("Sign in")})
 
 
 class ErrorPages:
@@ -45,12 +47,13 @@ class ErrorPages:
         return None
 
 
-def error_page(request, status: int, sentence: str, *, sign_in: bool = False) -> HttpResponse:
+def error_page(request, status: int, sentence: str, *, link: dict | None = None) -> HttpResponse:
     """The one error page, in the reader's language.
 
-    A form that htmx sent stays as it is, with what was typed, and gets the sentence above it.
+    A form that htmx sent stays as it is, with what was typed, and gets the sentence above it, with a `link` (address
+    and words) to where she can help it.
     """
-    context = {"status": status, "sentence": sentence, "sign_in": sign_in}
+    context = {"status": status, "sentence": sentence, "link": link}
     if request.headers.get("HX-Request") != "true":
         return render(request, "web/error.html", context, status=status)
     response = render(request, "web/_refusal.html", context, status=status)
@@ -78,6 +81,18 @@ def nothing_here(request):
 def csrf_failed(request, reason=""):
     """The form was open too long or in another session: nothing was saved."""
     return error_page(request, 403, _("This form has expired. Go back, load the page again and send it once more."))
+
+
+def too_many(request, exception=None):
+    """allauth's own limits: too many tries from one address, or for one e-mail or code."""
+    return error_page(request, 429, _("Too many tries. Wait a little, then try again."))
+
+
+def locked_out(request, response=None, credentials=None):
+    """django-axes: too many wrong passwords for one e-mail from one address, whether there is such a user or not."""
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    sentence = _("Too many wrong passwords. Try again in %(minutes)s minutes, or ask for a new password.")
+    return error_page(request, 429, sentence % {"minutes": minutes})
 
 
 def broken(request):

@@ -5,7 +5,7 @@ from django.template import engines
 
 from casework.access.models import User
 from casework.access.policy import Role
-from tests.cast import PASSWORD, member
+from tests.cast import PASSWORD, member, with_second_step
 from tests.journey.standing import everything
 
 
@@ -27,7 +27,7 @@ def sara(hias):
 
 @pytest.fixture
 def sofia(db):
-    return User.objects.create_superuser("sofia@example.org", "Sofia", PASSWORD, language="en")
+    return with_second_step(User.objects.create_superuser("sofia@example.org", "Sofia", PASSWORD, language="en"))
 
 
 @pytest.fixture

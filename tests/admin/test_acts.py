@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from casework.access.models import Membership, Organisation, User
 from casework.access.queries import acting_membership
+from casework.access.second_factor import lacks_second_factor
 from casework.journey.models import Blocker, Case, Pathway
 from casework.people.models import ContactPoint, Event
 from casework.programmes.models import Instalment, Training
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, with_second_step
 from tests.journey.standing import all_before, put, stored
 
 
@@ -93,7 +94,7 @@ def test_the_sentence_of_a_refusal_stands_on_the_form(as_iris, full_case):
 
 
 def test_staff_without_the_right_is_refused_by_the_action(client, iom, full_case):
-    user = User.objects.create_user("al@example.org", "Al", is_staff=True, language="en")
+    user = with_second_step(User.objects.create_user("al@example.org", "Al", is_staff=True, language="en"))
     Membership.objects.create(user=user, organisation=iom, role="analyst")
     client.force_login(user)
     before = stored()
@@ -145,7 +146,7 @@ def test_moves_of_training_and_seed_capital_ask_for_their_own(as_iris, case, fud
 
 
 def test_who_may_make_no_move_is_told(client, iom, case):
-    user = User.objects.create_user("al@example.org", "Al", is_staff=True, language="en")
+    user = with_second_step(User.objects.create_user("al@example.org", "Al", is_staff=True, language="en"))
     Membership.objects.create(user=user, organisation=iom, role="analyst")
     client.force_login(user)
     answer = client.get(url(case, "move"))
@@ -176,7 +177,7 @@ def test_a_membership_is_ended(as_iris, iris, ana):
 
 
 def test_only_administrators_end_memberships_and_fill_in_tables(client, iom, ana, hias):
-    user = User.objects.create_user("co@example.org", "Co", is_staff=True, language="en")
+    user = with_second_step(User.objects.create_user("co@example.org", "Co", is_staff=True, language="en"))
     Membership.objects.create(user=user, organisation=iom, role="coordinator")
     client.force_login(user)
     assert client.post(url(ana, "end")).status_code == 403
@@ -262,3 +263,23 @@ def test_closed_cases_stay_closed_to_a_form_without_a_token(client, iris, case):
     client.force_login(iris.user)
     assert client.post(url(case, "close"), {"close_reason": "left"}).status_code == 403
     assert Case.objects.get().state == "open"
+
+
+def test_an_administrator_resets_the_second_step_of_who_lost_her_phone(as_iris, ines):
+    page = as_iris.get(url(ines.user, "change"))
+    assert "Reset the second step" in page.content.decode()
+    address = url(ines.user, "reset_second_factor")
+    assert not lacks_second_factor(ines.user)
+    as_iris.get(address)
+    assert not lacks_second_factor(ines.user)
+    assert "all sessions of this user have ended" in said(as_iris.post(address, follow=True))
+    assert lacks_second_factor(ines.user)
+
+
+def test_nobody_resets_the_second_step_of_those_above(as_iris, sofia, sara, client):
+    for user in (sofia, sara.user):
+        assert as_iris.post(url(user, "reset_second_factor")).status_code == 403
+        assert not lacks_second_factor(user)
+    client.force_login(sofia)
+    assert client.post(url(sara.user, "reset_second_factor")).status_code == 302
+    assert lacks_second_factor(sara.user)

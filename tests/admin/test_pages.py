@@ -15,6 +15,7 @@ from casework.base.admin import FastPaginator
 from casework.journey.actions import register
 from casework.journey.models import Case, Note, Pathway, PathwayStage
 from casework.people.models import Person
+from tests.cast import with_second_step
 from tests.journey.standing import everything, stored
 
 ROOMS = ("places", "access", "people", "journey", "programmes")
@@ -182,7 +183,7 @@ def test_staff_without_a_membership_sees_nobody(client, iris, full_case):
 def test_a_section_that_is_not_read_is_not_shown(client, iom, full_case):
     """An analyst of IOM reads no needs and no notes, wherever they would show."""
     analyst = Membership.objects.create(
-        user=User.objects.create_user("al@example.org", "Al", is_staff=True, language="en"),
+        user=with_second_step(User.objects.create_user("al@example.org", "Al", is_staff=True, language="en")),
         organisation=iom,
         role="analyst",
     )

@@ -1,69 +1,15 @@
 """One walk in a real browser, on a phone, with keyboard and htmx: from registering a person to her cédula."""
 
-import shutil
 from datetime import date, timedelta
 
-import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection
 from django.utils import timezone
 
 from casework.journey.models import Case
 from tests.cast import PASSWORD
+from tests.web.browser import NEEDS_CHROMIUM
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync"]
-PHONE = {"width": 360, "height": 740}
-
-pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium"),
-]
-
-
-@pytest.fixture(scope="module")
-def chromium(django_db_setup):
-    # Playwright keeps an event loop in this thread: Django then refuses plain database calls in it, and has another
-    # connection there, which has to be told what to put back after a test.
-    reference_data = connection._test_serialized_contents
-    playwright = pytest.importorskip("playwright.sync_api").sync_playwright().start()
-    connection._test_serialized_contents = reference_data
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-        playwright.stop()
-
-
-@pytest.fixture
-def sign_in(chromium, live_server):
-    """A phone in the hands of a member, signed in; a script error or a page wider than the phone fails the test."""
-    opened, faults = [], []
-
-    def signed_in(membership, **options):
-        page = chromium.new_page(viewport=PHONE, base_url=live_server.url, **options)
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("load", lambda page: faults.extend(too_wide(page)))
-        page.goto("/account/login/")
-        page.fill("[name=login]", membership.user.email)
-        page.fill("[name=password]", PASSWORD)
-        page.click("main .btn-primary")
-        page.wait_for_selector(".masthead")
-        opened.append(page)
-        return page
-
-    yield signed_in
-    for page in opened:
-        page.close()
-    assert faults == []
-
-
-def too_wide(page) -> list[str]:
-    width = page.evaluate("document.documentElement.scrollWidth")
-    return [f"{page.url} is {width} wide"] if width > PHONE["width"] else []
+pytestmark = NEEDS_CHROMIUM
 
 
 def search(page, text):

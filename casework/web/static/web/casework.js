@@ -82,6 +82,13 @@
       document.getElementById("main").prepend(notice);
     }
   };
+  // allauth's script says that a passkey was refused or the device's question was closed.
+  document.addEventListener("allauth.error", (event) => {
+    const notice = document.getElementById("passkey-refused");
+    if (!notice) return;
+    event.preventDefault();
+    notice.hidden = false;
+  });
   document.addEventListener("htmx:sendError", failed);
   document.addEventListener("htmx:timeout", failed);
   settle(document);
