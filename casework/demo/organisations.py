@@ -3,18 +3,25 @@
 Left out: the Defensoría Pública. It gives legal aid and decides none of the four steps, so it is no ministry here.
 """
 
+import time
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 from uuid import UUID
 
+from allauth.mfa import app_settings as mfa
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from casework.access.models import Membership, Organisation, User
-from casework.access.policy import Duty, Kind, Right, Role, may
+from casework.access.policy import NEEDS_SECOND_FACTOR, Duty, Kind, Right, Role, may
+from casework.access.second_factor import factors_of
 
 PASSWORD = "casework-demo-2026"  # noqa: S105  (meant to be known; see the command's refusal without DEBUG)
+# Of the authenticator app of those whose role needs a second step; meant to be known as well, and only in debug mode.
+TOTP_SECRET = "CASEWORKDEMOCASEWORKDEMOCASEWORK"  # noqa: S105
 
 IOM = "OIM"
 CASELOAD = 400
@@ -157,7 +164,20 @@ def make_organisations(rng: Random, since: date, people: int = 0) -> dict[str, S
                 until=None,
                 defaults={"id": _uuid(rng), "since": since},
             )
+    if settings.DEBUG:
+        _give_second_steps([users[email] for _, email, role, _ in staff if role in NEEDS_SECOND_FACTOR])
     return {name: _staff(organisation, staff, users) for name, organisation in organisations.items()}
+
+
+def _give_second_steps(users: list[User]) -> None:
+    for user in users:
+        if not factors_of(user).exists():
+            TOTP.activate(user, TOTP_SECRET)
+
+
+def code_of_now() -> str:
+    """What an authenticator app with the demo's secret shows now."""
+    return format_hotp_value(hotp_value(TOTP_SECRET, int(time.time()) // mfa.TOTP_PERIOD))
 
 
 def _staff(organisation: Organisation, people: list, users: dict[str, User]) -> Staff:

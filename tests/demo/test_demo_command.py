@@ -16,8 +16,9 @@ from django.utils import timezone
 from casework.access.models import Membership, Organisation, User
 from casework.access.policy import KIND_OF_ROLE, Duty, Kind, Role
 from casework.access.queries import active_memberships
+from casework.access.second_factor import factors_of, lacks_second_factor
 from casework.demo import population
-from casework.demo.organisations import LOGINS, ORGANISATIONS, PASSWORD
+from casework.demo.organisations import LOGINS, ORGANISATIONS, PASSWORD, TOTP_SECRET
 from casework.demo.population import case_codes
 from casework.journey.models import Case
 from casework.people.models import Event, Person
@@ -128,6 +129,26 @@ def test_the_logins_that_are_printed_work_and_say_who_they_are():
         assert user.email == email
         assert active_memberships(user)
     assert PASSWORD in printed
+
+
+def test_those_who_need_a_second_step_have_one_that_everybody_knows(settings):
+    demo("--people", "0")
+    demo("--people", "0")
+    for user in User.objects.all():
+        assert not lacks_second_factor(user), user.email
+    printed = demo("--logins")
+    assert TOTP_SECRET in printed
+    code = printed.split()[-1]
+    app = factors_of(User.objects.get(email="ines@oim.example")).get()
+    assert app.wrap().validate_code(code)
+    settings.DEBUG = False
+    assert TOTP_SECRET not in demo("--logins")
+
+
+def test_outside_debug_nobody_has_a_second_step_that_everybody_knows(settings):
+    settings.DEBUG = False
+    demo("--people", "0", "--force")
+    assert lacks_second_factor(User.objects.get(email="ines@oim.example"))
 
 
 def test_each_kind_of_role_can_be_tried_and_one_person_can_switch_organisation():

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
-from casework.demo.organisations import PASSWORD, logins
+from casework.demo.organisations import PASSWORD, TOTP_SECRET, code_of_now, logins
 from casework.demo.population import PeopleExist, make_population
 from casework.people.models import Person
 
@@ -73,3 +73,6 @@ class Command(BaseCommand):
         self.stdout.write(f"Demo logins; the password of each is: {PASSWORD}")
         for email, who in found:
             self.stdout.write(f"  {email:<{width}}  {who}")
+        if settings.DEBUG:
+            self.stdout.write("Administrators and protection officers are asked for the code of an authenticator app.")
+            self.stdout.write(f"  Its secret: {TOTP_SECRET}; its code now, for half a minute at most: {code_of_now()}")
