@@ -28,17 +28,15 @@ def administers(request) -> bool:
 
 
 class ByPolicy(Readable):
-    """Rows within the row scope of the one who asks, of the section this table belongs to. Superusers see all."""
+    """Rows within the row scope of the one who asks, of the section this table belongs to; also for superusers."""
 
     section: Section
 
     def has_view_permission(self, request, obj=None):
-        staff = super().has_view_permission(request, obj)
-        return staff and (request.user.is_superuser or reads(request.membership, self.section))
+        return super().has_view_permission(request, obj) and reads(request.membership, self.section)
 
     def get_queryset(self, request):
-        rows = super().get_queryset(request)
-        return rows if request.user.is_superuser else rows.visible_to(request.membership)
+        return super().get_queryset(request).visible_to(request.membership)
 
 
 class PolicyAdmin(ByPolicy, FastAdmin):

@@ -6,7 +6,8 @@ from django.db import connections
 
 FACTS = """
     SELECT rolsuper OR rolbypassrls,
-        coalesce((SELECT pg_has_role(relowner, 'MEMBER') FROM pg_class WHERE oid = to_regclass('people_person')), false),
+        (SELECT coalesce(bool_or(pg_has_role(relowner, 'MEMBER')), false) FROM pg_class
+            WHERE oid = to_regclass('people_person')),
         (SELECT proleakproof FROM pg_proc WHERE oid = 'pg_catalog.textlike(text, text)'::regprocedure)
     FROM pg_roles WHERE rolname = current_user
 """

@@ -124,6 +124,17 @@ def protect(table: str, using: str, check: str | None = None) -> str:
     """
 
 
+def only_added(table: str) -> str:
+    """SQL that lets the application add rows and read them, and no more: that is how logs are kept."""
+    return f"""
+        DO $$ BEGIN
+            IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'casework') THEN
+                REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM casework;
+            END IF;
+        END $$;
+    """
+
+
 def unprotect(table: str) -> str:
     return f"""
         DROP POLICY IF EXISTS within_scope ON {table};

@@ -21,6 +21,13 @@ def iris(iom):
 
 
 @pytest.fixture
+def as_irma(client, iom):
+    """A protection officer of IOM, who reads every section."""
+    client.force_login(member("Irma", iom, Role.PROTECTION_OFFICER, is_staff=True).user)
+    return client
+
+
+@pytest.fixture
 def sara(hias):
     return member("Sara", hias, Role.MANAGER, is_staff=True)
 

@@ -60,11 +60,11 @@ def test_a_stranger_with_a_password_gets_no_form_of_djangos_own(client, ana):
     assert answer.url.startswith(reverse("account_login"))
 
 
-def test_every_table_opens_at_the_same_cost_however_many_rows(as_iris, full_case, ana, hilda, django_client):
+def test_every_table_opens_at_the_same_cost_however_many_rows(as_irma, full_case, ana, hilda, django_client):
     def costs():
-        return {model: cost_of(as_iris, url(model, "changelist") + "?q=gonz%C3%A1lez") for model in TABLES}
+        return {model: cost_of(as_irma, url(model, "changelist") + "?q=gonz%C3%A1lez") for model in TABLES}
 
-    as_iris.get(url(Person, "changelist"))  # what is cached for a process is cached
+    as_irma.get(url(Person, "changelist"))  # what is cached for a process is cached
     before = costs()
     for number in range(3):
         again = register(by=ana, given_names=f"Rosa {number}", family_names="González")
@@ -74,9 +74,9 @@ def test_every_table_opens_at_the_same_cost_however_many_rows(as_iris, full_case
     assert max(after.values()) <= MOST_QUERIES
 
 
-def test_every_row_opens(as_iris, full_case, django_client):
+def test_every_row_opens(as_irma, full_case, django_client):
     costs = {
-        model: cost_of(as_iris, url(model, "change", model._base_manager.order_by("pk").first().pk)) for model in TABLES
+        model: cost_of(as_irma, url(model, "change", model._base_manager.order_by("pk").first().pk)) for model in TABLES
     }
     assert max(costs.values()) <= MOST_QUERIES, costs
 
@@ -169,7 +169,7 @@ def test_staff_of_a_partner_sees_only_its_own_people(client, sara, full_case, br
     for model in (*FILLED_IN, ApiClient):
         assert client.get(url(model, "changelist")).status_code == 403
     client.force_login(sofia)
-    assert client.get(url(Case, "changelist")).context["cl"].result_count == 2
+    assert client.get(url(Case, "changelist")).status_code == 403
 
 
 def test_staff_without_a_membership_sees_nobody(client, iris, full_case):

@@ -35,8 +35,11 @@ MAY = {
 }
 
 
-def acting(role, duty=""):
-    return Membership(role=role, organisation=Organisation(kind=KIND_OF_ROLE[role], duty=duty))
+def acting(role, duty=Duty.CPM):
+    return Membership(
+        role=role,
+        organisation=Organisation(kind=KIND_OF_ROLE[role], duty=duty if KIND_OF_ROLE[role] == Kind.MINISTRY else ""),
+    )
 
 
 def test_the_table_has_every_role():

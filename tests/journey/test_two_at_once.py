@@ -1,5 +1,6 @@
 """Two people act on the same thing in the same moment: one wins, the other is told, and nothing is done twice."""
 
+from contextvars import copy_context
 from threading import Barrier, Thread
 
 import pytest
@@ -32,7 +33,7 @@ def at_once(*acts):
         finally:
             connection.close()
 
-    threads = [Thread(target=run, args=pair) for pair in enumerate(acts)]
+    threads = [Thread(target=copy_context().run, args=(run, *pair)) for pair in enumerate(acts)]
     for thread in threads:
         thread.start()
     for thread in threads:

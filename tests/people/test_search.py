@@ -1,7 +1,7 @@
 """Finding a person by whatever she has at hand: a number however written, an address, parts of her name."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casework.people.actions import add_contact, add_document, register_person
@@ -117,6 +117,7 @@ def test_a_search_stays_within_what_one_may_see(yulimar, bruno, ana, ivan):
 
 
 @pytest.mark.django_db
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(typed=st.text(st.characters(), max_size=60))
 def test_whatever_is_typed_is_only_searched_for(typed, ivan):
     assert list(Person.objects.search(typed, ivan)) == []

@@ -7,8 +7,8 @@ from casework.access import row_security as rows
 LOG_READ = """(SELECT casework_system()) OR (SELECT casework_log()) = 'all'
     OR (SELECT casework_log()) = 'own' AND (organisation_id = (SELECT casework_organisation())
         OR owners @> ARRAY[(SELECT casework_organisation())])"""
-# Not even the application may change what it logged. Where one role does all, it takes the right from itself.
-ONLY_ADDED = "REVOKE UPDATE, DELETE, TRUNCATE ON access_logentry FROM PUBLIC, CURRENT_USER, casework"
+# The application may not change what it logged.
+ONLY_ADDED = rows.only_added("access_logentry")
 
 
 class Migration(migrations.Migration):
