@@ -132,7 +132,7 @@ def only_added(table: str) -> str:
                 REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM casework;
             END IF;
         END $$;
-    """
+    """  # noqa: S608  (names of ours)
 
 
 def unprotect(table: str) -> str:
