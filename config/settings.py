@@ -11,6 +11,7 @@ import environ
 from csp import constants as csp
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from pghistory.config import ForeignKey
 from xstatic.pkg import bootstrap
 
 from casework.access.oidc import oidc_provider
@@ -37,6 +38,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
+    "pghistory",
+    "pgtrigger",
     "casework.base",
     "casework.places",
     "casework.access",
@@ -133,6 +136,8 @@ DATABASES["default"] |= {"ENGINE": "casework.access.postgresql", "ATOMIC_REQUEST
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Of what history's rows point at, only what they are looked for by has an index (access/history.py).
+PGHISTORY_FOREIGN_KEY_FIELD = ForeignKey(db_index=False)
 
 REDIS_URL = env.str("REDIS_URL", default="") or stack.redis_url()
 CACHES = {

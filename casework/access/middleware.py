@@ -39,7 +39,7 @@ class ActiveMembership:
 
     def __call__(self, request):
         request.membership = acting_membership(request.user, request.session.get(SESSION_KEY))
-        with acting_as(request.membership, door_of(request)):
+        with acting_as(request.membership, door_of(request), request.user):
             return self.get_response(request)
 
 

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from oauth2_provider.models import AbstractApplication
 
+from casework.access.history import remembered
 from casework.access.policy import KIND_OF_ROLE, Duty, Kind, Right, Role, may
 from casework.access.scopes import SCOPES
 from casework.base.models import Record
@@ -28,6 +29,7 @@ class OrganisationQuerySet(models.QuerySet):
         return self.active().filter(duty=duty)
 
 
+@remembered()
 class Organisation(Record):
     """IOM, an implementing partner or a ministry; a ministry has a duty: the step of the journey it decides."""
 
@@ -69,6 +71,7 @@ class UserManager(BaseUserManager):
         return self.create_user(email, full_name, password, is_staff=True, is_superuser=True, **extra)
 
 
+@remembered(without=["password", "last_login"])
 class User(Record, AbstractBaseUser, PermissionsMixin):
     """A person who signs in with her e-mail, or the service user behind a partner system (`is_service`)."""
 
@@ -127,6 +130,7 @@ class MembershipQuerySet(models.QuerySet):
         )
 
 
+@remembered()
 class Membership(Record):
     """A user in a role of an organisation, for a time. **It is the one who acts**: actions take it as `by=`."""
 
@@ -172,6 +176,10 @@ class Membership(Record):
     def clean(self):
         if self.organisation_id and self.role and KIND_OF_ROLE[self.role] != self.organisation.kind:
             raise ValidationError({"role": _("This role does not exist in this kind of organisation.")})
+
+
+# Where somebody of IOM works says whom she sees, and it is a table without a class.
+remembered("membership", name="MembershipTerritory", words=_("territory"))(Membership.territory.through)
 
 
 class Door(models.TextChoices):
@@ -240,6 +248,7 @@ def a_year_on() -> date:
     return timezone.localdate() + timedelta(days=365)
 
 
+@remembered(without=["client_secret", "previous_secret", "last_used_at", "updated"])
 class ApiClient(AbstractApplication):
     """A partner system. It acts as the service user it is bound to, so the same policy holds for it as for people.
 

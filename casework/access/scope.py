@@ -11,10 +11,12 @@ and shows nothing else, even to a query that forgot `visible_to`. Nothing said, 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
-from casework.access.models import Door, Membership
+from casework.access.models import Door, Membership, User
 from casework.access.policy import Kind, Right, may, sections_read
 from casework.access.postgresql.base import scope as _current
 
@@ -26,6 +28,15 @@ class Scope:
     membership: Membership | None
     door: Door
     settings: dict[str, str]
+    user_id: UUID | None = None
+
+    def told(self) -> dict[str, str]:
+        """All that the database is told: what may be seen, and for history who it is and through which door."""
+        who = {"casework.door": self.door.value, "casework.by_user": str(self.user_id or "")}
+        if self.membership:
+            who["casework.by_membership"] = str(self.membership.pk)
+            who["casework.by_organisation"] = str(self.membership.organisation_id)
+        return self.settings | who
 
 
 # What the database reads; policies are written against these names (access/rls.py).
@@ -37,6 +48,11 @@ NOBODY = {
     "casework.provinces": "",
     "casework.duty": "",
     "casework.log": "",
+    # Only history reads these, for who and through which door (access/history.py).
+    "casework.by_user": "",
+    "casework.by_membership": "",
+    "casework.by_organisation": "",
+    "casework.door": "",
 }
 WHOLE_COUNTRY = "*"
 
@@ -70,16 +86,26 @@ def _array(codes) -> str:
     return f"{{{','.join(sorted(codes))}}}"
 
 
-def act_as(membership: Membership | None, door: Door) -> None:
+def _scope(membership: Membership | None, door: Door, user: User | AnonymousUser | None) -> Scope:
+    user_id = membership.user_id if membership else getattr(user, "pk", None)
+    return Scope(membership, door, settings_of(membership), user_id)
+
+
+def act_as(membership: Membership | None, door: Door, user: User | None = None) -> None:
     """From here to the end of the request: for one who became known only in its course, by a token."""
-    _current.set(Scope(membership, door, settings_of(membership)))
+    _current.set(_scope(membership, door, user))
     _declare_within_transaction()
 
 
 @contextmanager
-def acting_as(membership: Membership | None, door: Door) -> Iterator[None]:
-    """What happens within is seen and written as this membership may; None may nothing."""
-    with _within(Scope(membership, door, settings_of(membership))):
+def acting_as(
+    membership: Membership | None, door: Door, user: User | AnonymousUser | None = None
+) -> Iterator[None]:
+    """What happens within is seen and written as this membership may; None may nothing.
+
+    `user` is who it is where she acts under no membership.
+    """
+    with _within(_scope(membership, door, user)):
         yield
 
 
@@ -89,7 +115,7 @@ def system(reason: str) -> Iterator[None]:
     if not reason:
         raise ValueError("Say why the system has to see all.")
     outer = current() or Scope(None, Door.JOB, NOBODY)
-    with _within(Scope(outer.membership, outer.door, NOBODY | {"casework.system": "on"})):
+    with _within(Scope(outer.membership, outer.door, NOBODY | {"casework.system": "on"}, outer.user_id)):
         yield
 
 

@@ -44,7 +44,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
         if access.is_expired() or not client.works():
             raise TokenInvalid(client.client_id)
         request._request.membership = acting_membership(client.user)
-        act_as(request._request.membership, Door.API)
+        act_as(request._request.membership, Door.API, client.user)
         return client.user, access
 
     def authenticate_header(self, request):

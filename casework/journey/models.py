@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casework.access.history import remembered
 from casework.access.models import Organisation, User
 from casework.base.models import Record
 from casework.journey.queries import (
@@ -86,6 +87,7 @@ class PathwayStage(Record):
         return f"{self.pathway} · {self.get_stage_display()}"
 
 
+@remembered("person", rows=CaseQuerySet)
 class Case(Record):
     """One person's journey, kept by one organisation. A person has at most one open case."""
 
@@ -154,6 +156,7 @@ class Case(Record):
         return self.code
 
 
+@remembered("case", rows=StageRecordQuerySet)
 class StageRecord(Record):
     """Where a case stands at one stage it has started; the document is the newest one the stage yielded."""
 
@@ -239,6 +242,7 @@ class StageRecord(Record):
         check_days({"appointment_at": (check_within_reach, self.appointment_at)}, today=timezone.localdate())
 
 
+@remembered("case", rows=BlockerQuerySet)
 class Blocker(Record):
     """What keeps a case from moving on at a stage, since when, and how it was resolved."""
 
@@ -301,6 +305,7 @@ class Blocker(Record):
         check_days(days, today=timezone.localdate())
 
 
+@remembered("case", rows=NoteQuerySet)
 class Note(Record):
     """What a caseworker wrote down. Notes are never changed: a correction is another note."""
 
@@ -333,6 +338,7 @@ def attachment_path(attachment, filename):
     return f"{name[:2]}/{name[2:4]}/{name}"
 
 
+@remembered("case", rows=AttachmentQuerySet)
 class Attachment(Record):
     """A file on a case, kept outside the web root under a name that tells nothing."""
 

@@ -125,7 +125,15 @@ class PersonQuerySet(ScopedQuerySet):
         return self.filter(matching(text, by)).order_by("name_key", "id")
 
 
+class PersonHistoryQuerySet(ScopedQuerySet):
+    """What became of people's own data."""
+
+    person_path = "pgh_obj"
+
+
 class HouseholdQuerySet(models.QuerySet):
+    household = "pk"
+
     def visible_to(self, membership: Membership | None):
         """Households with somebody in them whose household this membership may see; IOM in the whole country: all."""
         if not reads(membership, Section.HOUSEHOLD):
@@ -133,7 +141,13 @@ class HouseholdQuerySet(models.QuerySet):
         if membership.organisation.kind == Kind.IOM and not membership.provinces:
             return self
         members = apps.get_model("people", "Person").objects.visible_to(membership, Section.HOUSEHOLD)
-        return self.filter(Exists(members.filter(household=OuterRef("pk"))))
+        return self.filter(Exists(members.filter(household=OuterRef(self.household))))
+
+
+class HouseholdHistoryQuerySet(HouseholdQuerySet):
+    """What became of households, seen by who sees the household."""
+
+    household = "pgh_obj"
 
 
 class IdentityDocumentQuerySet(ScopedQuerySet):

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casework.access.history import remembered
 from casework.access.models import Organisation
 from casework.access.policy import Section
 from casework.base.models import Record
@@ -21,6 +22,7 @@ class ProgrammeQuerySet(OnCaseQuerySet):
     section = Section.PROGRAMMES
 
 
+@remembered("case", rows=ProgrammeQuerySet)
 class Training(Record):
     """A course a person was enrolled in: with whom, from when to when, what she attended and her certificate."""
 
@@ -68,6 +70,7 @@ class Training(Record):
         check_days(days, today=timezone.localdate())
 
 
+@remembered("case", rows=ProgrammeQuerySet)
 class Award(Record):
     """Seed capital for a business: money or equipment, given at once or in instalments. US dollars."""
 
@@ -120,6 +123,7 @@ class InstalmentQuerySet(ScopedQuerySet):
     person_path = "award__case__person"
 
 
+@remembered("award", rows=InstalmentQuerySet)
 class Instalment(Record):
     """A part of an award: due on a day, and paid on one."""
 

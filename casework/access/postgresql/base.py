@@ -19,6 +19,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self.execute_wrappers.append(_within_a_transaction)
 
+    def init_connection_state(self):
+        """Says that no trigger is ignored: pgtrigger's ask for each row, and where nothing was said they fail first."""
+        super().init_connection_state()
+        self.connection.execute("SELECT set_config('pgtrigger.ignore', '{}', false)")
+
     def _set_autocommit(self, autocommit):
         super()._set_autocommit(autocommit)
         if not autocommit:
@@ -28,7 +33,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Tells the open transaction whom it runs for, until it ends."""
         if scope.get() is None:
             return
-        told = scope.get().settings
+        told = scope.get().told()
         pairs = [part for pair in told.items() for part in pair]
         calls = ", ".join(["set_config(%s, %s, true)"] * len(told))
         self.connection.execute(f"SELECT {calls}", pairs)

@@ -7,12 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from casework.access.history import remembered
 from casework.base.models import Record
 from casework.people import rules
 from casework.people.models.person import Person
 from casework.people.queries import ContactPointQuerySet, IdentityDocumentQuerySet
 
 
+@remembered("person", rows=IdentityDocumentQuerySet)
 class IdentityDocument(Record):
     """A paper with a number that says who someone is or what she may do.
 
@@ -99,6 +101,7 @@ class IdentityDocument(Record):
             raise ValidationError(wrong)
 
 
+@remembered("person", rows=ContactPointQuerySet)
 class ContactPoint(Record):
     """A way to reach a person: whose it is, when it was last known to work, and whether it was lost."""
 

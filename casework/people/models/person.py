@@ -8,9 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from casework.access.history import remembered
 from casework.base.models import Record
 from casework.people import rules
-from casework.people.queries import HouseholdQuerySet, PersonQuerySet
+from casework.people.queries import (
+    HouseholdHistoryQuerySet,
+    HouseholdQuerySet,
+    PersonHistoryQuerySet,
+    PersonQuerySet,
+)
 from casework.places.models import Division
 
 
@@ -19,6 +25,7 @@ def _check_canton(canton: Division | None) -> None:
         raise ValidationError({"canton": ValidationError(_("Choose a canton, not a province."), code="not_a_canton")})
 
 
+@remembered(rows=HouseholdHistoryQuerySet)
 class Household(Record):
     """People who live and decide together. One of them is its head."""
 
@@ -38,6 +45,7 @@ class Household(Record):
         _check_canton(self.canton)
 
 
+@remembered(rows=PersonHistoryQuerySet)
 class Person(Record):
     """Someone registered. Nothing but a name is needed: no document, no phone, no e-mail, no known birth date."""
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from casework.access.history import remembered
 from casework.access.models import Organisation, User
 from casework.access.policy import Section
 from casework.base.models import Record
@@ -12,6 +13,7 @@ from casework.people.models.person import Person
 from casework.people.queries import ProtectionNoteQuerySet, SpecificNeedQuerySet
 
 
+@remembered("person", rows=SpecificNeedQuerySet)
 class SpecificNeed(Record):
     """A need that changes how a person is served. Sensitive: a section of its own, never shown to a ministry."""
 
@@ -51,6 +53,7 @@ class SpecificNeed(Record):
         return self.get_kind_display()
 
 
+@remembered("person", rows=ProtectionNoteQuerySet)
 class ProtectionNote(Record):
     """What protection staff must know of a person. Never changed: a correction is another note.
 

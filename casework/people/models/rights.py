@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casework.access.history import remembered
 from casework.access.models import Organisation, User
 from casework.base.models import Record
 from casework.people.models.person import Person
@@ -21,6 +22,7 @@ def answer_due() -> date:
     return timezone.localdate() + timedelta(days=ANSWER_DAYS)
 
 
+@remembered("person", rows=DataRequestQuerySet)
 class DataRequest(Record):
     """A person's wish about her own data, or a file whose retention has ended: to be answered by a person in time."""
 

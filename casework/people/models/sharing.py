@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casework.access.history import remembered
 from casework.access.models import Membership, Organisation, User
 from casework.access.policy import COMPARTMENT, Kind, Section
 from casework.base.models import Record
@@ -46,6 +47,7 @@ class ConsentText(Record):
         return f"{self.get_purpose_display()} ({self.version})"
 
 
+@remembered("person", rows=ConsentQuerySet)
 class Consent(Record):
     """A person's agreement to one purpose, for sharing with one kind of organisation: given, and perhaps withdrawn."""
 
@@ -116,6 +118,7 @@ class Consent(Record):
         return f"{self.get_purpose_display()}{whom}"
 
 
+@remembered("person", rows=PersonAccessQuerySet)
 class PersonAccess(Record):
     """Why an organisation may see a person, which parts, from when until when: the one table of row scope.
 
