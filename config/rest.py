@@ -59,6 +59,8 @@ SPECTACULAR_SETTINGS = {
         "Verb": "casework.journey.stages.Verb",
         "Shown": "casework.journey.rules.Shown",
         "AwardForm": "casework.programmes.models.Award.Form",
+        "LogKind": "casework.access.models.LogEntry.Kind",
+        "Door": "casework.access.models.Door",
         "OrganisationKind": "casework.access.policy.Kind",
         "Duty": "casework.access.policy.Duty",
         "Role": "casework.access.policy.Role",

@@ -97,9 +97,11 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "casework.access.middleware.ActiveMembership",
+    "casework.access.middleware.Refusals",
     "casework.access.middleware.UserLanguage",
     "casework.web.second_factor.SecondFactor",
     "casework.web.errors.ErrorPages",
+    "casework.web.reads.AdminReads",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -96,6 +96,7 @@ def filled(ana, ivan, case):
         "award_id": award.pk,
         "training_id": case.trainings.get().pk,
         "organisation_id": ana.organisation_id,
+        "user_id": ana.user_id,
         "number": 1,
         "stage": "cpm",
         "verb": "start",

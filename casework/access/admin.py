@@ -15,8 +15,8 @@ from unfold.decorators import action
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from casework.access import actions, api_clients, second_factor
-from casework.access.models import ApiClient, Membership, Organisation, User, a_year_on
-from casework.access.policy import Kind, Role, Section, reads
+from casework.access.models import ApiClient, LogEntry, Membership, Organisation, User, a_year_on
+from casework.access.policy import Kind, Right, Role, Section, may, reads
 from casework.access.scopes import SCOPES
 from casework.base.admin import FastAdmin, Readable, ReadableInline, dressed, put_errors
 
@@ -182,6 +182,34 @@ class MembershipAdmin(ReferenceAdmin):
             done=gettext("The membership has ended."),
             as_member=False,
         )
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(FastAdmin):
+    """The log as it is stored, for those who may read it. Nobody writes in it."""
+
+    icon = "receipt_long"
+    list_display = ["at", "kind", "door", "place", "user_id", "organisation_id"]
+    list_filter = ["kind", "door"]
+    ordering = ["-at", "id"]
+    fields = [
+        "at",
+        "kind",
+        "door",
+        "place",
+        "user_id",
+        "membership_id",
+        "organisation_id",
+        "persons",
+        "owners",
+        "facts",
+    ]
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_staff and may(request.membership, Right.READ_LOG)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.membership)
 
 
 class LimitsForm(forms.Form):

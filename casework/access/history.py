@@ -3,9 +3,9 @@
     @remembered("person")
     class ContactPoint(Record): …
 
-makes the table ContactPointHistory, which gets a row whenever a contact is added, changed or deleted, whoever does it and
-however. A row says how things stood BEFORE (of an addition: what was added), so it also tells what was changed or deleted
-of rows that are older than their history; what came after stands in the next row, or in the table itself.
+makes the table ContactPointHistory, which gets a row whenever a contact is added, changed or deleted, whoever does it
+and however. A row says how things stood BEFORE (of an addition: what was added), so it also tells what was changed or
+deleted of rows that are older than their history; what came after stands in the next row, or in the table itself.
 
 Who acted and through which door the columns say by themselves: their defaults read what the transaction was told
 (`access.scope`). No row points at anything with a constraint, so history outlives what it tells of.
@@ -55,17 +55,15 @@ def remembered(
     *,
     rows: type[models.QuerySet] = models.QuerySet,
     without: Sequence[str] = (),
-    name: str = "",
-    words=None,
 ) -> Callable:
     """Keeps the history of a model in a table of its own, found by `way`: the column that leads to whom it is about.
 
     `rows` is how it is read: mostly as the table itself, within the same scope and sections. `without` are columns that
-    history must not hold, such as secrets. `name` and `words` are for tables without a class.
+    history must not hold, such as secrets.
     """
 
     def track(model: type[models.Model]) -> type[models.Model]:
-        names = {field.name for field in model._meta.local_fields}
+        names = {field.name for field in model._meta.concrete_fields}
         return pghistory.track(
             pghistory.InsertEvent(ADDED),
             pghistory.UpdateEvent(CHANGED, row=pghistory.Old),
@@ -75,10 +73,10 @@ def remembered(
             context_field=None,
             base_model=History,
             attrs={"objects": rows.as_manager()},
-            model_name=f"{name or model._meta.object_name}History",
+            model_name=f"{model._meta.object_name}History",
             meta={
-                "verbose_name": words or model._meta.verbose_name,
-                "verbose_name_plural": words or model._meta.verbose_name_plural,
+                "verbose_name": model._meta.verbose_name,
+                "verbose_name_plural": model._meta.verbose_name_plural,
                 "indexes": [models.Index(fields=[way, "pgh_id"]), models.Index(fields=["by_user", "-pgh_created_at"])],
             },
         )(model)

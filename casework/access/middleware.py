@@ -1,11 +1,13 @@
 """What each request knows of the one who asks: the membership she acts under and the language she reads."""
 
 import time
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.utils import translation
 
+from casework.access import log
 from casework.access.models import Door
 from casework.access.queries import acting_membership
 from casework.access.scope import acting_as
@@ -46,6 +48,28 @@ class ActiveMembership:
 def door_of(request) -> Door:
     """The door this request came through, by its address."""
     return next((door for prefix, door in DOORS.items() if request.path.startswith(prefix)), Door.WEB)
+
+
+class Refusals:
+    """403 and 404 of whoever is signed in go into the log, by the answer, whichever floor of the house refused.
+
+    It runs after the request's transaction was undone. A 404 counts where the address names somebody or something by
+    its id: within one's scope there are no such links.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match and (response.status_code == 403 or (response.status_code == 404 and _has_id(match.kwargs))):
+            log.refused(place=match.view_name or match.route, status=response.status_code)
+        return response
+
+
+def _has_id(kwargs: dict) -> bool:
+    return any(isinstance(value, UUID) for value in kwargs.values())
 
 
 class UserLanguage:

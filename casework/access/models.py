@@ -178,8 +178,17 @@ class Membership(Record):
             raise ValidationError({"role": _("This role does not exist in this kind of organisation.")})
 
 
-# Where somebody of IOM works says whom she sees, and it is a table without a class.
-remembered("membership", name="MembershipTerritory", words=_("territory"))(Membership.territory.through)
+@remembered("membership")
+class MembershipTerritory(Membership.territory.through):
+    """A province of a membership: of IOM it says whom she sees, so it is remembered, too."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("province of a membership")
+        verbose_name_plural = _("provinces of memberships")
+
+    def __str__(self):
+        return f"{self.membership}: {self.division}"
 
 
 class Door(models.TextChoices):

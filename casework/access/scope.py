@@ -98,9 +98,7 @@ def act_as(membership: Membership | None, door: Door, user: User | None = None) 
 
 
 @contextmanager
-def acting_as(
-    membership: Membership | None, door: Door, user: User | AnonymousUser | None = None
-) -> Iterator[None]:
+def acting_as(membership: Membership | None, door: Door, user: User | AnonymousUser | None = None) -> Iterator[None]:
     """What happens within is seen and written as this membership may; None may nothing.
 
     `user` is who it is where she acts under no membership.

@@ -8,9 +8,10 @@ Permission, OpenAPI description and tests read the same `Operation`, so they can
 not load.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
@@ -32,6 +33,7 @@ from casework.api import etags
 from casework.api.idempotency import idempotent
 from casework.api.pagination import CURSOR_PARAM, ORDERING_PARAM, SIZE_PARAM
 from casework.api.throttling import Counted
+from casework.journey.reading import log_read, person_of
 
 METHODS = ("get", "post", "patch")
 
@@ -144,10 +146,20 @@ class Resource(Counted, GenericAPIView):
             sentence = _("There is no such parameter here.")
             raise ValidationError({name: ValidationError(sentence, code="unknown") for name in unknown})
         rows = self.paginate_queryset(self.filter_queryset(queryset))
+        self.log_read(rows)
         answer = self.current.gives(rows, many=True, context=self.get_serializer_context())
         return self.get_paginated_response(answer.data)
 
+    def people_of(self, rows: Iterable) -> set[UUID]:
+        """Whose files these rows are a part of."""
+        return {person_of(row) for row in rows} - {None}
+
+    def log_read(self, rows: Iterable) -> None:
+        """An answer is a read, written down where another organisation keeps the case; one entry for all its rows."""
+        log_read(self.people_of(rows), place=self.current.id)
+
     def detail(self, row: Any) -> HttpResponse:
+        self.log_read([row])
         return etags.answer(self.request, self.represent(row))
 
     def created(self, row: Any, location: str) -> Response:

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from casework.api import docs
-from casework.api.journey import attachments, moves
+from casework.api.journey import attachments, log, moves
 from casework.api.journey import views as journey
 from casework.api.people import views as people
 from casework.api.programmes import views as programmes
@@ -59,6 +59,7 @@ urlpatterns = [
         attachments.AttachmentContent.as_view(),
         name="attachment-content",
     ),
+    path("cases/<uuid:case_id>/log/", log.CaseLog.as_view(), name="case-log"),
     path("cases/<uuid:case_id>/events/", journey.Events.as_view(), name="events"),
     # The journey: one address for each move of the map
     path("cases/<uuid:case_id>/stages/", moves.Stages.as_view(), name="stages"),

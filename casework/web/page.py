@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from casework.access.policy import Right, Section, require, require_section, require_write
 from casework.base.errors import Conflict, TooLarge
 from casework.journey.models import Case
+from casework.journey.reading import log_read
 from casework.people.queries import require_open
 
 
@@ -50,7 +51,10 @@ def page(
 
 
 def find_case(request: HttpRequest, case_id, *, with_line: bool = False) -> Case:
-    """The case with this id if the reader may see it, else 404; 403 when the page's section was not opened to her."""
+    """The case with this id if the reader may see it, else 404; 403 when the page's section was not opened to her.
+
+    To show it is a read of her file, and is written down as such.
+    """
     cases = Case.objects.visible_to(request.membership)
     cases = (
         cases.with_line(request.membership) if with_line else cases.select_related("person", "organisation", "pathway")
@@ -58,6 +62,8 @@ def find_case(request: HttpRequest, case_id, *, with_line: bool = False) -> Case
     case = get_object_or_404(cases, pk=case_id)
     if request.section:
         require_open(case.person, request.membership, request.section)
+    if request.method == "GET":
+        log_read([case.person_id], place=request.resolver_match.view_name)
     return case
 
 

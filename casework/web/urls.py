@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from casework.web import errors
-from casework.web.views import case, files, lists, moves, people, session
+from casework.web.views import case, files, lists, log, moves, people, session
 
 urlpatterns = [
     path("", lists.today, name="today"),
@@ -32,5 +32,9 @@ urlpatterns = [
     path("cases/<uuid:case_id>/contacts/<uuid:contact_id>/", people.mark_contact, name="mark_contact"),
     path("cases/<uuid:case_id>/household/", people.join_household, name="join_household"),
     path("cases/<uuid:case_id>/files/new/", files.attach, name="attach"),
+    path("cases/<uuid:case_id>/log/", log.who_looked, name="who_looked"),
+    path("cases/<uuid:case_id>/changes/", log.what_changed, name="what_changed"),
+    path("users/<uuid:user_id>/activity/", log.activity, name="activity"),
+    path("log/", log.log, name="log"),
     re_path(r"^.+/$", errors.nothing_here, name="nothing_here"),
 ]

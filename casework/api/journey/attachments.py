@@ -5,6 +5,7 @@ from django.http import FileResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from casework.access.models import LogEntry
 from casework.access.policy import Right, Section
 from casework.access.scopes import Scope
 from casework.api.bodies import Upload
@@ -13,6 +14,7 @@ from casework.api.journey.views import OnCase
 from casework.api.resource import operation
 from casework.journey.files import TAKEN, attach_file
 from casework.journey.models import Attachment
+from casework.journey.reading import log_taken
 
 READ = {"scope": Scope.CASES_READ, "rights": [Right.READ], "section": Section.ATTACHMENTS}
 
@@ -21,7 +23,7 @@ class AttachmentsResource(OnCase):
     model = Attachment
 
     def visible(self) -> QuerySet:
-        return super().visible().select_related("added_by", "organisation")
+        return super().visible().select_related("case", "added_by", "organisation")
 
 
 class Attachments(AttachmentsResource):
@@ -58,6 +60,8 @@ class AttachmentContent(AttachmentsResource):
     @operation("attachments_download", _("Download a file"), media_types=tuple(TAKEN), **READ)
     def get(self, request, case_id, attachment_id):
         attachment = self.visible().get(pk=attachment_id)
+        about = [attachment.case.person_id]
+        log_taken(LogEntry.Kind.DOWNLOAD, about, place=self.current.id, attachment=str(attachment.pk))
         return FileResponse(
             attachment.file.open(),
             as_attachment=True,

@@ -230,7 +230,9 @@ class Stages(StagesResource):
         many=True,
     )
     def get(self, request, case_id):
-        stops = self.stops(self.one())
+        case = self.one()
+        self.log_read([case])
+        stops = self.stops(case)
         return Response(StopOut(stops, many=True, context=self.get_serializer_context()).data)
 
 

@@ -115,7 +115,7 @@ class OnCase(Resource):
         return case
 
     def visible(self) -> QuerySet:
-        return self.model.objects.visible_to(self.by).filter(case=self.case())
+        return self.model.objects.visible_to(self.by).filter(case=self.case()).select_related("case")
 
 
 READ_BLOCKERS = {"scope": Scope.CASES_READ, "rights": [Right.READ], "section": Section.BLOCKERS}
@@ -175,7 +175,7 @@ class NotesResource(OnCase):
     model = Note
 
     def visible(self) -> QuerySet:
-        return super().visible().select_related("author", "organisation")
+        return super().visible().select_related("case", "author", "organisation")
 
 
 class Notes(NotesResource):

@@ -1,5 +1,7 @@
 """/people/, and what hangs on a person: /documents/, /contacts/, /needs/; and /households/."""
 
+from uuid import UUID
+
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -204,6 +206,9 @@ class HouseholdResource(Resource):
         return Household.objects.visible_to(self.by).prefetch_related(
             Prefetch("members", members, to_attr="visible_members")
         )
+
+    def people_of(self, rows) -> set[UUID]:
+        return {person.pk for household in rows for person in household.visible_members}
 
     def one(self) -> Household:
         return self.visible().get(pk=self.kwargs["household_id"])

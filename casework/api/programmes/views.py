@@ -42,7 +42,7 @@ class TrainingResource(Resource):
     filterset_class = TrainingFilter
 
     def visible(self) -> QuerySet:
-        return Training.objects.visible_to(self.by).select_related("provider")
+        return Training.objects.visible_to(self.by).select_related("case", "provider")
 
 
 class Trainings(TrainingResource):
@@ -63,7 +63,7 @@ class AwardResource(Resource):
     filterset_class = AwardFilter
 
     def visible(self) -> QuerySet:
-        return Award.objects.visible_to(self.by).prefetch_related("instalments")
+        return Award.objects.visible_to(self.by).select_related("case").prefetch_related("instalments")
 
 
 class Awards(AwardResource):

@@ -6,9 +6,11 @@ from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from casework.access.models import LogEntry
 from casework.access.policy import Section
 from casework.journey.files import attach_file
 from casework.journey.models import Attachment
+from casework.journey.reading import log_taken
 from casework.web.forms.cases import FileForm
 from casework.web.page import find_case, page, submit
 
@@ -29,7 +31,9 @@ def _attach(*, file, **arguments):
 @page(section=Section.ATTACHMENTS)
 def download(request, attachment_id):
     """The file, always to be saved and never run by the browser."""
-    attachment = get_object_or_404(Attachment.objects.visible_to(request.membership), pk=attachment_id)
+    found = Attachment.objects.visible_to(request.membership).select_related("case")
+    attachment = get_object_or_404(found, pk=attachment_id)
+    log_taken(LogEntry.Kind.DOWNLOAD, [attachment.case.person_id], place="download", attachment=str(attachment.pk))
     response = FileResponse(
         attachment.file.open("rb"), as_attachment=True, filename=attachment.name, content_type=attachment.content_type
     )

@@ -13,8 +13,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casework.access.models import Membership, Organisation
+from casework.access.models import Door, Membership, Organisation
 from casework.access.policy import Kind, Right, Role, may
+from casework.access.scope import acting_as, system
 from casework.journey.imports import Outcome, RowResult, Told, import_sheet
 from casework.people.sheets import Sheet, SheetError, read_sheet
 from casework.places.models import Division
@@ -50,7 +51,12 @@ class Command(BaseCommand):
     def handle(
         self, *, sheet: str, organisation: str | None, email: str | None, report: Path | None, **options
     ) -> None:
-        by = importer(organisation, email)
+        with system("who imports is looked up before anybody acts"):
+            by = importer(organisation, email)
+        with acting_as(by, Door.IMPORT):
+            self.import_for(by, sheet, report, **options)
+
+    def import_for(self, by: Membership, sheet: str, report: Path | None, **options) -> None:
         read = self.read(Path(sheet))
         self.stdout.write(f"On behalf of {by.organisation}, as {by.user} <{by.user.email}> ({by.get_role_display()}).")
         if read.columns.not_used:
