@@ -19,9 +19,13 @@ from tests.roles import connected_as
 
 pytest_plugins = ["tests.cast"]
 
-# What a GET may write, by its nature: the session, the log of reads, that recovery codes were looked at, and all that signing in writes
-# on the way back from an identity provider.
-OF_A_READER = ("django_session", 'INSERT INTO "access_logentry" ', 'UPDATE "mfa_authenticator" SET "data"')
+# What a GET may write, by its nature: the session, the log of reads, that recovery codes were looked at, and all that
+# signing in writes on the way back from an identity provider.
+OF_A_READER = (
+    "django_session",
+    'INSERT INTO "access_logentry" ',
+    'UPDATE "mfa_authenticator" SET "data"',
+)
 WAY_BACK = re.compile(r"/account/oidc/\w+/login/callback/")
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE|COPY|CREATE|ALTER|DROP)\b", re.IGNORECASE)
 

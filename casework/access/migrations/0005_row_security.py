@@ -12,7 +12,7 @@ ONLY_ADDED = rows.only_added("access_logentry")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0003_log")]
+    dependencies = [("access", "0004_history")]
     operations = [
         migrations.RunSQL(rows.FUNCTIONS, rows.DROP_FUNCTIONS),
         migrations.RunSQL(rows.protect("access_logentry", LOG_READ, "true"), rows.unprotect("access_logentry")),

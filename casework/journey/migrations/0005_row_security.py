@@ -21,5 +21,5 @@ TABLES = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0007_row_security"), ("journey", "0003_retention")]
+    dependencies = [("people", "0007_row_security"), ("journey", "0004_history")]
     operations = [migrations.RunSQL(rows.protect(table, rule), rows.unprotect(table)) for table, rule in TABLES.items()]

@@ -14,5 +14,5 @@ TABLES = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("journey", "0005_row_security"), ("programmes", "0001_initial")]
+    dependencies = [("journey", "0005_row_security"), ("programmes", "0002_history")]
     operations = [migrations.RunSQL(rows.protect(table, rule), rows.unprotect(table)) for table, rule in TABLES.items()]
