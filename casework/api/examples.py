@@ -47,6 +47,18 @@ MOVES = {
     ("cedula", "approve"): {"number": "1710034065", "issued_on": "2026-05-04", "expires_on": "2028-04-09"},
     ("seed_capital", "approve"): {"form": "cash", "amount": "1000.00", "instalments": 2},
 }
+CONSENT = _body(
+    _("She agrees that partners see her case"), {"purpose": "share", "recipient_kind": "partner", "how": "paper"}
+)
+SHARING = _body(
+    _("To protect her life, without consent"),
+    {
+        "organisation": "8f1f3c1e-5f6e-4b53-9a51-0e6d1d2a7c11",
+        "sections": ["documents"],
+        "legal_reason": "vital",
+        "explanation": "She is in hospital and cannot be asked.",
+    },
+)
 BLOCKER = _body(_("She cannot pay the visa"), {"stage": "visa", "cause": "fee", "review_on": "2026-12-15"})
 
 

@@ -3,8 +3,9 @@
 from django.urls import path, re_path
 
 from casework.api import docs
-from casework.api.journey import attachments, log, moves
+from casework.api.journey import accesses, attachments, log, moves
 from casework.api.journey import views as journey
+from casework.api.people import consents
 from casework.api.people import views as people
 from casework.api.programmes import views as programmes
 from casework.api.reference import views as reference
@@ -30,6 +31,13 @@ urlpatterns = [
     path("people/<uuid:person_id>/contacts/<uuid:contact_id>/", people.ContactDetail.as_view(), name="contact"),
     path("people/<uuid:person_id>/needs/", people.Needs.as_view(), name="needs"),
     path("people/<uuid:person_id>/needs/<uuid:need_id>/", people.NeedDetail.as_view(), name="need"),
+    path("people/<uuid:person_id>/consents/", consents.Consents.as_view(), name="consents"),
+    path("people/<uuid:person_id>/consents/<uuid:consent_id>/", consents.ConsentDetail.as_view(), name="consent"),
+    path(
+        "people/<uuid:person_id>/consents/<uuid:consent_id>/withdraw/",
+        consents.ConsentWithdraw.as_view(),
+        name="consent-withdraw",
+    ),
     path("households/", people.Households.as_view(), name="households"),
     path("households/<uuid:household_id>/", people.HouseholdDetail.as_view(), name="household"),
     path("households/<uuid:household_id>/members/", people.HouseholdMembers.as_view(), name="household-members"),
@@ -60,6 +68,9 @@ urlpatterns = [
         name="attachment-content",
     ),
     path("cases/<uuid:case_id>/log/", log.CaseLog.as_view(), name="case-log"),
+    path("cases/<uuid:case_id>/accesses/", accesses.Accesses.as_view(), name="accesses"),
+    path("cases/<uuid:case_id>/accesses/<uuid:access_id>/", accesses.AccessDetail.as_view(), name="access"),
+    path("cases/<uuid:case_id>/accesses/<uuid:access_id>/end/", accesses.AccessEnd.as_view(), name="access-end"),
     path("cases/<uuid:case_id>/events/", journey.Events.as_view(), name="events"),
     # The journey: one address for each move of the map
     path("cases/<uuid:case_id>/stages/", moves.Stages.as_view(), name="stages"),

@@ -33,6 +33,13 @@ class CaseQuerySet(ScopedQuerySet):
     def unassigned(self):
         return self.filter(caseworker=None)
 
+    def shared_with(self, organisation):
+        """Those of other organisations that this one sees because they were shared with it."""
+        accesses = apps.get_model("people", "PersonAccess").objects.open()
+        return self.filter(
+            Exists(accesses.filter(person=OuterRef("person"), organisation=organisation, reason="referral"))
+        )
+
     def blocked(self):
         return self.filter(Exists(apps.get_model("journey", "Blocker").objects.open().filter(case=OuterRef("pk"))))
 

@@ -8,7 +8,8 @@ from casework.access.models import Membership
 from casework.access.policy import Kind, Section
 from casework.journey.models import Blocker, Case
 from casework.journey.stages import STAGES, Status, stages_seen_by
-from casework.people.models import ContactPoint, Event, IdentityDocument, Person
+from casework.people.consents import Ended
+from casework.people.models import Consent, ConsentText, ContactPoint, Event, IdentityDocument, Person, PersonAccess
 from casework.people.queries import open_sections
 
 SENTENCES = {
@@ -31,6 +32,12 @@ SENTENCES = {
     "note_added": gettext_lazy("Note"),
     "file_attached": gettext_lazy("File attached"),
     "instalment_paid": gettext_lazy("Instalment %(number)s paid: %(amount)s USD"),
+    "consent_given": gettext_lazy("Consent given (%(how)s): %(purpose)s"),
+    "consent_withdrawn": gettext_lazy("Consent withdrawn (%(how)s): %(purpose)s"),
+    "share_consent_given": gettext_lazy("Consent given (%(how)s): %(purpose)s, with: %(recipient_kind)s"),
+    "share_consent_withdrawn": gettext_lazy("Consent withdrawn (%(how)s): %(purpose)s, with: %(recipient_kind)s"),
+    "case_shared": gettext_lazy("Shared with %(organisation)s (%(ground)s): %(sections)s"),
+    "sharing_ended": gettext_lazy("No longer shared with %(organisation)s: %(why)s"),
 }
 
 
@@ -41,6 +48,10 @@ WORDS = {
     "contact": ContactPoint.Kind,
     "state": ContactPoint.State,
     "relationship": Person.Relationship,
+    "purpose": ConsentText.Purpose,
+    "recipient_kind": Kind,
+    "how": Consent.How,
+    "why": Ended,
 }
 
 
@@ -65,6 +76,10 @@ def _facts(event: Event) -> dict:
     facts = dict(event.facts)
     if event.kind == "case_assigned" and not facts["caseworker"]:
         facts["caseworker"] = _("nobody")
+    if event.kind == "case_shared":
+        legal_reasons = dict(PersonAccess.LegalReason.choices)
+        facts["ground"] = legal_reasons.get(facts["ground"], _("with consent"))
+        facts["sections"] = ", ".join(str(section.label) for section in Section if section in facts["sections"])
     return facts
 
 

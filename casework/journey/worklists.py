@@ -22,6 +22,7 @@ class Worklist(models.TextChoices):
     WAITING = "waiting", _("Waiting for a decision")
     STILL = "still", _("Nothing moved for 30 days")
     UNASSIGNED = "unassigned", _("Without a caseworker")
+    SHARED = "shared", _("Shared with us")
     ALL = "all", _("All open cases")
 
 
@@ -49,12 +50,16 @@ def offered_to(membership: Membership) -> list[Worklist]:
     hidden = set() if reads(membership, Section.BLOCKERS) else {Worklist.BLOCKED}
     if membership.organisation.kind == Kind.MINISTRY:
         hidden |= {Worklist.UNASSIGNED, Worklist.STILL}
+    if membership.organisation.kind == Kind.IOM:
+        hidden |= {Worklist.SHARED}
     return [worklist for worklist in Worklist if worklist not in hidden]
 
 
 def cases_in(worklist: str, membership: Membership, scope: str, *, today: date) -> CaseQuerySet:
-    """The open cases of a worklist, within what this membership may see."""
+    """The open cases of a worklist, within what this membership may see. Those shared with us are of no other scope."""
     cases = Case.objects.visible_to(membership).open()
+    if worklist == Worklist.SHARED:
+        return cases.shared_with(membership.organisation)
     if scope == Scope.MINE:
         if worklist == Worklist.UNASSIGNED:
             return cases.none()  # PostgreSQL does not see that these exclude each other, and looks at everybody

@@ -6,10 +6,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
-from casework.access.admin import PolicyAdmin, PolicyInline
+from casework.access.admin import PolicyAdmin, PolicyInline, ReferenceAdmin
 from casework.access.policy import Section, sections_read
 from casework.people import actions
 from casework.people.models import (
+    Consent,
+    ConsentText,
     ContactPoint,
     Event,
     Household,
@@ -34,11 +36,11 @@ class ContactInline(PolicyInline):
 
 class AccessInline(PolicyInline):
     model = PersonAccess
-    section = Section.JOURNEY
-    fields = ["organisation", "reason", "since", "until"]
+    section = Section.CONSENTS
+    fields = ["organisation", "reason", "consent", "legal_reason", "since", "until"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("organisation")
+        return super().get_queryset(request).select_related("organisation", "consent")
 
 
 @admin.register(Person)
@@ -133,11 +135,62 @@ class AccessAdmin(OfPersonAdmin):
     """Why an organisation may see a person."""
 
     icon = "visibility"
-    section = Section.JOURNEY
-    list_display = ["person", "organisation", "reason", "since", "until"]
-    list_select_related = ["person", "organisation"]
-    list_filter = ["reason"]
-    fields = ["person", "organisation", "reason", "since", "until"]
+    section = Section.CONSENTS
+    list_display = ["person", "organisation", "reason", "ground", "since", "until"]
+    list_select_related = ["person", "organisation", "consent"]
+    list_filter = ["reason", "legal_reason"]
+    fields = [
+        "person",
+        "organisation",
+        "membership",
+        "reason",
+        "sections",
+        "consent",
+        "legal_reason",
+        "explanation",
+        "opened_by",
+        "since",
+        "until",
+    ]
+
+    @admin.display(description=_("ground"))
+    def ground(self, access):
+        return access.consent or access.get_legal_reason_display() or None
+
+
+@admin.register(Consent)
+class ConsentAdmin(OfPersonAdmin):
+    icon = "handshake"
+    section = Section.CONSENTS
+    list_display = ["person", "purpose", "recipient_kind", "given_on", "how", "withdrawn_on"]
+    list_filter = ["purpose", "recipient_kind"]
+    fields = [
+        "person",
+        "purpose",
+        "recipient_kind",
+        "text",
+        "given_on",
+        "given_by",
+        "how",
+        "recorded_by",
+        "organisation",
+        "withdrawn_on",
+        "withdrawn_how",
+        "withdrawn_recorded_by",
+    ]
+
+
+@admin.register(ConsentText)
+class ConsentTextAdmin(ReferenceAdmin):
+    """What people agreed to stays as it was read to them: new words are a new version."""
+
+    icon = "menu_book"
+    list_display = ["purpose", "version", "since"]
+    list_filter = ["purpose"]
+    fields = ["purpose", "version", "since", "spanish", "english"]
+
+    def has_change_permission(self, request, obj=None):
+        return False
 
 
 @admin.register(Event)

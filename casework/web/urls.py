@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from casework.web import errors
-from casework.web.views import case, files, lists, log, moves, people, session
+from casework.web.views import case, files, lists, log, moves, people, session, sharing
 
 urlpatterns = [
     path("", lists.today, name="today"),
@@ -36,5 +36,10 @@ urlpatterns = [
     path("cases/<uuid:case_id>/changes/", log.what_changed, name="what_changed"),
     path("users/<uuid:user_id>/activity/", log.activity, name="activity"),
     path("log/", log.log, name="log"),
+    path("cases/<uuid:case_id>/consents/new/", sharing.give_consent, name="give_consent"),
+    path("cases/<uuid:case_id>/consents/<uuid:consent_id>/", sharing.withdraw_consent, name="withdraw_consent"),
+    path("cases/<uuid:case_id>/share/", sharing.share_with, name="share_with"),
+    path("cases/<uuid:case_id>/share/<uuid:organisation_id>/", sharing.share, name="share"),
+    path("cases/<uuid:case_id>/accesses/<uuid:access_id>/", sharing.end_sharing, name="end_sharing"),
     re_path(r"^.+/$", errors.nothing_here, name="nothing_here"),
 ]

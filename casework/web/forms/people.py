@@ -12,6 +12,7 @@ from casework.journey.models import Case
 from casework.people import rules
 from casework.people.models import ContactPoint, IdentityDocument, Person
 from casework.web.forms.fields import CantonField, blank_first, date_field, text_field
+from casework.web.forms.sharing import RegisteredConsents
 
 YES_NO = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
 # Those most often registered come first in the list of countries.
@@ -100,7 +101,7 @@ class OfHousehold(forms.Form):
         return case.person
 
 
-class RegistrationForm(OfHousehold, PersonForm):
+class RegistrationForm(RegisteredConsents, OfHousehold, PersonForm):
     """One page from nothing to a case: the person, one document, her contacts, and whose household she belongs to."""
 
     document_kind = forms.ChoiceField(label=_("Document"), required=False, choices=blank_first(BROUGHT, _("none")))

@@ -19,6 +19,7 @@ from casework.journey.timeline import sentence, timeline
 from casework.people.queries import open_sections
 from casework.web.forms.cases import AssignForm, BlockerForm, CloseForm, NoteForm, ResolveForm
 from casework.web.page import back_to, find_case, page, submit
+from casework.web.views.sharing import sharing_of
 
 EVENTS, MOST_EVENTS = 30, 2000
 
@@ -49,6 +50,7 @@ def _everything(request, case: Case) -> dict:
     if Section.PROGRAMMES in opened:
         context["trainings"] = case.trainings.select_related("provider")
         context["awards"] = case.awards.prefetch_related("instalments")
+    context |= sharing_of(case, membership, opened)
     return context | _timeline(request, case, opened)
 
 

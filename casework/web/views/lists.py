@@ -1,13 +1,18 @@
 """Lists of cases: Today, the worklists and the search."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from casework.access.policy import Right
 from casework.journey.models import Case
+from casework.journey.rules import Meaning
 from casework.journey.stages import Status
 from casework.journey.worklists import Scope, Worklist, cases_in, offered_to, own_stage
-from casework.people.models import Person
+from casework.people.models import Person, PersonAccess
 from casework.web.page import page
 from casework.web.rows import rows_of
 
@@ -15,6 +20,7 @@ SHORT, PAGE = 6, 25
 LAST_PAGE = 200
 ORDERS = {"recent": ("-moved_at", "id"), "name": ("person__name_key", "id")}
 SHOWN_MATCHES = 50
+NEW_DAYS = 14
 
 
 @page(Right.READ)
@@ -29,6 +35,7 @@ def today(request):
         lists.append(Worklist.UNASSIGNED)
     groups = _groups(request.membership, scope, lists)
     context = {"groups": groups, "scope": scope, "Scope": Scope, "place": "today"}
+    context |= _shared_with_us(request.membership)
     if not groups:
         context["anything"] = cases_in(Worklist.ALL, request.membership, scope, today=timezone.localdate()).exists()
     return render(request, "web/today.html", context)
@@ -50,6 +57,25 @@ def _groups(membership, scope, lists):
     ]
 
 
+def _shared_with_us(membership) -> dict:
+    """What other organisations shared lately, the newest first, and whether there is more of it."""
+    accesses = PersonAccess.objects.open_for(membership).filter(reason=PersonAccess.Reason.REFERRAL)
+    new = accesses.filter(since__gte=timezone.now() - timedelta(days=NEW_DAYS), person__cases__state=Case.State.OPEN)
+    loaded = list(new.select_related("opened_by").order_by("-since")[: SHORT + 1])
+    cases = Case.objects.visible_to(membership).open().filter(person__in=[access.person_id for access in loaded])
+    rows = {row.case.person_id: row for row in rows_of(cases.with_line(membership), membership)} if loaded else {}
+    shown = [
+        replace(
+            rows[access.person_id],
+            meaning=Meaning.INFORMATION,
+            what=_("Shared by %(who)s") % {"who": access.opened_by or _("Casework")},
+            when=timezone.localtime(access.since).date(),
+        )
+        for access in loaded[:SHORT]
+    ]
+    return {"shared": shown, "more_shared": len(loaded) > SHORT}
+
+
 def _at_my_step(request):
     stage = own_stage(request.membership)
     cases = Case.objects.visible_to(request.membership).open()
@@ -60,7 +86,7 @@ def _at_my_step(request):
         "waiting": rows_of(waiting.with_line(request.membership)[:PAGE], request.membership),
         "coming": rows_of(coming.with_line(request.membership)[:PAGE], request.membership),
         "place": "today",
-    }
+    } | _shared_with_us(request.membership)
     return render(request, "web/at_my_step.html", context)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from casework.access.policy import Right, Section
 from casework.journey import actions as journey
 from casework.people import actions as people
+from casework.people.consents import give_consent
 from casework.people.models import ContactPoint, IdentityDocument, Person
 from casework.web.forms.people import (
     ContactForm,
@@ -42,9 +43,11 @@ def register(request):
 
 
 @transaction.atomic
-def _register(*, by, household_of, relationship, **person):
-    """The person, her case and her place in a household: all or nothing."""
+def _register(*, by, household_of, relationship, consents, **person):
+    """The person, her case, her consents and her place in a household: all or nothing."""
     case = journey.register(by=by, caseworker=by.user, **person)
+    for consent in consents:
+        give_consent(person=case.person, by=by, **consent)
     if household_of:
         people.join_household_of(person=case.person, other=household_of, relationship=relationship, by=by)
     return case
