@@ -78,7 +78,7 @@ ELSEWHERE = {
     ),
 }
 
-PLAIN = str.maketrans("áéíóúüñÁÉÍÓÚÑ", "aeiouunAEIOUN")
+PLAIN = str.maketrans("áéíóúüñèÁÉÍÓÚÑ", "aeiouuneAEIOUN")
 
 
 def surname(rng: Random, country: str) -> str:

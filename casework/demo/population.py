@@ -18,6 +18,7 @@ from pgtrigger import ignore
 from casework.access.scope import system
 from casework.base.codes import ALPHABET, LENGTH, with_check
 from casework.demo.bulk import checked_at_the_end, unforced
+from casework.demo.consenting import consent_texts, tell_consents
 from casework.demo.days import Calendar, instant
 from casework.demo.households import Family, make_family, set_births
 from casework.demo.integration import tell_integration
@@ -93,6 +94,7 @@ def make_world(staff: dict[str, Staff], calendar: Calendar, seed: int) -> World:
         ministries={duty: staff[name] for name, duty in duties.items()},
         pathway_id=str(Pathway.objects.get(code=DEFAULT_PATHWAY).id),
         codes=case_codes(seed),
+        texts=consent_texts(calendar),
     )
 
 
@@ -154,6 +156,7 @@ def write_family(world: World, batch: Batch, rng: Random, family: Family, reache
         tell_regularisation(story)
         tell_integration(story)
         tell_troubles(story)
+        tell_consents(story)
         story.write()
 
 

@@ -12,7 +12,7 @@ from casework.demo.days import Calendar, instant, iso
 from casework.demo.households import Family, Member, uuid
 from casework.demo.organisations import Actor, Staff
 from casework.demo.plans import Document, Plan, Reached
-from casework.demo.writing import Batch, encode_facts
+from casework.demo.writing import Batch, array, encode_facts
 from casework.journey.models import Blocker, Case, Note, StageRecord
 from casework.journey.stages import OPEN, STAGES, StageCode, Status, Verb, target
 from casework.people.actions import document_key
@@ -21,8 +21,7 @@ from casework.people.models import Event, IdentityDocument, PersonAccess
 Evidence = IdentityDocument.Evidence
 # A day's events follow each other by so many minutes.
 EVENT_MINUTES = 7
-# As PostgreSQL reads an array.
-PARTS_OF_STEP = {duty: f"{{{','.join(sorted(sections))}}}" for duty, sections in STEP_SECTIONS.items()}
+PARTS_OF_STEP = {duty: array(sections) for duty, sections in STEP_SECTIONS.items()}
 # What moves a case in its worklist, as the actions do (`moves.touch`).
 TOUCHING = frozenset(
     "case_opened stage_moved blocker_opened blocker_resolved note_added case_closed instalment_paid".split()
@@ -38,6 +37,8 @@ class World:
     ministries: dict[str, Staff]
     pathway_id: str
     codes: Iterator[str]
+    # Of each purpose: (first day, id) of the versions of its text, the newest first.
+    texts: dict[str, list[tuple[int, str]]]
 
 
 @dataclass(slots=True)

@@ -68,11 +68,13 @@ import datetime, hashlib, django
 django.setup()
 from casework.access.policy import Duty
 from casework.demo import days, organisations, population, story
+from casework.people.models import ConsentText
 someone = organisations.Actor("u", "o")
-staff = organisations.Staff("o", [someone] * 3, [someone], [someone])
+staff = organisations.Staff("o", "partner", [someone] * 3, [someone], [someone])
 world = story.World(
     days.Calendar(datetime.date(2026, 11, 21)),
     dict.fromkeys(organisations.ORGANISATIONS, staff), dict.fromkeys(Duty, staff), "p", population.case_codes(1),
+    dict.fromkeys(ConsentText.Purpose.values, [(0, "t")]),
 )
 [(people, batch)] = population.batches(world, 50, seed=1)
 print(people, hashlib.sha256(repr(list(batch.rows.values())).encode()).hexdigest())
