@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from casework.access.policy import Section
+from casework.access.policy import Kind, Section
 from casework.journey import actions as journey
 from casework.journey.files import attach_file
 from casework.journey.models import Case, StageRecord
 from casework.people import actions as people
+from casework.people.consents import give_consent
 from casework.people.models import DataRequest, Household, ProtectionNote
 from casework.programmes.models import Award, Instalment, Training
+from tests.cast import organisation
 from tests.journey.standing import put
 
 _numbers = itertools.count(1)
@@ -77,6 +79,15 @@ def marked_case(caseworker, manager) -> Marked:
         author=manager.user,
         organisation=manager.organisation,
     )
+    consent = give_consent(person=person, by=by, purpose="keep", how="paper")
+    access = people.open_access(
+        person=person,
+        organisation=organisation("JRS", Kind.PARTNER),
+        reason="referral",
+        sections=[Section.IDENTITY],
+        legal_reason="vital",
+        explanation=marks[Section.CONSENTS],
+    )
     ids = {
         "case_id": case.pk,
         "person_id": person.pk,
@@ -91,6 +102,8 @@ def marked_case(caseworker, manager) -> Marked:
         "award_id": award.pk,
         "training_id": training.pk,
         "request_id": request.pk,
+        "consent_id": consent.pk,
+        "access_id": access.pk,
         "protection_note_id": protection.pk,
         "organisation_id": by.organisation_id,
         "number": 1,

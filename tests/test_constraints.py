@@ -11,7 +11,16 @@ from django.utils import timezone
 from casework.access.api_clients import create_api_client
 from casework.access.models import ApiClient, Membership, Organisation, User
 from casework.journey.models import Attachment, Blocker, Case, IntakeRow, Note, Pathway, PathwayStage, StageRecord
-from casework.people.models import ContactPoint, Household, IdentityDocument, Person, PersonAccess, SpecificNeed
+from casework.people.models import (
+    Consent,
+    ConsentText,
+    ContactPoint,
+    Household,
+    IdentityDocument,
+    Person,
+    PersonAccess,
+    SpecificNeed,
+)
 from casework.places.models import Division
 from casework.programmes.models import Award, Instalment, Training
 from tests.journey.standing import put
@@ -37,6 +46,8 @@ def rows(case, ana, hias, interior):
     file = {"name": "a", "content_type": "x", "size": 1, "added_by": user, "organisation": hias}
     row = {"organisation": hias, "case": case, "sheet": "s", "line": 1}
     contact = {"kind": "email", "person": person}
+    keep, share = (ConsentText.objects.get(purpose=purpose) for purpose in ("keep", "share"))
+    consent = {"person": person, "how": "paper", "given_on": DAY, "recorded_by": user, "organisation": hias}
     return {
         Division: [Division.objects.get(code="0101"), Division.objects.get(code="01")],
         Organisation: [hias, interior],
@@ -54,6 +65,14 @@ def rows(case, ana, hias, interior):
             PersonAccess.objects.get(person=person),
             PersonAccess.objects.create(person=person, organisation=hias, organisation_kind="partner", reason="step"),
         ],
+        ConsentText: [
+            keep,
+            ConsentText.objects.create(purpose="keep", version="2", since=DAY, spanish="a", english="a"),
+        ],
+        Consent: [
+            Consent.objects.create(text=keep, purpose="keep", **consent),
+            Consent.objects.create(text=share, purpose="share", recipient_kind="partner", **consent),
+        ],
         Pathway: [case.pathway],
         PathwayStage: list(PathwayStage.objects.filter(stage__in=["cpm", "visa"]).order_by("stage")),
         Case: [case, other_case],
@@ -69,6 +88,10 @@ def rows(case, ana, hias, interior):
         Award: [award, award_2],
         Instalment: [Instalment.objects.create(award=award, number=n, due_on=DAY, amount=1) for n in (1, 2)],
     }
+
+
+def ministry():
+    return Organisation.objects.get(kind="ministry")
 
 
 # constraint → the table, what makes its first row wrong, and the beginning of what a person reads. A function gets
@@ -112,6 +135,26 @@ WRONG = {
         "The access ends",
     ),
     "access_once_while_open": (PersonAccess, {"reason": "step"}, "This organisation has this access"),
+    "access_of_ministry_without_compartment": (
+        PersonAccess,
+        lambda rows: {"organisation": ministry(), "organisation_kind": "ministry", "sections": ["needs"]},
+        "A ministry never sees",
+    ),
+    "access_by_referral_has_ground": (PersonAccess, {"reason": "referral"}, "A case is shared with a consent"),
+    "access_in_emergency_is_one_persons": (PersonAccess, {"reason": "emergency"}, "An emergency read is"),
+    "consent_text_version_once": (ConsentText, {"version": "2"}, "This version of the text"),
+    "consent_to_share_names_whom": (Consent, {"recipient_kind": "partner"}, "A consent to share says"),
+    "consent_withdrawn_whole": (Consent, {"withdrawn_on": DAY}, "A withdrawal says"),
+    "consent_withdrawn_after_given": (
+        Consent,
+        lambda rows: {"withdrawn_on": EARLIER, "withdrawn_how": "paper", "withdrawn_recorded_by": rows[0].recorded_by},
+        "The consent was withdrawn before",
+    ),
+    "consent_once_while_given": (
+        Consent,
+        {"purpose": "share", "recipient_kind": "partner"},
+        "This consent is recorded",
+    ),
     "pathway_closes_after_it_opens": (Pathway, {"opens_on": DAY, "closes_on": EARLIER}, "The pathway closes"),
     "pathway_has_stage_once": (PathwayStage, {"stage": "visa", "needs": ""}, "This pathway has this stage"),
     "pathway_stage_needs_another": (PathwayStage, {"needs": "cpm"}, "A stage cannot need"),

@@ -13,11 +13,13 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from casework.access.models import User
+from casework.access.policy import Kind
 from casework.journey.actions import add_note, open_blocker
 from casework.journey.files import attach_file
 from casework.people.actions import add_contact, add_document, add_need, create_household
+from casework.people.consents import give_consent
 from casework.programmes.actions import move_stage
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, organisation, refer
 
 # Open to everybody: that the service lives, signing in, and the switch of the language before it.
 OPEN = {
@@ -82,6 +84,8 @@ def filled(ana, ivan, case):
         reason="x",
     )
     award = case.awards.get()
+    consent = give_consent(person=case.person, by=ana, purpose="keep", how="paper")
+    access = refer(case.person, organisation("JRS", Kind.PARTNER))
     return {
         "case_id": case.pk,
         "person_id": case.person_id,
@@ -95,6 +99,8 @@ def filled(ana, ivan, case):
         "instalment_id": award.instalments.get().pk,
         "award_id": award.pk,
         "training_id": case.trainings.get().pk,
+        "consent_id": consent.pk,
+        "access_id": access.pk,
         "organisation_id": ana.organisation_id,
         "user_id": ana.user_id,
         "number": 1,

@@ -74,9 +74,9 @@ def require_may_end(access: PersonAccess, by: Membership) -> None:
 
 
 def accesses_seen(person: Person, by: Membership) -> PersonAccessQuerySet:
-    """Why who sees or saw this person: all of it to who reads her consents, to others what is open to themselves."""
-    accesses = person.accesses.select_related("organisation", "consent", "opened_by", "membership__user", "person")
-    return accesses if Section.CONSENTS in open_sections(person, by) else accesses.open_for(by)
+    """Why who sees or saw this person: all of it to who keeps her case, to others what is open to themselves."""
+    accesses = PersonAccess.objects.visible_to(by).filter(person=person)
+    return accesses.select_related("organisation", "consent", "opened_by", "membership__user", "person")
 
 
 def _lock_consents(person: Person, by: Membership) -> Person:
@@ -174,10 +174,9 @@ def withdraw_consent(*, consent: Consent, by: Membership, how: str, on: date | N
     consent.full_clean()
     consent.save()
     _tell(consent, by, "withdrawn", on=consent.withdrawn_on.isoformat(), how=how)
-    resting = list(resting_on(consent))
-    for access in resting:
-        _tell_end(access, by, Ended.WITHDRAWN)
-    _end(resting)
+    with system("who was told of a withdrawal need not see all who lose sight by it"):
+        resting = list(resting_on(consent))
+    _end(resting, by, Ended.WITHDRAWN)
     return [access.organisation for access in resting]
 
 
@@ -222,8 +221,9 @@ def share(
     )
     _check_ground(access)
     _end_what_it_had(access, by)
-    access.full_clean()
-    access.save()
+    with system("writes what another organisation sees"):
+        access.full_clean()
+        access.save()
     record_event(
         person=person,
         by=by,
@@ -280,8 +280,7 @@ def _end_what_it_had(access: PersonAccess, by: Membership) -> None:
         return
     if (had.sections, had.consent_id, had.legal_reason) == (access.sections, access.consent_id, access.legal_reason):
         raise Conflict("shared_already", str(_("These parts are shared with this organisation already.")))
-    _tell_end(had, by, Ended.CHANGED)
-    _end([had])
+    _end([had], by, Ended.CHANGED)
 
 
 @transaction.atomic
@@ -292,26 +291,21 @@ def end_sharing(*, access: PersonAccess, by: Membership) -> PersonAccess:
     require_may_end(access, by)
     if access.until:
         raise Conflict("ended_already", str(_("This is no longer shared.")))
-    _tell_end(access, by, Ended.HANDED_BACK if hands_back(access, by) else Ended.ENDED)
-    _end([access])
+    _end([access], by, Ended.HANDED_BACK if hands_back(access, by) else Ended.ENDED)
     return access
 
 
-def _tell_end(access: PersonAccess, by: Membership, why: Ended) -> None:
-    record_event(
-        person=access.person,
-        by=by,
-        kind="sharing_ended",
-        section=Section.CONSENTS,
-        organisation=access.organisation.short_name,
-        why=why.value,
-    )
-
-
-def _end(accesses: list[PersonAccess]) -> None:
-    """Told before this: who ended her own sight can write nothing more about the person."""
+def _end(accesses: list[PersonAccess], by: Membership, why: Ended) -> None:
     now = timezone.now()
-    with system("ends what other organisations see, and perhaps the actor's own sight"):
-        PersonAccess.objects.filter(pk__in=[access.pk for access in accesses]).update(until=now, updated_at=now)
-    for access in accesses:
-        access.until = now
+    with system("ends what other organisations see or the actor herself, who then could not tell of it"):
+        for access in accesses:
+            access.until = now
+            access.save(update_fields=["until", "updated_at"])
+            record_event(
+                person=access.person,
+                by=by,
+                kind="sharing_ended",
+                section=Section.CONSENTS,
+                organisation=access.organisation.short_name,
+                why=why.value,
+            )

@@ -12,8 +12,10 @@ from casework.journey.actions import add_note, open_blocker
 from casework.journey.files import attach_file
 from casework.journey.stages import StageCode, Verb
 from casework.people.actions import add_contact, add_document, add_need, create_household
+from casework.people.consents import give_consent
 from casework.programmes.actions import move_stage
 from casework.programmes.models import Award, Training
+from tests.cast import refer
 
 BASE = "/api/v1"
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -129,6 +131,8 @@ def record(case, ana, hilda, fudela):
         "contact_id": add_contact(person=person, by=ana, kind="email", value="yuli@example.org").id,
         "need_id": add_need(person=person, by=ana, kind="pregnancy").id,
         "household_id": create_household(head=person, by=ana).id,
+        "consent_id": give_consent(person=person, by=ana, purpose="keep", how="paper").id,
+        "access_id": refer(person, fudela).id,
         "case_id": case.id,
         "blocker_id": open_blocker(case=case, by=ana, stage="visa", cause="fee").id,
         "note_id": add_note(case=case, by=ana, text="She came in.").id,

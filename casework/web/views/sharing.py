@@ -4,7 +4,7 @@ from functools import partial
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -122,9 +122,7 @@ def share_with(request, case_id) -> HttpResponse:
 def share(request, case_id, organisation_id) -> HttpResponse:
     """Shares parts of the case with one organisation, on the ground of a consent or of a legal reason."""
     case = _find_case_to_share(request, case_id)
-    organisation = get_object_or_404(Organisation.objects.active().filter(kind__in=RECIPIENTS), pk=organisation_id)
-    if organisation.pk == request.membership.organisation_id:
-        raise Http404
+    organisation = get_object_or_404(Organisation.objects.active(), pk=organisation_id)
     consent, had = (
         consents.consent_to_share(case.person, organisation.kind),
         _referrals(case.person).get(organisation_id),
