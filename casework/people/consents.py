@@ -5,6 +5,7 @@ A consent holds until it is withdrawn; what was shared on its ground ends with i
 
 from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
@@ -31,6 +32,13 @@ class Ended(models.TextChoices):
     HANDED_BACK = "handed_back", _("it handed the case back")
     ENDED = "ended", _("the sharing was ended")
     CHANGED = "changed", _("other parts are shared now")
+
+
+class Withdrawal(NamedTuple):
+    """What a withdrawal did: the consent as it stands now, and who lost sight of the person by it."""
+
+    consent: Consent
+    lost_access: list[Organisation]
 
 
 def text_in_force(purpose: str, on: date) -> ConsentText | None:
@@ -156,10 +164,10 @@ def _tell(consent: Consent, by: Membership, what: str, **facts) -> None:
 
 
 @transaction.atomic
-def withdraw_consent(*, consent: Consent, by: Membership, how: str, on: date | None = None) -> list[Organisation]:
+def withdraw_consent(*, consent: Consent, by: Membership, how: str, on: date | None = None) -> Withdrawal:
     """The person takes her consent back, and who saw her case on its ground sees it no more, at once.
 
-    Returns the organisations that lost sight of her. Conflict when it was withdrawn already.
+    Conflict when it was withdrawn already.
     """
     person = _lock_consents(consent.person, by)
     consent = Consent.objects.select_for_update(no_key=True).get(pk=consent.pk, person=person)
@@ -177,7 +185,7 @@ def withdraw_consent(*, consent: Consent, by: Membership, how: str, on: date | N
     with system("who was told of a withdrawal need not see all who lose sight by it"):
         resting = list(resting_on(consent))
     _end(resting, by, Ended.WITHDRAWN)
-    return [access.organisation for access in resting]
+    return Withdrawal(consent, [access.organisation for access in resting])
 
 
 def resting_on(consent: Consent) -> PersonAccessQuerySet:

@@ -37,8 +37,13 @@ def in_scope(action):
     return act
 
 
-give_consent, withdraw_consent = in_scope(consents.give_consent), in_scope(consents.withdraw_consent)
+give_consent, withdraw = in_scope(consents.give_consent), in_scope(consents.withdraw_consent)
 share, end_sharing = in_scope(consents.share), in_scope(consents.end_sharing)
+
+
+def withdraw_consent(**arguments):
+    """The organisations that lost sight."""
+    return withdraw(**arguments).lost_access
 
 
 def agree(case, by, kind="partner", **more):

@@ -115,5 +115,6 @@ class ConsentWithdraw(ConsentsResource):
     )
     def post(self, request, person_id, consent_id):
         consent = self.visible().get(pk=consent_id)
-        consent.lost_access = consents.withdraw_consent(consent=consent, by=self.by, **self.body())
+        consent, lost_access = consents.withdraw_consent(consent=consent, by=self.by, **self.body())
+        consent.lost_access = lost_access
         return self.detail(consent)

@@ -86,8 +86,8 @@ def withdraw_consent(request, case_id, consent_id) -> HttpResponse:
     }
 
     def act(**fields):
-        lost = consents.withdraw_consent(consent=consent, **fields)
-        messages.success(request, _said_of_withdrawal(lost))
+        withdrawal = consents.withdraw_consent(consent=consent, **fields)
+        messages.success(request, _said_of_withdrawal(withdrawal.lost_access))
 
     return submit(request, WithdrawForm(request.POST or None), act, case=case, page=words)
 
