@@ -47,6 +47,8 @@ SPECTACULAR_SETTINGS = {
         "ContactKind": "casework.people.models.ContactPoint.Kind",
         "ContactOwner": "casework.people.models.ContactPoint.Owner",
         "ContactState": "casework.people.models.ContactPoint.State",
+        "DataRequestKind": "casework.people.models.DataRequest.Kind",
+        "DataRequestStatus": "casework.people.models.DataRequest.Status",
         "NeedKind": "casework.people.models.SpecificNeed.Kind",
         "ConsentPurpose": "casework.people.models.ConsentText.Purpose",
         "ConsentHow": "casework.people.models.Consent.How",

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp import constants as csp
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "casework.people",
     "casework.journey",
     "casework.programmes",
+    "casework.rights",
     "casework.web",
     "casework.api",
     "casework.demo",
@@ -159,6 +161,8 @@ CELERY_TIMEZONE = "America/Guayaquil"
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "casework.base.tasks.heartbeat", "schedule": 10.0},
     "forget-ended-sessions": {"task": "casework.base.tasks.forget_ended_sessions", "schedule": 60 * 60.0},
+    "propose-retention": {"task": "casework.rights.tasks.propose_retention", "schedule": crontab(hour=2, minute=30)},
+    "finish-erasures": {"task": "casework.rights.tasks.finish_erasures", "schedule": 60 * 60.0},
     "clean-up-after-rest": {"task": "casework.api.tasks.clean_up", "schedule": 60 * 60.0},
     "record-uses-of-api-clients": {"task": "casework.api.tasks.record_uses", "schedule": 60.0},
 }
@@ -188,6 +192,9 @@ MEDIA_ROOT = env.path("MEDIA_ROOT", default=DATA_DIR / "attachments")
 MEDIA_URL = ""
 ATTACHMENT_MAX_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# Years that a closed case is kept, by why it was closed; the environment changes some or all: "default=7;mistake=2".
+RETENTION_YEARS = {"default": 5, "mistake": 1} | env("RETENTION_YEARS", cast={"value": int}, default={})
 
 # Sign-in ------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "access.User"

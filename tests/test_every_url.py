@@ -19,6 +19,7 @@ from casework.journey.files import attach_file
 from casework.people.actions import add_contact, add_document, add_need, create_household
 from casework.people.consents import give_consent
 from casework.programmes.actions import move_stage
+from casework.rights.actions import open_request
 from tests.cast import PASSWORD, organisation, refer
 
 # Open to everybody: that the service lives, signing in, and the switch of the language before it.
@@ -89,6 +90,7 @@ def filled(ana, ivan, case):
     return {
         "case_id": case.pk,
         "person_id": case.person_id,
+        "request_id": open_request(person=case.person, by=ana, kind="erase", details="Only for us").pk,
         "document_id": document.pk,
         "contact_id": contact.pk,
         "need_id": need.pk,

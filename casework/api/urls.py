@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from casework.api import docs
 from casework.api.journey import accesses, attachments, log, moves
 from casework.api.journey import views as journey
-from casework.api.people import consents
+from casework.api.people import consents, rights
 from casework.api.people import views as people
 from casework.api.programmes import views as programmes
 from casework.api.reference import views as reference
@@ -38,6 +38,13 @@ urlpatterns = [
         consents.ConsentWithdraw.as_view(),
         name="consent-withdraw",
     ),
+    path("people/<uuid:person_id>/data-requests/", rights.DataRequests.as_view(), name="data-requests"),
+    path(
+        "people/<uuid:person_id>/data-requests/<uuid:request_id>/",
+        rights.DataRequestDetail.as_view(),
+        name="data-request",
+    ),
+    path("people/<uuid:person_id>/export/", rights.PersonExport.as_view(), name="export"),
     path("households/", people.Households.as_view(), name="households"),
     path("households/<uuid:household_id>/", people.HouseholdDetail.as_view(), name="household"),
     path("households/<uuid:household_id>/members/", people.HouseholdMembers.as_view(), name="household-members"),

@@ -26,6 +26,7 @@ from casework.demo.organisations import IOM, ORGANISATIONS, Staff, make_organisa
 from casework.demo.plans import Plan, Reached, make_plan, shares
 from casework.demo.registering import tell_registration
 from casework.demo.regularisation import tell_regularisation
+from casework.demo.rights import tell_rights
 from casework.demo.story import Story, World
 from casework.demo.troubles import tell_troubles
 from casework.demo.writing import MODELS, Batch, analyze
@@ -157,6 +158,7 @@ def write_family(world: World, batch: Batch, rng: Random, family: Family, reache
         tell_integration(story)
         tell_troubles(story)
         tell_consents(story)
+        tell_rights(story)
         story.write()
 
 

@@ -5,7 +5,10 @@ Moves go through the map of journey.stages, so a story can tell only what is pos
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from random import Random
+
+from django.conf import settings
 
 from casework.access.policy import STEP_SECTIONS, Kind, Section
 from casework.demo.days import Calendar, instant, iso
@@ -14,6 +17,7 @@ from casework.demo.organisations import Actor, Staff
 from casework.demo.plans import Document, Plan, Reached
 from casework.demo.writing import Batch, array, encode_facts
 from casework.journey.models import Blocker, Case, Note, StageRecord
+from casework.journey.rules import kept_until
 from casework.journey.stages import OPEN, STAGES, StageCode, Status, Verb, target
 from casework.people.actions import document_key
 from casework.people.models import Event, IdentityDocument, PersonAccess
@@ -244,6 +248,12 @@ class Story:
         self.closed = (day, reason.value)
         self.tell(day, "case_closed", Section.JOURNEY, self.worker, reason=reason.value)
 
+    @property
+    def kept_until(self) -> date | None:
+        """The last day on which the case is kept, once it is closed."""
+        day, reason = self.closed or (None, "")
+        return day and kept_until(date.fromordinal(day), reason, settings.RETENTION_YEARS)
+
     def write(self) -> None:
         """The case, its records and the timeline."""
         opened = self.plan.registered
@@ -269,6 +279,7 @@ class Story:
             opened_on=iso(opened),
             closed_on=self.closed and iso(self.closed[0]),
             close_reason=self.closed[1] if self.closed else "",
+            retain_until=self.kept_until,
             moved_at=moved_at,
         )
         for record in self.records.values():

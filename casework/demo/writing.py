@@ -15,6 +15,7 @@ from casework.journey.models import Blocker, Case, Note, StageRecord
 from casework.people.models import (
     Consent,
     ContactPoint,
+    DataRequest,
     Event,
     Household,
     IdentityDocument,
@@ -33,6 +34,7 @@ MODELS = (
     SpecificNeed,
     Consent,
     PersonAccess,
+    DataRequest,
     Case,
     StageRecord,
     Blocker,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +16,7 @@ from casework.base.errors import Conflict, within
 from casework.base.text import tidy, tidy_lines
 from casework.journey.models import Blocker, Case, Note, Pathway
 from casework.journey.moves import check_day, check_issue_order, lock_case, move_stage, open_or_end_step, touch
+from casework.journey.rules import kept_until
 from casework.journey.stages import STAGES, StageCode, Verb
 from casework.people import actions as people
 from casework.people.models import IdentityDocument, Person, PersonAccess
@@ -211,13 +213,14 @@ def _check_caseworker(case: Case, caseworker: User | None) -> None:
 
 @transaction.atomic
 def close_case(*, case: Case, by: Membership, close_reason: str, on: date | None = None) -> Case:
-    """Closes a case; the ministries at its steps stop seeing the person."""
+    """Closes a case; the ministries at its steps stop seeing the person, and it is kept as long as its reason says."""
     require(by, Right.KEEP_CASES)
     case = lock_case(case, by)
     _require_keeper(case, by)
     case.state, case.close_reason, case.closed_on = Case.State.CLOSED, close_reason, on or timezone.localdate()
     check_day(case.closed_on, timezone.localdate())
     case.full_clean()
+    case.retain_until = kept_until(case.closed_on, case.close_reason, settings.RETENTION_YEARS)
     touch(case)
     people.end_access(person=case.person, reason=PersonAccess.Reason.STEP)
     people.record_event(person=case.person, by=by, kind="case_closed", section=Section.JOURNEY, reason=close_reason)
@@ -237,6 +240,7 @@ def reopen_case(*, case: Case, by: Membership) -> Case:
     if Case.objects.open().filter(person=case.person).exists():
         raise Conflict("case_open_already", _("This person has an open case already."))
     case.state, case.close_reason, case.closed_on = Case.State.OPEN, "", None
+    case.retain_until = None
     case.full_clean()
     touch(case)
     for record in case.records.all():

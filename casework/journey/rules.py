@@ -1,5 +1,6 @@
 """How a case stands today, computed from its records: the journey line and the one next step. Pure: `today` given."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -225,6 +226,13 @@ def missing_prerequisite(stage: str, records: Iterable, stage_rules: Iterable, *
     if document is not None and (document.expires_on is None or document.expires_on >= today):
         return None
     return Prerequisite(STAGES[rule.needs], hard, expired=False)
+
+
+def kept_until(closed_on: date, close_reason: str, years: dict[str, int]) -> date:
+    """The last day on which a case that was closed then and for this reason is kept, by `settings.RETENTION_YEARS`."""
+    last = closed_on.year + years.get(close_reason, years["default"])
+    # Of a 29 February in a year without one, the day before.
+    return closed_on.replace(year=last, day=min(closed_on.day, monthrange(last, closed_on.month)[1]))
 
 
 def issue_order_problem(documents: Iterable) -> tuple[StageCode, StageCode] | None:

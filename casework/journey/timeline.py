@@ -9,7 +9,16 @@ from casework.access.policy import Kind, Section
 from casework.journey.models import Blocker, Case
 from casework.journey.stages import STAGES, Status, stages_seen_by
 from casework.people.consents import Ended
-from casework.people.models import Consent, ConsentText, ContactPoint, Event, IdentityDocument, Person, PersonAccess
+from casework.people.models import (
+    Consent,
+    ConsentText,
+    ContactPoint,
+    DataRequest,
+    Event,
+    IdentityDocument,
+    Person,
+    PersonAccess,
+)
 from casework.people.queries import open_sections
 
 SENTENCES = {
@@ -31,6 +40,11 @@ SENTENCES = {
     "blocker_resolved": gettext_lazy("No longer blocked at %(stage)s: %(cause)s"),
     "note_added": gettext_lazy("Note"),
     "file_attached": gettext_lazy("File attached"),
+    "data_request_opened": gettext_lazy("Data request recorded: %(wish)s"),
+    "data_request_answered": gettext_lazy("Data request answered: %(wish)s: %(outcome)s"),
+    "use_restricted": gettext_lazy("The use of the data was restricted"),
+    "restriction_lifted": gettext_lazy("The use of the data is free again: %(because)s"),
+    "anonymised": gettext_lazy("Anonymised"),
     "instalment_paid": gettext_lazy("Instalment %(number)s paid: %(amount)s USD"),
     "consent_given": gettext_lazy("Consent given (%(how)s): %(purpose)s"),
     "consent_withdrawn": gettext_lazy("Consent withdrawn (%(how)s): %(purpose)s"),
@@ -52,6 +66,8 @@ WORDS = {
     "recipient_kind": Kind,
     "how": Consent.How,
     "why": Ended,
+    "wish": DataRequest.Kind,
+    "outcome": DataRequest.Status,
 }
 
 

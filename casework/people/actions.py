@@ -76,16 +76,26 @@ def lock_person(person: Person, by: Membership, section: Section | None = None) 
     if section:
         require_write(by, section)
     person = Person.objects.visible_to(by).select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    _refuse_anonymised(person)
     if section:
         require_writable(person, by, section)
     return person
 
 
 def require_writable(person: Person, by: Membership, section: Section) -> None:
-    """Raise PermissionDenied unless this section is open to `by`, Conflict while the use of her data is restricted."""
+    """Raise PermissionDenied unless this section is open to `by`, Conflict while the use of her data is restricted.
+
+    What was anonymised is never written on again, by nobody.
+    """
     require_open(person, by, section)
+    _refuse_anonymised(person)
     if person.restricted_on and not may(by, Right.DECIDE_RIGHTS):
         raise Conflict("restricted", str(_("The use of this person's data is restricted, at her own wish.")))
+
+
+def _refuse_anonymised(person: Person) -> None:
+    if person.anonymised_on:
+        raise Conflict("anonymised", str(_("This person was anonymised: nothing is written about her any more.")))
 
 
 def _lock_household(household: Household, by: Membership) -> Household:

@@ -13,6 +13,7 @@ from casework.people.models import (
     Consent,
     ConsentText,
     ContactPoint,
+    DataRequest,
     Event,
     Household,
     IdentityDocument,
@@ -191,6 +192,21 @@ class ConsentTextAdmin(ReferenceAdmin):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+
+@admin.register(DataRequest)
+class DataRequestAdmin(OfPersonAdmin):
+    """What people asked about their data; answered on the pages, where it is explained."""
+
+    icon = "policy"
+    section = Section.CONSENTS
+    list_display = ["kind", "person", "status", "received_on", "due_on", "organisation", "answered_on"]
+    list_select_related = ["person", "organisation"]
+    list_filter = ["status", "kind"]
+    fields = [
+        "person", "kind", "status", "details", "received_on", "due_on", "organisation", "recorded_by", "answer",
+        "answered_on", "answered_by",
+    ]  # fmt: skip
 
 
 @admin.register(Event)

@@ -12,9 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.access.models import Membership
-from casework.access.policy import Kind, Section, reads, sections_read
+from casework.access.policy import Kind, Right, Section, may, reads, sections_read
 from casework.base.text import fold, squash, tidy
 from casework.people.rules import ASYLUM_DOCUMENTS, PHONE_KEY_DIGITS
+
+# Wishes that one with DECIDE_RIGHTS has to confirm.
+DECIDED = ("restrict", "erase", "retention")
 
 _AS_ARRAY = {
     "template": "ARRAY[%(expressions)s]::varchar[]",
@@ -191,6 +194,21 @@ class DataRequestQuerySet(ScopedQuerySet):
 
     def open(self):
         return self.filter(status="open")
+
+    def answered(self):
+        return self.exclude(status="open").order_by("-answered_on", "pk")
+
+    def with_names(self):
+        return self.select_related("person", "organisation")
+
+    def waiting_for(self, membership: Membership | None):
+        """Open ones which this membership answers: its organisation's, and those that it alone may decide."""
+        if not may(membership, Right.SERVE_RIGHTS):
+            return self.none()
+        own = Q(organisation=membership.organisation)
+        if may(membership, Right.DECIDE_RIGHTS):
+            own |= Q(kind__in=DECIDED)
+        return self.visible_to(membership).open().filter(own)
 
 
 class EventQuerySet(ScopedQuerySet):

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from casework.web import errors
-from casework.web.views import case, files, lists, log, moves, people, session, sharing
+from casework.web.views import case, files, lists, log, moves, people, rights, session, sharing
 
 urlpatterns = [
     path("", lists.today, name="today"),
@@ -41,5 +41,15 @@ urlpatterns = [
     path("cases/<uuid:case_id>/share/", sharing.share_with, name="share_with"),
     path("cases/<uuid:case_id>/share/<uuid:organisation_id>/", sharing.share, name="share"),
     path("cases/<uuid:case_id>/accesses/<uuid:access_id>/", sharing.end_sharing, name="end_sharing"),
+    path("people/<uuid:person_id>/data-rights/", rights.person, name="data_rights"),
+    path("people/<uuid:person_id>/data-rights/record/", rights.record, name="record_data_request"),
+    path("people/<uuid:person_id>/data-rights/export/", rights.export, name="export_person"),
+    path("people/<uuid:person_id>/data-rights/lift/", rights.lift, name="lift_restriction"),
+    path("data-requests/", rights.requests, name="data_requests"),
+    path("data-requests/<uuid:request_id>/", rights.request_page, name="data_request"),
+    path("data-requests/<uuid:request_id>/answer/", rights.answer, name="answer_data_request"),
+    path("data-requests/<uuid:request_id>/restrict/", rights.restrict, name="restrict_person"),
+    path("data-requests/<uuid:request_id>/erase/", rights.erase, name="erase_person"),
+    path("data-requests/<uuid:request_id>/keep/", rights.keep, name="keep_person"),
     re_path(r"^.+/$", errors.nothing_here, name="nothing_here"),
 ]

@@ -15,6 +15,7 @@ from casework.people.actions import add_contact, add_document, add_need, create_
 from casework.people.consents import give_consent
 from casework.programmes.actions import move_stage
 from casework.programmes.models import Award, Training
+from casework.rights.actions import open_request
 from tests.cast import refer
 
 BASE = "/api/v1"
@@ -130,6 +131,7 @@ def record(case, ana, hilda, fudela):
         "document_id": add_document(person=person, by=ana, kind="passport", number="X1").id,
         "contact_id": add_contact(person=person, by=ana, kind="email", value="yuli@example.org").id,
         "need_id": add_need(person=person, by=ana, kind="pregnancy").id,
+        "request_id": open_request(person=person, by=ana, kind="access").id,
         "household_id": create_household(head=person, by=ana).id,
         "consent_id": give_consent(person=person, by=ana, purpose="keep", how="paper").id,
         "access_id": refer(person, fudela).id,

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -133,6 +134,8 @@ class Person(Record):
 
     @property
     def full_name(self):
+        if self.anonymised_on:
+            return gettext("Anonymised person")
         return f"{self.given_names} {self.family_names}".strip()
 
     def age(self, today=None):

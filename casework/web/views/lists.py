@@ -12,7 +12,8 @@ from casework.journey.models import Case
 from casework.journey.rules import Meaning
 from casework.journey.stages import Status
 from casework.journey.worklists import Scope, Worklist, cases_in, offered_to, own_stage
-from casework.people.models import Person, PersonAccess
+from casework.people.models import DataRequest, Person, PersonAccess
+from casework.web.clock import clocked
 from casework.web.page import page
 from casework.web.rows import rows_of
 
@@ -34,7 +35,8 @@ def today(request):
     if scope == Scope.ORGANISATION:
         lists.append(Worklist.UNASSIGNED)
     groups = _groups(request.membership, scope, lists)
-    context = {"groups": groups, "scope": scope, "Scope": Scope, "place": "today"}
+    requests = DataRequest.objects.waiting_for(request.membership).with_names()[:SHORT]
+    context = {"groups": groups, "scope": scope, "Scope": Scope, "place": "today", "requests_due": clocked(requests)}
     context |= _shared_with_us(request.membership)
     if not groups:
         context["anything"] = cases_in(Worklist.ALL, request.membership, scope, today=timezone.localdate()).exists()

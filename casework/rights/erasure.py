@@ -1,0 +1,48 @@
+"""Erasing a person: her rows lose what says who she was, and her files go from the disk."""
+
+from django.utils.translation import gettext as _
+
+from casework.people.models import Person
+from casework.rights.holdings import HOLDINGS, Holding, what_stays
+
+
+def erase_rows(person: Person) -> None:
+    """All that `holdings` says, in every table. For the action that checked who asks; her row is locked."""
+    household = person.household
+    for holding in HOLDINGS:
+        _erase(holding, person)
+    if household and not household.members.exists():
+        household.delete()
+
+
+def _erase(holding: Holding, person: Person) -> None:
+    rows = holding.rows(person)
+    if not holding.file:
+        rows.filter(holding.gone).delete()
+    by_row = {column: made for column, made in holding.wiped.items() if callable(made)}
+    for row in rows.only("pk") if by_row else ():
+        rows.filter(pk=row.pk).update(**{column: make() for column, make in by_row.items()})
+    if at_once := holding.wiped.keys() - by_row.keys():
+        rows.update(**{column: holding.wiped[column] for column in at_once})
+
+
+def finish() -> int:
+    """Deletes the files of everybody who was erased, and then the rows that held them; returns how many.
+
+    Called when an erasure is committed and again by a job: a process that died in between leaves rows that say so.
+    """
+    done = 0
+    for holding in HOLDINGS:
+        if not holding.file:
+            continue
+        for row in holding.model.objects.filter(**{f"{holding.person}__anonymised_on__isnull": False}):
+            getattr(row, holding.file).delete(save=False)
+            row.delete()
+            done += 1
+    return done
+
+
+def answer_of_erasure() -> str:
+    """What the person is told: that it was done, what stays, and why."""
+    stays = "\n".join(f"- {table}: {', '.join(columns)} ({why})" for table, columns, why in what_stays())
+    return f"{_('Your data was erased. What remains no longer says who you are:')}\n{stays}"

@@ -1,0 +1,274 @@
+"""All that is held on a person, table by table and column by column: what she is given of it, and what erasure leaves.
+
+The one list behind export and erasure. A table that leads to a person and is not here, or a column of one that is
+neither given nor held back, neither kept nor wiped, fails tests/rights/test_holdings.py.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db import models
+from django.db.models import Case as Choice
+from django.db.models import Func, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import TruncYear
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.base.codes import new_code
+from casework.journey.models import Attachment, Blocker, Case, IntakeRow, Note, StageRecord
+from casework.people.models import (
+    Consent,
+    ContactPoint,
+    DataRequest,
+    Event,
+    IdentityDocument,
+    Person,
+    PersonAccess,
+    ProtectionNote,
+    SpecificNeed,
+)
+from casework.places.models import Division
+from casework.programmes.models import Award, Instalment, Training
+
+# What stands where a text was that may not be empty, and where a name was.
+WIPED = "—"
+NOBODY = "Anónimo"
+
+ALL, NONE = Q(), Q(pk__in=[])
+
+
+class Because(models.TextChoices):
+    """Why something stays when a person is erased."""
+
+    STATISTICS = "statistics", _("to count how many people were served, without saying who")
+    MONEY = "money", _("to account for the money that was given")
+    PROOF = "proof", _("to prove that the law on personal data was kept")
+
+
+class HeldBack(models.TextChoices):
+    """Why a column is not in the export."""
+
+    SEARCH = "search", _("the same once more, in the form in which it is searched")
+    TECHNICAL = "technical", _("says only how Casework stores it")
+    STAFF = "staff", _("names of staff: the organisation answers for them")
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One table. `person` is the way from a row to her, "" for herself; `given` are its columns in the export.
+
+    Erasure deletes the rows that are `gone`; of the others it sets the columns in `wiped` (a value, an expression, or a
+    function that is called for each row) and leaves those `kept`, each for a reason. `coarse` says in words what less
+    exact thing a wiped column still tells. Rows with a `file` go once the file is gone.
+    """
+
+    model: type[models.Model]
+    person: str
+    given: str
+    held_back: dict[HeldBack, str] = field(default_factory=dict)
+    gone: Q = ALL
+    wiped: dict[str, object] = field(default_factory=dict)
+    kept: dict[Because, str] = field(default_factory=dict)
+    coarse: dict[Because, tuple] = field(default_factory=dict)
+    file: str = ""
+
+    @property
+    def key(self) -> str:
+        """The name of this part in the JSON: the table's, without its room."""
+        return self.model._meta.db_table.partition("_")[2]
+
+    @property
+    def title(self) -> str:
+        return str(self.model._meta.verbose_name_plural)
+
+    def rows(self, person: Person) -> models.QuerySet:
+        """Hers."""
+        return self.model.objects.filter(**{self.person or "pk": person.pk})
+
+    def label(self, column: str) -> str:
+        return str(self.model._meta.get_field(column).verbose_name)
+
+    def stays(self) -> Iterator[tuple[Because, list[str]]]:
+        """What erasure leaves of it, in words, by the reason."""
+        for because in Because:
+            columns = [self.label(c) for c in self.kept.get(because, "").split() if c in self.given.split()]
+            if words := [*columns, *map(str, self.coarse.get(because, ()))]:
+                yield because, words
+
+
+def _unless_empty(column: str) -> Choice:
+    return Choice(When(**{column: ""}, then=Value("")), default=Value(WIPED))
+
+
+def _only(column: str, *names: str) -> Func:
+    """Of a JSON object nothing but these members."""
+    pairs = [part for name in names for part in (Value(name), Func(column, Value(name), function="jsonb_extract_path"))]
+    return Func(
+        Func(*pairs, function="jsonb_build_object"), function="jsonb_strip_nulls", output_field=models.JSONField()
+    )
+
+
+HOLDINGS = (
+    Holding(
+        Person,
+        "",
+        given="given_names family_names sex birth_date birth_precision nationality language canton address entry_date"
+        " entry_point entry_regular relationship restricted_on anonymised_on",
+        held_back={HeldBack.SEARCH: "name_key", HeldBack.TECHNICAL: "household"},
+        gone=NONE,
+        wiped={
+            "given_names": NOBODY,
+            "family_names": "",
+            "name_key": "",
+            "birth_date": TruncYear("birth_date"),
+            "birth_precision": Choice(When(birth_date=None, then=Value("")), default=Value(Person.BirthPrecision.YEAR)),
+            "language": "es",
+            "canton": Subquery(Division.objects.filter(pk=OuterRef("canton_id")).values("parent_id")),
+            "address": "",
+            "entry_date": None,
+            "entry_point": "",
+            "entry_regular": None,
+            "household": None,
+            "relationship": "",
+            "restricted_on": None,
+            "anonymised_on": timezone.localdate,
+        },
+        kept={Because.STATISTICS: "sex nationality"},
+        coarse={Because.STATISTICS: (_("year of birth"), _("province"))},
+    ),
+    Holding(
+        IdentityDocument,
+        "person",
+        given="kind number country issued_on expires_on evidence",
+        held_back={HeldBack.SEARCH: "number_key"},
+        # A stage that is done has its document; the others go.
+        gone=Q(stage_records=None),
+        # With its dash this is found by no number that is looked for: those have only letters and digits.
+        wiped={"number": WIPED, "number_key": new_code, "country": "", "evidence": IdentityDocument.Evidence.DECLARED},
+        kept={Because.STATISTICS: "kind issued_on expires_on"},
+    ),
+    Holding(
+        ContactPoint,
+        "person",
+        given="kind value owner state verified_at",
+        held_back={HeldBack.SEARCH: "value_key"},
+    ),
+    Holding(SpecificNeed, "person", given="kind percent detail"),
+    Holding(ProtectionNote, "person", given="kind text organisation", held_back={HeldBack.STAFF: "author"}),
+    Holding(
+        Consent,
+        "person",
+        given="purpose recipient_kind text given_on given_by how organisation withdrawn_on withdrawn_how",
+        held_back={HeldBack.STAFF: "recorded_by withdrawn_recorded_by"},
+        gone=NONE,
+        kept={
+            Because.PROOF: "purpose recipient_kind text given_on given_by how organisation withdrawn_on withdrawn_how"
+            " recorded_by withdrawn_recorded_by"
+        },
+    ),
+    Holding(
+        PersonAccess,
+        "person",
+        given="organisation reason sections since until legal_reason explanation",
+        held_back={HeldBack.TECHNICAL: "organisation_kind consent", HeldBack.STAFF: "membership opened_by"},
+        gone=NONE,
+        wiped={"explanation": _unless_empty("explanation")},
+        kept={
+            Because.PROOF: "organisation organisation_kind reason sections since until legal_reason consent membership"
+            " opened_by"
+        },
+    ),
+    Holding(
+        DataRequest,
+        "person",
+        given="kind status details received_on due_on organisation answer answered_on",
+        held_back={HeldBack.STAFF: "recorded_by answered_by"},
+        gone=NONE,
+        wiped={"details": "", "answer": _unless_empty("answer")},
+        kept={Because.PROOF: "kind status received_on due_on organisation recorded_by answered_on answered_by"},
+    ),
+    Holding(
+        Case,
+        "person",
+        given="code pathway organisation state opened_on closed_on close_reason retain_until",
+        held_back={HeldBack.STAFF: "caseworker", HeldBack.TECHNICAL: "moved_at"},
+        gone=NONE,
+        # She may still have the old code on paper.
+        wiped={"code": new_code, "caseworker": None},
+        kept={Because.STATISTICS: "pathway organisation state opened_on closed_on close_reason retain_until moved_at"},
+    ),
+    Holding(
+        StageRecord,
+        "case__person",
+        given="stage status since started_on submitted_on decided_on decided_by_organisation reason appointment_at"
+        " appointment_place application_number fee_amount fee_paid_by",
+        held_back={HeldBack.STAFF: "decided_by", HeldBack.TECHNICAL: "document"},
+        gone=NONE,
+        wiped={
+            "decided_by": None,
+            "reason": _unless_empty("reason"),
+            "appointment_at": None,
+            "appointment_place": "",
+            "application_number": "",
+        },
+        kept={
+            Because.STATISTICS: "stage status since started_on submitted_on decided_on decided_by_organisation"
+            " document",
+            Because.MONEY: "fee_amount fee_paid_by",
+        },
+    ),
+    Holding(Blocker, "case__person", given="stage cause detail since review_on resolved_on resolution"),
+    Holding(Note, "case__person", given="text organisation", held_back={HeldBack.STAFF: "author"}),
+    Holding(
+        Attachment,
+        "case__person",
+        given="name description content_type size organisation",
+        held_back={HeldBack.STAFF: "added_by", HeldBack.TECHNICAL: "file"},
+        wiped={"name": WIPED, "description": ""},
+        file="file",
+    ),
+    Holding(
+        IntakeRow,
+        "case__person",
+        given="organisation sheet line",
+        held_back={HeldBack.TECHNICAL: "fingerprint"},
+    ),
+    Holding(
+        Training,
+        "case__person",
+        given="course provider starts_on ends_on hours_attended certificate_number finished",
+        gone=NONE,
+        wiped={"course": WIPED, "certificate_number": _unless_empty("certificate_number")},
+        kept={Because.STATISTICS: "provider starts_on ends_on hours_attended finished"},
+    ),
+    Holding(
+        Award,
+        "case__person",
+        given="business_name form amount equipment awarded_on",
+        gone=NONE,
+        wiped={"business_name": WIPED, "equipment": _unless_empty("equipment")},
+        kept={Because.MONEY: "form amount awarded_on"},
+    ),
+    Holding(
+        Instalment,
+        "award__case__person",
+        given="number due_on amount paid_on",
+        gone=NONE,
+        kept={Because.MONEY: "number due_on amount paid_on"},
+    ),
+    Holding(
+        Event,
+        "person",
+        given="at kind facts by_organisation",
+        held_back={HeldBack.STAFF: "by_user", HeldBack.TECHNICAL: "section"},
+        # The moves of the stages and their days stay, without the reasons that were written.
+        gone=~Q(kind="stage_moved"),
+        wiped={"facts": _only("facts", "stage", "verb", "before", "after", "on"), "by_user": None},
+        kept={Because.STATISTICS: "at kind section by_organisation"},
+    ),
+)
+
+
+def what_stays() -> list[tuple[str, list[str], str]]:
+    """What erasure leaves of a person: (table, columns, why), in the reader's language."""
+    return [(h.title, words, str(because.label)) for h in HOLDINGS for because, words in h.stays()]
