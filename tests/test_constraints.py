@@ -15,6 +15,7 @@ from casework.people.models import (
     Consent,
     ConsentText,
     ContactPoint,
+    DataRequest,
     Household,
     IdentityDocument,
     Person,
@@ -72,6 +73,9 @@ def rows(case, ana, hias, interior):
         Consent: [
             Consent.objects.create(text=keep, purpose="keep", **consent),
             Consent.objects.create(text=share, purpose="share", recipient_kind="partner", **consent),
+        ],
+        DataRequest: [
+            DataRequest.objects.create(person=person, kind=kind, organisation=hias) for kind in ("access", "erase")
         ],
         Pathway: [case.pathway],
         PathwayStage: list(PathwayStage.objects.filter(stage__in=["cpm", "visa"]).order_by("stage")),
@@ -155,6 +159,9 @@ WRONG = {
         {"purpose": "share", "recipient_kind": "partner"},
         "This consent is recorded",
     ),
+    "data_request_answered_whole": (DataRequest, {"status": "done"}, "An answer says what"),
+    "data_request_due_after_received": (DataRequest, {"due_on": date(2020, 1, 1)}, "It is due before"),
+    "data_request_once_while_open": (DataRequest, {"kind": "erase"}, "This request is open already"),
     "pathway_closes_after_it_opens": (Pathway, {"opens_on": DAY, "closes_on": EARLIER}, "The pathway closes"),
     "pathway_has_stage_once": (PathwayStage, {"stage": "visa", "needs": ""}, "This pathway has this stage"),
     "pathway_stage_needs_another": (PathwayStage, {"needs": "cpm"}, "A stage cannot need"),

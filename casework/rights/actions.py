@@ -99,7 +99,7 @@ def lift_restriction(*, person: Person, by: Membership, why: str) -> Person:
         raise Conflict("not_restricted", _("The use of this person's data is not restricted."))
     person.restricted_on = None
     person.save(update_fields=["restricted_on", "updated_at"])
-    people.record_event(person=person, by=by, kind="restriction_lifted", section=Section.CONSENTS, why=why[:300])
+    people.record_event(person=person, by=by, kind="restriction_lifted", section=Section.CONSENTS, because=why[:300])
     return person
 
 

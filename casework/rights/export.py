@@ -115,8 +115,8 @@ def _words(row: models.Model, column: str) -> str:
     shown = getattr(row, f"get_{column}_display", None)
     if column == "sections":
         return ", ".join(str(Section(s).label) for s in value) if value is not None else _("the whole file")
-    if value is None or value == "":
-        return ""
+    if value is None or value == "" or (isinstance(row, Event) and column == "kind"):
+        return ""  # of an event its sentence says it
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):

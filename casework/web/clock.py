@@ -36,4 +36,6 @@ def clock_of(request: DataRequest, today: date) -> Clock:
     left = (request.due_on - today).days
     if left < 0:
         return Clock(request, Meaning.BLOCKED, _("Late"), request.due_on)
-    return Clock(request, Meaning.ACT if left <= SOON_DAYS else Meaning.INFORMATION, _("Due"), request.due_on)
+    return Clock(
+        request, Meaning.ACT if left <= SOON_DAYS else Meaning.INFORMATION, _("To be answered"), request.due_on
+    )

@@ -17,14 +17,16 @@ from tests.journey.standing import everything, put
 PDF = b"%PDF-1.4\n%%EOF\n"
 # Words and numbers that stand somewhere in her file.
 HERS = (
-    "Yulimar", "Rondón", "rondon", "K7654321", "991234567", "yuli@correo", "Isla Trinitaria", "Rumichaca",
+    "Yulimar", "González Rondón", "gonzalez rondon", "K7654321", "991234567", "yuli@correo", "Isla Trinitaria", "Rumichaca",
     "SECRETO", "secreto.pdf", "12345678",
 )  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
 def _files(settings, tmp_path):
+    """On a real disk, so that a test can look at it."""
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}
 
 
 @pytest.fixture
