@@ -17,7 +17,8 @@ from tests.journey.standing import everything, put
 PDF = b"%PDF-1.4\n%%EOF\n"
 # Words and numbers that stand somewhere in her file.
 HERS = (
-    "Yulimar", "González Rondón", "gonzalez rondon", "K7654321", "991234567", "yuli@correo", "Isla Trinitaria", "Rumichaca",
+    "Yulimar", "González Rondón", "gonzalez rondon",
+    "K7654321", "991234567", "yuli@correo", "Isla Trinitaria", "Rumichaca",
     "SECRETO", "secreto.pdf", "12345678",
 )  # fmt: skip
 
