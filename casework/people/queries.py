@@ -48,6 +48,7 @@ class ScopedQuerySet(models.QuerySet):
                 return Q()
             canton = f"{self.person_path}__canton" if self.person_path else "canton"
             lives_there = Q(**{f"{canton}__parent__in": membership.provinces}) | Q(**{canton: None})
+            lives_there |= Q(**{f"{canton}__in": membership.provinces})  # of the anonymised only the province is left
             return lives_there | Q(Exists(self._accesses(membership, section).filter(membership=membership)))
         return Q(Exists(self._accesses(membership, section)))
 

@@ -8,7 +8,7 @@ from casework.access.policy import Role
 from casework.journey.actions import add_note, close_case
 from casework.journey.files import attach_file
 from casework.people import actions as people
-from casework.people.models import Consent, ConsentText, ProtectionNote
+from casework.people.models import ProtectionNote
 from casework.places.models import Division
 from casework.rights.actions import open_request
 from tests.cast import member, refer
@@ -40,6 +40,7 @@ def full(case, ana, hilda, ines, nrc):
     """Yulimar, with her names, numbers and secrets wherever a text can stand."""
     person, acts = case.person, {"person": case.person, "by": ana}
     everything(case, ana, hilda)
+    person.data_requests.all().delete()
     person.refresh_from_db()
     facts = {
         "address": "Isla Trinitaria",
@@ -66,10 +67,6 @@ def full(case, ana, hilda, ines, nrc):
         ProtectionNote.objects.create(
             person=person, kind=kind, text=f"SECRETO {kind}", author=ines.user, organisation=ines.organisation
         )
-    text = ConsentText.objects.filter(purpose="keep").first()
-    Consent.objects.create(
-        person=person, text=text, purpose="keep", how="paper", recorded_by=ana.user, organisation=ana.organisation
-    )
     refer(person, nrc).__class__.objects.filter(person=person, reason="referral").update(explanation="SECRETO why")
     people.record_event(
         person=person, by=ana, kind="stage_moved", section="journey", stage="cpm", verb="refuse",
