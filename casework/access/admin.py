@@ -156,9 +156,21 @@ class UserAdmin(DjangoUserAdmin, ReferenceAdmin):
         )
 
 
+class MembershipForm(forms.ModelForm):
+    """A territory is IOM's alone, and made of provinces."""
+
+    def clean(self):
+        data = super().clean()
+        organisation = data.get("organisation") or (self.instance.organisation if self.instance.pk else None)
+        if organisation:
+            actions.check_territory(organisation, data.get("territory", ()))
+        return data
+
+
 @admin.register(Membership)
 class MembershipAdmin(ReferenceAdmin):
     icon = "badge"
+    form = MembershipForm
     list_display = ["user", "organisation", "role", "since", "until"]
     list_select_related = ["user", "organisation"]
     list_filter = ["role", "organisation"]

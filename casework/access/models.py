@@ -129,6 +129,14 @@ class MembershipQuerySet(models.QuerySet):
             organisation__is_active=True,
         )
 
+    def departed(self):
+        """Those that ended, or whose user was switched off, while the user has no other that counts there."""
+        today = timezone.localdate()
+        still = self.model.objects.active(today).filter(
+            user=models.OuterRef("user"), organisation=models.OuterRef("organisation")
+        )
+        return self.filter(since__lte=today).exclude(models.Exists(still))
+
 
 @remembered()
 class Membership(Record):

@@ -112,6 +112,11 @@ STEP_SECTIONS = {
 ALWAYS_SHARED = frozenset({Section.IDENTITY, Section.CONTACT, Section.JOURNEY})
 SHAREABLE = frozenset(Section) - {Section.PROTECTION}
 
+# What an emergency read opens, for so many hours, and how often somebody may try in one hour.
+OPENED_IN_EMERGENCY = ALWAYS_SHARED | {Section.DOCUMENTS, Section.NEEDS}
+EMERGENCY_HOURS = 3
+EMERGENCY_TRIES = 5
+
 KIND_OF_ROLE = {
     Role.ADMINISTRATOR: Kind.IOM,
     Role.COORDINATOR: Kind.IOM,

@@ -8,8 +8,12 @@ from casework.access.models import Membership
 
 def active_memberships(user):
     """The memberships this user may act under today, in the order of the organisation switch."""
+    return with_provinces(Membership.objects.active().filter(user=user).select_related("user", "organisation"))
+
+
+def with_provinces(memberships):
+    """The same, each with the provinces of its territory."""
     territory = Membership.territory.through.objects.filter(membership=OuterRef("pk")).values("division_id")
-    memberships = Membership.objects.active().filter(user=user).select_related("user", "organisation")
     return memberships.annotate(provinces=ArraySubquery(territory))
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponse
@@ -179,7 +179,11 @@ class Resource(Counted, GenericAPIView):
             if etags.wants_match(self.request):
                 etags.check_match(self.request, self.represent(row))
             act(row, fields)
-        return self.detail(find(self.visible()))
+        try:
+            return self.detail(find(self.visible()))
+        except ObjectDoesNotExist:
+            # It is changed, and by that out of the caller's sight: she moved out of the territory.
+            return Response(status=204)
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)

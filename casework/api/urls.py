@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from casework.api import docs
 from casework.api.journey import accesses, attachments, log, moves
 from casework.api.journey import views as journey
-from casework.api.people import consents, rights
+from casework.api.people import consents, protection, rights
 from casework.api.people import views as people
 from casework.api.programmes import views as programmes
 from casework.api.reference import views as reference
@@ -45,6 +45,7 @@ urlpatterns = [
         name="data-request",
     ),
     path("people/<uuid:person_id>/export/", rights.PersonExport.as_view(), name="export"),
+    path("people/<uuid:person_id>/protection-notes/", protection.ProtectionNotes.as_view(), name="protection-notes"),
     path("households/", people.Households.as_view(), name="households"),
     path("households/<uuid:household_id>/", people.HouseholdDetail.as_view(), name="household"),
     path("households/<uuid:household_id>/members/", people.HouseholdMembers.as_view(), name="household-members"),

@@ -47,3 +47,13 @@ class TooLarge(Exception):
     def __init__(self, message: str):
         super().__init__(message)
         self.message = message
+
+
+class TooOften(Exception):
+    """Too many tries in a while (429). The message is a sentence for the reader."""
+
+    code = "too_often"
+
+    def __init__(self, message: str):
+        super().__init__(message)
+        self.message = message

@@ -40,6 +40,17 @@ class CaseQuerySet(ScopedQuerySet):
             Exists(accesses.filter(person=OuterRef("person"), organisation=organisation, reason="referral"))
         )
 
+    def left_behind(self):
+        """Those whose caseworker works no more for the organisation that keeps them."""
+        # Who left is read first and stands in the query: they are few, and their cases have an index.
+        departed = {}
+        for organisation, user in Membership.objects.departed().values_list("organisation", "user"):
+            departed.setdefault(organisation, set()).add(user)
+        theirs = Q(pk__in=[])
+        for organisation, users in departed.items():
+            theirs |= Q(organisation=organisation, caseworker__in=users)
+        return self.filter(theirs)
+
     def blocked(self):
         return self.filter(Exists(apps.get_model("journey", "Blocker").objects.open().filter(case=OuterRef("pk"))))
 

@@ -18,6 +18,7 @@ from casework.people.models import (
     IdentityDocument,
     Person,
     PersonAccess,
+    ProtectionNote,
 )
 from casework.people.queries import open_sections
 
@@ -29,6 +30,8 @@ SENTENCES = {
     "contact_added": gettext_lazy("Contact added: %(contact)s"),
     "contact_marked": gettext_lazy("%(contact)s marked as %(state)s"),
     "need_added": gettext_lazy("Specific need recorded"),
+    "protection_note_added": gettext_lazy("Recorded: %(protection)s"),
+    "emergency_read": gettext_lazy("Emergency read"),
     "household_joined": gettext_lazy("Joined a household as %(relationship)s"),
     "household_changed": gettext_lazy("The household's place changed"),
     "case_opened": gettext_lazy("Case %(code)s opened"),
@@ -68,6 +71,7 @@ WORDS = {
     "why": Ended,
     "wish": DataRequest.Kind,
     "outcome": DataRequest.Status,
+    "protection": ProtectionNote.Kind,
 }
 
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from casework.access.models import Membership
-from casework.access.policy import Kind, Section, reads
+from casework.access.policy import Kind, Right, Section, may, reads
 from casework.journey.models import Case
 from casework.journey.queries import CaseQuerySet
 from casework.journey.stages import STAGES, Stage
@@ -23,6 +23,7 @@ class Worklist(models.TextChoices):
     STILL = "still", _("Nothing moved for 30 days")
     UNASSIGNED = "unassigned", _("Without a caseworker")
     SHARED = "shared", _("Shared with us")
+    HAND_OVER = "hand_over", _("To be handed over")
     ALL = "all", _("All open cases")
 
 
@@ -41,6 +42,7 @@ FILTERS: dict[str, Callable[[CaseQuerySet, date], CaseQuerySet]] = {
     Worklist.WAITING: lambda cases, today: cases.awaiting_decision(),
     Worklist.STILL: lambda cases, today: cases.still_since(today - timedelta(days=STILL_DAYS)),
     Worklist.UNASSIGNED: lambda cases, today: cases.unassigned(),
+    Worklist.HAND_OVER: lambda cases, today: cases.left_behind(),
     Worklist.ALL: lambda cases, today: cases,
 }
 
@@ -48,6 +50,8 @@ FILTERS: dict[str, Callable[[CaseQuerySet, date], CaseQuerySet]] = {
 def offered_to(membership: Membership) -> list[Worklist]:
     """The lists this membership may choose from: none that would tell what it may not read."""
     hidden = set() if reads(membership, Section.BLOCKERS) else {Worklist.BLOCKED}
+    if not may(membership, Right.HAND_OVER):
+        hidden.add(Worklist.HAND_OVER)
     if membership.organisation.kind == Kind.MINISTRY:
         hidden |= {Worklist.UNASSIGNED, Worklist.STILL}
     if membership.organisation.kind == Kind.IOM:
@@ -61,7 +65,7 @@ def cases_in(worklist: str, membership: Membership, scope: str, *, today: date) 
     if worklist == Worklist.SHARED:
         return cases.shared_with(membership.organisation)
     if scope == Scope.MINE:
-        if worklist == Worklist.UNASSIGNED:
+        if worklist in (Worklist.UNASSIGNED, Worklist.HAND_OVER):
             return cases.none()  # PostgreSQL does not see that these exclude each other, and looks at everybody
         cases = cases.of_caseworker(membership.user)
     elif scope == Scope.ORGANISATION:

@@ -24,7 +24,7 @@ from casework.people.models import (
     PersonAccess,
     SpecificNeed,
 )
-from casework.people.queries import require_open
+from casework.people.queries import check_within_territory, require_open
 
 PERSON_FIELDS = frozenset(
     {
@@ -76,9 +76,7 @@ def lock_person(person: Person, by: Membership, section: Section | None = None) 
     if section:
         require_write(by, section)
     person = Person.objects.visible_to(by).select_for_update(of=("self",), no_key=True).get(pk=person.pk)
-    _refuse_anonymised(person)
-    if section:
-        require_writable(person, by, section)
+    require_writable(person, by, section or Section.IDENTITY)
     return person
 
 
@@ -87,7 +85,7 @@ def require_writable(person: Person, by: Membership, section: Section) -> None:
 
     What was anonymised is never written on again, by nobody.
     """
-    require_open(person, by, section)
+    require_open(person, by, section, to_write=True)
     _refuse_anonymised(person)
     if person.restricted_on and not may(by, Right.DECIDE_RIGHTS):
         raise Conflict("restricted", str(_("The use of this person's data is restricted, at her own wish.")))
@@ -132,6 +130,7 @@ def register_person(
 ) -> Person:
     """A new person, seen by the organisation that registers her. Nothing is written when any part is wrong."""
     require(by, Right.REGISTER)
+    check_within_territory(fields.get("canton"), by)
     if household:
         household = _lock_household(household, by)
     person = _set_person(Person(household=household, relationship=relationship), fields)
@@ -158,8 +157,9 @@ def update_person(*, person: Person, by: Membership, **fields) -> Person:
     _set_person(person, fields)
     changed = sorted(field for field, value in before.items() if getattr(person, field) != value)
     if changed:
-        person.save()
-        record_event(person=person, by=by, kind="person_changed", section=Section.IDENTITY, fields=changed)
+        with system("who moves to another province leaves the territory of the one who records it"):
+            person.save()
+            record_event(person=person, by=by, kind="person_changed", section=Section.IDENTITY, fields=changed)
     return person
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from casework.access.admin import PolicyAdmin, PolicyInline, ReferenceAdmin
-from casework.access.policy import Section, sections_read
+from casework.access.policy import COMPARTMENT, Section, sections_read
 from casework.people import actions
 from casework.people.models import (
     Consent,
@@ -19,6 +19,7 @@ from casework.people.models import (
     IdentityDocument,
     Person,
     PersonAccess,
+    ProtectionNote,
     SpecificNeed,
 )
 
@@ -123,8 +124,33 @@ class ContactAdmin(OfPersonAdmin):
         )
 
 
+class CompartmentAdmin(OfPersonAdmin):
+    """Tables of the protection compartment: the policy holds for superusers, too."""
+
+    sections: frozenset[Section]
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_staff and bool(self.sections & sections_read(request.membership))
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.membership)
+
+
+@admin.register(ProtectionNote)
+class ProtectionNoteAdmin(CompartmentAdmin):
+    icon = "shield_person"
+    section = Section.PROTECTION
+    sections = frozenset(ProtectionNote.SECTION_OF.values())
+    list_display = ["created_at", "kind", "person", "author", "organisation"]
+    list_select_related = ["person", "author", "organisation"]
+    list_filter = ["kind"]
+    ordering = ["-created_at"]
+    fields = ["person", "kind", "text", "author", "organisation", "created_at"]
+
+
 @admin.register(SpecificNeed)
-class NeedAdmin(OfPersonAdmin):
+class NeedAdmin(CompartmentAdmin):
+    sections = frozenset({Section.NEEDS})
     icon = "accessible"
     section = Section.NEEDS
     list_display = ["kind", "percent", "person"]
@@ -152,6 +178,8 @@ class AccessAdmin(OfPersonAdmin):
         "opened_by",
         "since",
         "until",
+        "acknowledged_by",
+        "acknowledged_at",
     ]
 
     @admin.display(description=_("ground"))
@@ -222,6 +250,7 @@ class EventAdmin(OfPersonAdmin):
 
     def get_queryset(self, request):
         events = super().get_queryset(request)
+        mine = sections_read(request.membership)
         if request.user.is_superuser or request.membership is None:
-            return events
-        return events.filter(section__in=sections_read(request.membership))
+            return events.exclude(section__in=COMPARTMENT - mine)
+        return events.filter(section__in=mine)

@@ -5,7 +5,7 @@ from operator import or_
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q, Value
 from django.utils import timezone
@@ -19,6 +19,7 @@ from casework.people.rules import ASYLUM_DOCUMENTS, PHONE_KEY_DIGITS
 # Wishes that one with DECIDE_RIGHTS has to confirm.
 DECIDED = ("restrict", "erase", "retention")
 
+PROVINCE_DIGITS = 2
 _AS_ARRAY = {
     "template": "ARRAY[%(expressions)s]::varchar[]",
     "output_field": ArrayField(models.CharField(max_length=12)),
@@ -59,10 +60,13 @@ class ScopedQuerySet(models.QuerySet):
         return accesses.filter(Q(sections=None) | Q(sections__contains=wanted), person=OuterRef(person_id))
 
 
-def require_open(person, membership: Membership | None, section: Section) -> None:
+def require_open(person, membership: Membership | None, section: Section, *, to_write: bool = False) -> None:
     """Raise PermissionDenied, with a sentence that names the section, unless it is open to the membership."""
-    if section not in open_sections(person, membership):
+    opened = open_sections(person, membership)
+    if section not in opened:
         raise PermissionDenied(_("This part was not shared with you: %(section)s.") % {"section": section.label})
+    if to_write and section not in open_sections(person, membership, to_write=True):
+        raise PermissionDenied(_("An emergency read shows, and changes nothing."))
 
 
 class PersonAccessQuerySet(ScopedQuerySet):
@@ -80,21 +84,71 @@ class PersonAccessQuerySet(ScopedQuerySet):
     def open(self):
         return self.filter(Q(until=None) | Q(until__gt=timezone.now()))
 
+    def emergencies(self):
+        return self.filter(reason="emergency")
+
+    def told_to(self, membership: Membership):
+        """The emergency reads that log readers are told of: IOM's of all, a partner's of its own people."""
+        reads_of_people = self.emergencies().visible_to(membership)
+        if not may(membership, Right.READ_LOG):
+            return self.none()
+        if membership.organisation.kind == Kind.IOM:
+            return reads_of_people
+        return reads_of_people.filter(Exists(self.model.objects.owners().filter(organisation=membership.organisation)))
+
+    def to_acknowledge(self, membership: Membership):
+        """Those of them nobody has taken note of, and this membership is to: who keeps the case, else IOM."""
+        waiting = self.told_to(membership).filter(acknowledged_at=None).exclude(opened_by=membership.user)
+        if membership.organisation.kind == Kind.IOM:
+            partner = Q(organisation_kind=Kind.PARTNER, organisation__is_active=True)
+            return waiting.exclude(Exists(self.model.objects.owners().filter(partner)))
+        return waiting
+
+    def owners(self):
+        """Of the person of an outer query: the accesses of who keeps her case."""
+        return self.open().filter(reason="owner", person=OuterRef("person"))
+
     def open_for(self, membership: Membership):
         """Those that are open now to this membership: its organisation's, and its own."""
         of_organisation = Q(organisation=membership.organisation, membership=None)
         return self.open().filter(of_organisation | Q(membership=membership))
 
 
-def open_sections(person, membership: Membership | None) -> frozenset[Section]:
-    """The sections of this person's file that the membership reads now: its role's, within what is open to it."""
+def in_territory(canton_id: str | None, membership: Membership) -> bool:
+    """Whether somebody who lives there is within a membership's territory; only IOM's have one, of provinces.
+
+    A canton's code begins with its province's.
+    """
+    if membership.organisation.kind != Kind.IOM or not membership.provinces or canton_id is None:
+        return True
+    return canton_id[:PROVINCE_DIGITS] in membership.provinces
+
+
+def check_within_territory(canton, membership: Membership) -> None:
+    """ValidationError on the canton of somebody whom the membership would register and not see."""
+    if canton and not in_territory(canton.pk, membership):
+        sentence = _("This canton is outside your territory: ask the office that serves it to register the person.")
+        raise ValidationError({"canton": ValidationError(sentence, code="outside_territory")})
+
+
+def open_sections(person, membership: Membership | None, *, to_write: bool = False) -> frozenset[Section]:
+    """The sections of this person's file that the membership reads now: its role's, within what is open to it.
+
+    `to_write` leaves out what an emergency read opened.
+    """
     if membership is None:
         return frozenset()
     mine = sections_read(membership)
-    if membership.organisation.kind == Kind.IOM:
+    of_iom = membership.organisation.kind == Kind.IOM
+    if of_iom and in_territory(person.canton_id, membership):
         return mine
     loaded = getattr(person, "open_accesses", None)
     accesses = person.accesses.open_for(membership) if loaded is None else loaded
+    if of_iom:
+        # That IOM keeps a case opens it to no sub-office elsewhere.
+        accesses = [access for access in accesses if access.membership_id == membership.pk]
+    if to_write:
+        accesses = [access for access in accesses if access.reason != "emergency"]
     if any(access.sections is None for access in accesses):
         return mine
     return mine & {Section(section) for access in accesses for section in access.sections}

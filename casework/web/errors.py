@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import reselect, reswap, retarget
 
 from casework.access.policy import Right
-from casework.base.errors import Conflict, TooLarge
+from casework.base.errors import Conflict, TooLarge, TooOften
 from casework.web.page import page
 
 
@@ -26,7 +26,7 @@ class SignedIn(LoginRequiredMiddleware):
 
 
 class ErrorPages:
-    """Turns what views and actions raise into pages: 400, 404, 409 and 413, also in debug mode."""
+    """Turns what views and actions raise into pages: 400, 404, 409, 413 and 429, also in debug mode."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -42,6 +42,8 @@ class ErrorPages:
             return error_page(request, 409, exception.message)
         if isinstance(exception, TooLarge):
             return error_page(request, 413, exception.message)
+        if isinstance(exception, TooOften):
+            return error_page(request, 429, exception.message)
         if isinstance(exception, ValidationError):
             return error_page(request, 400, " ".join(exception.messages))
         return None

@@ -3,7 +3,21 @@
 from django.urls import path, re_path
 
 from casework.web import errors
-from casework.web.views import case, files, lists, log, moves, people, rights, session, sharing
+from casework.web.views import (
+    case,
+    emergency,
+    files,
+    lists,
+    log,
+    moves,
+    people,
+    policy,
+    protection,
+    rights,
+    session,
+    sharing,
+    staff,
+)
 
 urlpatterns = [
     path("", lists.today, name="today"),
@@ -51,5 +65,20 @@ urlpatterns = [
     path("data-requests/<uuid:request_id>/restrict/", rights.restrict, name="restrict_person"),
     path("data-requests/<uuid:request_id>/erase/", rights.erase, name="erase_person"),
     path("data-requests/<uuid:request_id>/keep/", rights.keep, name="keep_person"),
+    # Who sees what, protection, emergencies, and who works here
+    path("who-sees-what/", policy.who_sees_what, name="who_sees_what"),
+    path("protection/", protection.protection_notes, name="protection"),
+    path("cases/<uuid:case_id>/protection/report/", protection.report, name="report_protection"),
+    path("cases/<uuid:case_id>/protection/new/", protection.add_note, name="add_protection_note"),
+    path("cases/<uuid:case_id>/asylum/new/", protection.add_asylum_fact, name="add_asylum_fact"),
+    path("cases/<uuid:case_id>/needs/new/", protection.add_need, name="add_need"),
+    path("emergency/", emergency.ask, name="emergency"),
+    path("emergency/confirm/", emergency.confirm, name="confirm_emergency"),
+    path("emergency-reads/", emergency.emergency_reads, name="emergency_reads"),
+    path("emergency-reads/<uuid:access_id>/seen/", emergency.seen, name="emergency_seen"),
+    path("our-people/", staff.our_people, name="our_people"),
+    path("our-people/<uuid:membership_id>/end/", staff.end_membership, name="end_membership"),
+    path("our-people/<uuid:membership_id>/territory/", staff.territory, name="territory"),
+    path("hand-over/", staff.hand_over, name="hand_over"),
     re_path(r"^.+/$", errors.nothing_here, name="nothing_here"),
 ]

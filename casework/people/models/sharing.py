@@ -159,6 +159,11 @@ class PersonAccess(Record):
     )
     since = models.DateTimeField(_("since"), default=timezone.now)
     until = models.DateTimeField(_("until"), null=True, blank=True)
+    # Of an emergency read: who, of those who were told of it, has taken note.
+    acknowledged_by = models.ForeignKey(
+        User, verbose_name=_("taken note of by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    acknowledged_at = models.DateTimeField(_("taken note of at"), null=True, blank=True)
 
     objects = PersonAccessQuerySet.as_manager()
 
@@ -188,6 +193,12 @@ class PersonAccess(Record):
                 condition=~Q(reason="emergency")
                 | Q(membership__isnull=False, until__isnull=False) & ~Q(explanation=""),
                 violation_error_message=_("An emergency read is one person's, says why, and ends by itself."),
+            ),
+            models.CheckConstraint(
+                name="access_acknowledged_whole",
+                condition=Q(acknowledged_by=None, acknowledged_at=None)
+                | Q(reason="emergency", acknowledged_by__isnull=False, acknowledged_at__isnull=False),
+                violation_error_message=_("Of an emergency read it is kept who has taken note of it, and when."),
             ),
             models.UniqueConstraint(
                 fields=["organisation", "person", "reason"],

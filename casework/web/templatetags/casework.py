@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
 from lucide.templatetags.lucide import lucide
 
-from casework.access.policy import Right, may
+from casework.access.policy import Right, Section, may, reads
 from casework.journey.rules import MEANINGS, Line, Shown, Stop
 from casework.journey.stages import STAGES
 
@@ -77,6 +77,11 @@ def icon_of(stop: Stop) -> str:
 @register.filter
 def may_do(membership, right: str) -> bool:
     return may(membership, Right(right))
+
+
+@register.filter
+def reads_part(membership, section: str) -> bool:
+    return reads(membership, Section(section))
 
 
 @register.simple_tag

@@ -19,6 +19,7 @@ from casework.journey.timeline import sentence, timeline
 from casework.people.queries import open_sections
 from casework.web.forms.cases import AssignForm, BlockerForm, CloseForm, NoteForm, ResolveForm
 from casework.web.page import back_to, find_case, page, submit
+from casework.web.views import emergency, protection
 from casework.web.views.sharing import sharing_of
 
 EVENTS, MOST_EVENTS = 30, 2000
@@ -34,17 +35,18 @@ def _everything(request, case: Case) -> dict:
     membership = request.membership
     line = line_of(case, membership)
     opened = open_sections(case.person, membership)
-    context = {"case": case, "person": case.person, "line": line, "next": _next(membership, case, line)}
-    context |= {"reads": opened, "writes": {section for section in opened if writes(membership, section)}}
-    context["moves"] = _other_moves(membership, case, line, context["next"])
+    to_write = {s for s in open_sections(case.person, membership, to_write=True) if writes(membership, s)}
+    moves = Section.JOURNEY in to_write
+    context = {"case": case, "person": case.person, "line": line, "next": _next(membership, case, line, moves)}
+    context |= {"reads": opened, "writes": to_write}
+    context |= protection.of_case(membership, case) | emergency.of_case(membership, case)
+    context["moves"] = _other_moves(membership, case, line, context["next"]) if moves else []
     if Section.CONTACT in opened:
         context["contacts"] = case.person.contacts.order_by("state", "created_at")
     if Section.DOCUMENTS in opened:
         context["documents"] = case.person.documents.visible_to(membership).order_by("-issued_on", "-created_at")
     if Section.HOUSEHOLD in opened and case.person.household_id:
         context["members"] = _members(membership, case)
-    if Section.NEEDS in opened:
-        context["needs"] = case.person.needs.all()
     if Section.ATTACHMENTS in opened:
         context["attachments"] = case.attachments.select_related("added_by")
     if Section.PROGRAMMES in opened:
@@ -54,7 +56,7 @@ def _everything(request, case: Case) -> dict:
     return context | _timeline(request, case, opened)
 
 
-def _next(membership, case: Case, line: Line) -> dict | None:
+def _next(membership, case: Case, line: Line, moves: bool) -> dict | None:
     """The one next step, and whether the reader may take it or whom it waits for."""
     if case.state == Case.State.CLOSED or line.next_stop is None:
         return None
@@ -63,7 +65,7 @@ def _next(membership, case: Case, line: Line) -> dict | None:
         "stop": stop,
         "verb": verb.value,
         "label": stop.stage.labels[verb],
-        "allowed": may_move(membership, stop.code, verb),
+        "allowed": moves and may_move(membership, stop.code, verb),
         "decided_by": stop.stage.decided_by and stop.stage.decided_by.label,
     }
 

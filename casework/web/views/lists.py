@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework.access.policy import Right
+from casework.access.policy import Right, may
 from casework.journey.models import Case
 from casework.journey.rules import Meaning
 from casework.journey.stages import Status
@@ -16,6 +16,7 @@ from casework.people.models import DataRequest, Person, PersonAccess
 from casework.web.clock import clocked
 from casework.web.page import page
 from casework.web.rows import rows_of
+from casework.web.views import emergency
 
 SHORT, PAGE = 6, 25
 LAST_PAGE = 200
@@ -35,9 +36,12 @@ def today(request):
     if scope == Scope.ORGANISATION:
         lists.append(Worklist.UNASSIGNED)
     groups = _groups(request.membership, scope, lists)
+    if may(request.membership, Right.HAND_OVER):
+        groups = _groups(request.membership, Scope.ORGANISATION, [Worklist.HAND_OVER]) + groups
     requests = DataRequest.objects.waiting_for(request.membership).with_names()[:SHORT]
     context = {"groups": groups, "scope": scope, "Scope": Scope, "place": "today", "requests_due": clocked(requests)}
     context |= _shared_with_us(request.membership)
+    context["emergencies"] = emergency.notices(request.membership)
     if not groups:
         context["anything"] = cases_in(Worklist.ALL, request.membership, scope, today=timezone.localdate()).exists()
     return render(request, "web/today.html", context)
@@ -53,7 +57,12 @@ def _groups(membership, scope, lists):
     found = Case.objects.visible_to(membership).filter(pk__in=seen).with_line(membership)
     rows = {row.case.pk: row for row in rows_of(found, membership)}
     return [
-        {"list": worklist, "rows": [rows[pk] for pk in first[:SHORT] if pk in rows], "more": len(first) > SHORT}
+        {
+            "list": worklist,
+            "scope": scope,
+            "rows": [rows[pk] for pk in first[:SHORT] if pk in rows],
+            "more": len(first) > SHORT,
+        }
         for worklist, first in ids.items()
         if first
     ]

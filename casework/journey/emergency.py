@@ -1,0 +1,71 @@
+"""Finding a case for an emergency read: by what only one who has the person or her papers before her can know."""
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from casework.access.models import Membership
+from casework.access.policy import EMERGENCY_TRIES, Right, require
+from casework.access.scope import system
+from casework.base.codes import parse_code
+from casework.base.errors import TooOften
+from casework.base.text import squash
+from casework.journey.models import Case
+from casework.people.emergency import check_explanation, open_emergency
+from casework.people.models import IdentityDocument
+from casework.people.rules import ASYLUM_DOCUMENTS
+
+HOUR = 60 * 60
+# A number that more people have is none: somebody wrote "0000".
+MOST_FOUND = 3
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Whom an emergency read is about: an exact case code, or an exact document number with the year of birth."""
+
+    code: str = ""
+    number: str = ""
+    birth_year: int | None = None
+
+
+@transaction.atomic
+def read_in_emergency(*, by: Membership, wanted: Wanted, explanation: str) -> list[Case]:
+    """Opens the files of those who are meant, mostly one; returns their cases, none when nobody is meant.
+
+    Each try counts, whether it finds somebody or not: TooOften after some in an hour.
+    """
+    require(by, Right.EMERGENCY_READ)
+    explanation = check_explanation(explanation)
+    _count_try(by)
+    with system("an emergency read is of somebody out of sight"):
+        cases = _cases_of(wanted)
+    for case in cases:
+        open_emergency(person=case.person, by=by, explanation=explanation)
+    return cases
+
+
+def _count_try(by: Membership) -> None:
+    """Counts in the cache, so that a try that is undone counts too."""
+    key = f"emergency-{by.pk}"
+    cache.add(key, 0, HOUR)
+    if cache.incr(key) > EMERGENCY_TRIES:
+        sentence = _("You have tried %(count)s emergency reads within an hour. Call a protection officer of IOM.")
+        raise TooOften(sentence % {"count": EMERGENCY_TRIES})
+
+
+def _cases_of(wanted: Wanted) -> list[Case]:
+    """Of each person the open case, else the last one."""
+    cases = Case.objects.filter(person__anonymised_on=None).select_related("person")
+    if wanted.code:
+        return list(cases.filter(code=parse_code(wanted.code)))
+    key = squash(wanted.number)
+    if not key or not wanted.birth_year:
+        return []
+    papers = IdentityDocument.objects.exclude(kind__in=ASYLUM_DOCUMENTS)
+    people = papers.filter(number_key__in=[key, f"V{key}", f"E{key}"], person__birth_date__year=wanted.birth_year)
+    found = cases.filter(person__in=people.values("person")).order_by("person", "-state", "-opened_on")
+    found = list(found.distinct("person")[: MOST_FOUND + 1])
+    return found if len(found) <= MOST_FOUND else []
