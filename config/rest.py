@@ -50,6 +50,7 @@ SPECTACULAR_SETTINGS = {
         "DataRequestKind": "casework.people.models.DataRequest.Kind",
         "DataRequestStatus": "casework.people.models.DataRequest.Status",
         "NeedKind": "casework.people.models.SpecificNeed.Kind",
+        "ProtectionKind": "casework.people.models.ProtectionNote.Kind",
         "ConsentPurpose": "casework.people.models.ConsentText.Purpose",
         "ConsentHow": "casework.people.models.Consent.How",
         "ConsentGivenBy": "casework.people.models.Consent.GivenBy",

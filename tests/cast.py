@@ -5,15 +5,19 @@ FUDELA, Hilda manages HIAS, Ivan is a caseworker and Ines a protection officer o
 Ministerio del Interior, Marta visas at the MREMH, Rocio cédulas at the Registro Civil.
 """
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
+from django.utils import timezone
 
 from casework.access.models import Membership, Organisation, User
-from casework.access.policy import Duty, Kind, Role
+from casework.access.policy import EMERGENCY_HOURS, OPENED_IN_EMERGENCY, Duty, Kind, Role
 from casework.access.second_factor import needs_second_factor
 from casework.journey.actions import register
 from casework.journey.models import Case
 from casework.people.actions import open_access
+from casework.people.models import PersonAccess
 
 PASSWORD = "correct horse battery staple"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -46,6 +50,23 @@ def refer(person, of, sections=None):
     """This organisation sees the person from now, as if her case had been shared with it to protect her life."""
     ground = {"legal_reason": "vital", "explanation": "Her life was in danger."}
     return open_access(person=person, organisation=of, reason="referral", sections=sections, **ground)
+
+
+def read_in_emergency_by(membership, person, hours_ago=4):
+    """An emergency read of the person by this member, which began so many hours ago."""
+    since = timezone.now() - timedelta(hours=hours_ago)
+    return PersonAccess.objects.create(
+        person=person,
+        organisation=membership.organisation,
+        organisation_kind=membership.organisation.kind,
+        membership=membership,
+        reason="emergency",
+        sections=sorted(OPENED_IN_EMERGENCY),
+        explanation="In hospital that night, unconscious.",
+        opened_by=membership.user,
+        since=since,
+        until=since + timedelta(hours=EMERGENCY_HOURS),
+    )
 
 
 @pytest.fixture

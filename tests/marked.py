@@ -34,7 +34,8 @@ class Marked:
 
     def is_in(self, path: str) -> bool:
         """Whether an address names this person or something of hers."""
-        mine = {str(value) for name, value in self.ids.items() if name.endswith("_id") and name != "organisation_id"}
+        others = ("organisation_id", "membership_id")
+        mine = {str(value) for name, value in self.ids.items() if name.endswith("_id") and name not in others}
         return any(key in path for key in mine)
 
 
@@ -106,6 +107,7 @@ def marked_case(caseworker, manager) -> Marked:
         "access_id": access.pk,
         "protection_note_id": protection.pk,
         "organisation_id": by.organisation_id,
+        "membership_id": by.pk,
         "number": 1,
         "stage": "cpm",
         "verb": "start",

@@ -20,6 +20,7 @@ from casework.people.models import (
     IdentityDocument,
     Person,
     PersonAccess,
+    ProtectionNote,
     SpecificNeed,
 )
 from casework.places.models import Division
@@ -44,6 +45,7 @@ def rows(case, ana, hias, interior):
     award = Award.objects.create(case=case, business_name="Arepas")
     award_2 = Award.objects.create(case=other_case, business_name="Bordados")
     training = {"course": "Panadería", "provider": hias, "starts_on": DAY}
+    wrote = {"author": user, "organisation": hias}
     file = {"name": "a", "content_type": "x", "size": 1, "added_by": user, "organisation": hias}
     row = {"organisation": hias, "case": case, "sheet": "s", "line": 1}
     contact = {"kind": "email", "person": person}
@@ -76,6 +78,9 @@ def rows(case, ana, hias, interior):
         ],
         DataRequest: [
             DataRequest.objects.create(person=person, kind=kind, organisation=hias) for kind in ("access", "erase")
+        ],
+        ProtectionNote: [
+            ProtectionNote.objects.create(person=person, kind="note", text="x", author=user, organisation=hias)
         ],
         Pathway: [case.pathway],
         PathwayStage: list(PathwayStage.objects.filter(stage__in=["cpm", "visa"]).order_by("stage")),
@@ -138,6 +143,12 @@ WRONG = {
         {"until": timezone.make_aware(timezone.datetime(2020, 1, 1))},
         "The access ends",
     ),
+    "access_acknowledged_whole": (
+        PersonAccess,
+        {"acknowledged_at": timezone.make_aware(timezone.datetime(2020, 1, 1))},
+        "Of an emergency read it is kept",
+    ),
+    "protection_note_has_text": (ProtectionNote, {"text": ""}, "This field cannot be blank"),
     "access_once_while_open": (PersonAccess, {"reason": "step"}, "This organisation has this access"),
     "access_of_ministry_without_compartment": (
         PersonAccess,

@@ -21,6 +21,7 @@ from casework.people.consents import give_consent
 from casework.programmes.actions import move_stage
 from casework.rights.actions import open_request
 from tests.cast import PASSWORD, organisation, refer
+from tests.cast import PASSWORD, read_in_emergency_by
 
 # Open to everybody: that the service lives, signing in, and the switch of the language before it.
 OPEN = {
@@ -105,6 +106,8 @@ def filled(ana, ivan, case):
         "access_id": access.pk,
         "organisation_id": ana.organisation_id,
         "user_id": ana.user_id,
+        "membership_id": ana.pk,
+        "access_id": read_in_emergency_by(ana, case.person).pk,
         "number": 1,
         "stage": "cpm",
         "verb": "start",
@@ -144,7 +147,11 @@ def test_an_anonymous_visitor_gets_nothing(client, filled):
 
 def test_an_outsider_gets_nothing(bruno, filled):
     outsider, wrong = Client(), []
-    hers = {str(value) for name, value in filled.items() if name.endswith("_id") and name != "organisation_id"}
+    hers = {
+        str(value)
+        for name, value in filled.items()
+        if name.endswith("_id") and name not in ("organisation_id", "membership_id")
+    }
     for route, _entry in GUARDED:
         url = address(route, filled)
         about_her = any(value in url for value in hers)

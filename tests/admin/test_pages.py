@@ -15,7 +15,7 @@ from casework.access.models import ApiClient, Membership, Organisation, User
 from casework.base.admin import FastPaginator
 from casework.journey.actions import register
 from casework.journey.models import Case, Note, Pathway, PathwayStage
-from casework.people.models import Person
+from casework.people.models import Person, ProtectionNote, SpecificNeed
 from tests.cast import with_second_step
 from tests.journey.standing import everything, stored
 
@@ -23,6 +23,8 @@ ROOMS = ("places", "access", "people", "journey", "programmes")
 TABLES = list(site._registry)
 FILLED_IN = {Organisation, User, Membership, Pathway}
 PROTECTED = [model for model in TABLES if model not in FILLED_IN]
+# An administrator reads nothing of the protection compartment.
+OPEN_TO_HER = [model for model in TABLES if model not in (SpecificNeed, ProtectionNote)]
 MOST_QUERIES = 15
 
 

@@ -40,6 +40,7 @@ FOUND_BY_OUTSIDERS = {
     "data-requests": NOTHING,
     "data-request": NOTHING,
     "export": NOTHING,
+    "protection-notes": NOTHING,
     "households": EMPTY,
     "household": NOTHING,
     "household-members": NOTHING,

@@ -91,7 +91,7 @@ def test_it_opens_with_few_queries_however_much_happened(ana, case, browser_of, 
         add_note(case=case, by=ana, text=f"Note {number}")
         open_blocker(case=case, by=ana, stage="cpm", cause="other", detail=f"Reason {number}")
     browser = browser_of(ana)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         assert page_of(browser, case).status_code == 200
 
 

@@ -78,10 +78,10 @@ class ProtectionNotes(OnPerson):
         description=_("The answer says who will read it and does not give it back."),
     )
     def post(self, request, person_id):
-        body = self.body()
+        person, body = self.person(), self.body()
         of_asylum = body["kind"] not in REPORTED
         write = add_protection_note if of_asylum or writes(self.by, Section.PROTECTION) else report_to_protection
-        write(person=self.person(), by=self.by, **body)
+        write(person=person, by=self.by, **body)
         sentence = (
             gettext("Who reads asylum facts of this person.")
             if of_asylum

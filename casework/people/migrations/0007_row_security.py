@@ -28,7 +28,7 @@ TABLES = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0005_row_security"), ("people", "0005_history")]
+    dependencies = [("access", "0005_row_security"), ("people", "0006_emergency_seen")]
     operations = [
         migrations.RunSQL(rows.PERSON_FUNCTIONS, rows.DROP_PERSON_FUNCTIONS),
         *(migrations.RunSQL(rows.protect(table, *rule), rows.unprotect(table)) for table, rule in TABLES.items()),

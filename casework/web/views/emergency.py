@@ -77,13 +77,13 @@ def _with_cases(membership, accesses) -> list[tuple]:
 
 def of_case(membership, case: Case) -> dict:
     """What the case page shows: to the reader her time left, to whom it is kept by who has read it and why."""
-    emergencies = case.person.accesses.visible_to(membership).emergencies().select_related("membership__user")
-    mine = emergencies.open().filter(membership=membership).order_by("-until").first()
+    mine = [access for access in case.person.open_accesses if access.membership_id == membership.pk]
+    shown = {"emergency": mine[0], "emergency_left": _left(mine[0])} if mine else {}
     told = case.organisation_id == membership.organisation_id or membership.organisation.kind == Kind.IOM
-    shown = {"emergency": mine, "emergency_left": mine and _left(mine)}
     if told and Section.CONSENTS in open_sections(case.person, membership):
-        latest = emergencies.select_related("membership__user", "organisation").order_by("-since")
-        shown["emergency_reads"] = list(latest[:SHOWN_ON_CASE])
+        emergencies = case.person.accesses.visible_to(membership).emergencies().order_by("-since")
+        related = emergencies.select_related("membership__user", "organisation")
+        shown["emergency_reads"] = list(related[:SHOWN_ON_CASE])
     return shown
 
 
