@@ -55,11 +55,14 @@ LOGINS = (
     ("Rocío Naranjo", "rocio@registrocivil.example", Role.OFFICER, ()),
     ("Mateo Jácome", "mateo@mies.example", Role.OFFICER, ()),
     ("Iván Terán", "ivan@oim.example", Role.IOM_CASEWORKER, ()),
+    ("Pilar Ochoa", "pilar@oim.example", Role.IOM_CASEWORKER, ()),
     ("Cecilia Vaca", "cecilia@oim.example", Role.COORDINATOR, ()),
     ("Inés Bermeo", "ines@oim.example", Role.PROTECTION_OFFICER, ()),
     ("Nicolás Erazo", "nicolas@oim.example", Role.ANALYST, ()),
     ("Administradora", "admin@oim.example", Role.ADMINISTRATOR, ()),
 )
+# IOM's office in Cuenca sees Azuay alone (safeguards.py), so it is given no cases at random.
+OF_A_SUB_OFFICE = frozenset({"pilar@oim.example"})
 COLLEAGUES = (
     ("Belén Tapia", "belen@hias.example", Role.CASEWORKER),
     ("Darío Luzuriaga", "dario@hias.example", Role.CASEWORKER),
@@ -188,7 +191,7 @@ def _staff(organisation: Organisation, people: list, users: dict[str, User]) -> 
         for role_here in roles:
             actor = Actor(str(users[email].id), staff.organisation_id, organisation.kind == Kind.MINISTRY)
             membership = Membership(role=role_here)
-            if role_here in (Role.CASEWORKER, Role.IOM_CASEWORKER):
+            if role_here in (Role.CASEWORKER, Role.IOM_CASEWORKER) and email not in OF_A_SUB_OFFICE:
                 staff.caseworkers.append(actor)
             if may(membership, Right.AWARD_SEED_CAPITAL):
                 staff.awarders.append(actor)

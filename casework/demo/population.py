@@ -27,6 +27,7 @@ from casework.demo.plans import Plan, Reached, make_plan, shares
 from casework.demo.registering import tell_registration
 from casework.demo.regularisation import tell_regularisation
 from casework.demo.rights import tell_rights
+from casework.demo.safeguards import tell_safeguards
 from casework.demo.story import Story, World
 from casework.demo.troubles import tell_troubles
 from casework.demo.writing import MODELS, Batch, analyze
@@ -82,6 +83,7 @@ def make_population(
         world = make_world(staff, calendar, seed)
         with unforced(MODELS), checked_at_the_end(MODELS) if people >= MANY else nullcontext():
             written = _write_all(batches(world, people, seed), progress)
+        tell_safeguards(calendar)
     analyze()
     return written
 
