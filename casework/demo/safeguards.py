@@ -44,7 +44,7 @@ def tell_safeguards(calendar: Calendar) -> None:
 
 def _one_of_each() -> dict:
     """Of each organisation the person with the first open case code."""
-    cases = Case.objects.open().order_by("organisation", "code").distinct("organisation")
+    cases = Case.objects.open().order_by("organisation_id", "code").distinct("organisation_id")
     return {case.organisation.short_name: case.person for case in cases.select_related("organisation", "person")}
 
 

@@ -66,6 +66,6 @@ def _cases_of(wanted: Wanted) -> list[Case]:
         return []
     papers = IdentityDocument.objects.exclude(kind__in=ASYLUM_DOCUMENTS)
     people = papers.filter(number_key__in=[key, f"V{key}", f"E{key}"], person__birth_date__year=wanted.birth_year)
-    found = cases.filter(person__in=people.values("person")).order_by("person", "-state", "-opened_on")
-    found = list(found.distinct("person")[: MOST_FOUND + 1])
+    found = cases.filter(person__in=people.values("person")).order_by("person_id", "-state", "-opened_on")
+    found = list(found.distinct("person_id")[: MOST_FOUND + 1])
     return found if len(found) <= MOST_FOUND else []
