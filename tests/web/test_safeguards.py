@@ -154,7 +154,7 @@ def ask(browser, code, why=WHY):
 
 def test_the_page_before_the_button_is_the_same_whoever_is_meant(case, bruno, as_of):
     browser = as_of(bruno)
-    pages = [words(ask(browser, code)).replace(code, "CODE") for code in (case.code, "2222-222D")]
+    pages = [words(ask(browser, code)).replace(code, "CODE") for code in (case.code, "2222-222K")]
     assert pages[0] == pages[1]
     assert "Open the file" in pages[0]
     assert not PersonAccess.objects.filter(reason="emergency").exists()
@@ -188,7 +188,7 @@ def test_an_emergency_read_from_question_to_banner_and_notice(case, bruno, ana, 
 def test_nobody_found_and_too_many_tries_are_sentences(case, bruno, as_of):
     browser = as_of(bruno)
     for _ in range(EMERGENCY_TRIES):
-        ask(browser, "2222-222D")
+        ask(browser, "2222-222K")
         assert "Nothing was opened." in words(browser.post(reverse("confirm_emergency"), follow=True))
     ask(browser, case.code)
     answer = browser.post(reverse("confirm_emergency"))
@@ -204,7 +204,7 @@ def test_nobody_found_and_too_many_tries_are_sentences(case, bruno, as_of):
         {"code": "2222-2222", "number": "V1", "explanation": WHY},
         {"code": "nonsense", "explanation": WHY},
         {"number": "V12345678", "explanation": WHY},
-        {"code": "2222-222D", "explanation": "urgent"},
+        {"code": "2222-222K", "explanation": "urgent"},
     ],
     ids=str,
 )

@@ -1,7 +1,6 @@
 """The page "Who can see what": the policy printed from its own tables, so that it cannot say anything else."""
 
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 
 from casework.access.policy import (
     ALWAYS_SHARED,
@@ -24,7 +23,6 @@ from casework.access.policy import (
 from casework.journey.stages import STAGES, STAGES_OF_DUTY
 from casework.web.page import page
 
-WORDS = {Level.NONE: _("none"), Level.READ: _("reads"), Level.WRITE: _("writes")}
 ICONS = {Level.NONE: "minus", Level.READ: "eye", Level.WRITE: "pencil"}
 
 
@@ -70,7 +68,7 @@ def _kind(kind: Kind, membership) -> dict:
 
 
 def _cell(level: Level, role: Role, membership) -> dict:
-    return {"level": level.name.lower(), "word": WORDS[level], "icon": ICONS[level], "mine": role == membership.role}
+    return {"level": level.name.lower(), "word": level.label, "icon": ICONS[level], "mine": role == membership.role}
 
 
 def _card(role: Role, membership) -> dict:
