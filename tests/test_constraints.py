@@ -45,7 +45,6 @@ def rows(case, ana, hias, interior):
     award = Award.objects.create(case=case, business_name="Arepas")
     award_2 = Award.objects.create(case=other_case, business_name="Bordados")
     training = {"course": "Panadería", "provider": hias, "starts_on": DAY}
-    wrote = {"author": user, "organisation": hias}
     file = {"name": "a", "content_type": "x", "size": 1, "added_by": user, "organisation": hias}
     row = {"organisation": hias, "case": case, "sheet": "s", "line": 1}
     contact = {"kind": "email", "person": person}

@@ -4,12 +4,9 @@ The list is the resolver's own, so a new URL is in this test the day it is writt
 known here fails until it is told how to fill it.
 """
 
-import re
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from casework.access.models import User
@@ -20,47 +17,13 @@ from casework.people.actions import add_contact, add_document, add_need, create_
 from casework.people.consents import give_consent
 from casework.programmes.actions import move_stage
 from casework.rights.actions import open_request
+from tests.addresses import GUARDED, address, body_of
 from tests.cast import PASSWORD, organisation, refer
-from tests.cast import PASSWORD, read_in_emergency_by
 
-# Open to everybody: that the service lives, signing in, and the switch of the language before it.
-OPEN = {
-    "healthz",
-    "switch_language",
-    "account_login",
-    "account_logout",
-    "account_signup",
-    "account_inactive",
-    "account_reset_password",
-    "account_reset_password_done",
-    "account_reset_password_from_key",
-    "account_reset_password_from_key_done",
-    "mfa_authenticate",
-    "mfa_login_webauthn",
-    "openid_connect_login",
-    "openid_connect_callback",
-    "socialaccount_login_cancelled",
-    "socialaccount_login_error",
-    "oauth-token",
-    "oauth-revoke",
-}
 # What the API is like, for whoever has signed in; it holds nobody's data.
 DESCRIPTIONS = {"schema", "docs"}
 SECRETS = ("Yulimar del Valle González Rondón", "K1234567", "+593991234567", "Told in private", "Only for us")
 PDF = b"%PDF-1.4\n%%EOF\n"
-
-
-def _patterns(resolver, prefix=""):
-    for entry in resolver.url_patterns:
-        route = prefix + str(entry.pattern)
-        if isinstance(entry, URLPattern):
-            yield route, entry
-        else:
-            yield from _patterns(entry, route)
-
-
-EVERY = [(route, entry) for route, entry in _patterns(get_resolver()) if not route.startswith("admin/")]
-GUARDED = [(route, entry) for route, entry in EVERY if entry.name not in OPEN]
 
 
 @pytest.fixture
@@ -107,7 +70,6 @@ def filled(ana, ivan, case):
         "organisation_id": ana.organisation_id,
         "user_id": ana.user_id,
         "membership_id": ana.pk,
-        "access_id": read_in_emergency_by(ana, case.person).pk,
         "number": 1,
         "stage": "cpm",
         "verb": "start",
@@ -116,22 +78,10 @@ def filled(ana, ivan, case):
     }
 
 
-def address(route: str, filled: dict) -> str:
-    """The URL of a pattern, each id replaced by the case's own."""
-    path = re.sub(r"[\^$]|\\Z", "", route)
-    path = re.sub(r"\(\?P<(\w+)>(?:\[[^\]]*\]|[^()])+\)", r"<\1>", path).replace("\\.", ".").replace("/?", "/")
-    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(filled[match[1]]), path)
-
-
 def answers(browser, url):
     """What reading and writing there give."""
     for method in (browser.get, browser.post, browser.patch, browser.delete):
         yield method(url, content_type="application/json") if method != browser.get else method(url)
-
-
-def body_of(response) -> str:
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    return body.decode(errors="replace")
 
 
 def test_an_anonymous_visitor_gets_nothing(client, filled):

@@ -3,10 +3,10 @@
 import uuid
 
 import pytest
-from casework.people.consents import give_consent, share
 from django.utils import timezone
 
 from casework.api import examples
+from casework.people.consents import give_consent, share
 from casework.people.models import Consent, Person, PersonAccess
 from tests.api.conftest import api_of, problem, wrong_fields
 
