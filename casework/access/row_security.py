@@ -92,23 +92,30 @@ def of_case(table: str, section: str, column: str = "case_id") -> str:
     return seen(person, f"'{section}'")
 
 
+def by_kind(table: str, kinds: set[str], then: str, otherwise: str) -> str:
+    """Rows of these kinds belong to one section, all others to another."""
+    listed = ", ".join(f"'{kind}'" for kind in sorted(kinds))
+    return f"""({table}.kind IN ({listed}) AND {of_person(table, then)}
+        OR {table}.kind NOT IN ({listed}) AND {of_person(table, otherwise)})"""
+
+
 def person_herself() -> str:
     here = f"({_IN_TERRITORY} AND {_lives_here('people_person')})"
     return f"{reads(IDENTITY)} AND ({EVERYWHERE} OR {opened('people_person.id', IDENTITY)} OR {here})"
 
 
-def household() -> str:
+def household(key: str = "people_household.id") -> str:
     member = f"({_IN_TERRITORY} AND {_lives_here('p')} OR {opened('p.id', HOUSEHOLD)})"
     return f"""{reads(HOUSEHOLD)} AND ({EVERYWHERE}
-        OR EXISTS (SELECT FROM people_person p WHERE p.household_id = people_household.id AND {member}))"""
+        OR EXISTS (SELECT FROM people_person p WHERE p.household_id = {key} AND {member}))"""
 
 
-def access() -> str:
+def access(table: str = "people_personaccess") -> str:
     """An organisation sees its own accesses, and all those to the people it keeps."""
-    return f"""({EVERYWHERE} OR people_personaccess.organisation_id = (SELECT casework_organisation())
-        OR people_personaccess.membership_id = (SELECT casework_membership())
-        OR casework_keeps(people_personaccess.person_id)
-        OR {_IN_TERRITORY} AND casework_lives_here(people_personaccess.person_id))"""
+    return f"""({EVERYWHERE} OR {table}.organisation_id = (SELECT casework_organisation())
+        OR {table}.membership_id = (SELECT casework_membership())
+        OR casework_keeps({table}.person_id)
+        OR {_IN_TERRITORY} AND casework_lives_here({table}.person_id))"""
 
 
 IDENTITY, HOUSEHOLD = "'identity'", "'household'"

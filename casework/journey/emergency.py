@@ -6,13 +6,14 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from casework.access.models import Membership
+from casework.access.models import LogEntry, Membership
 from casework.access.policy import EMERGENCY_TRIES, Right, require
 from casework.access.scope import system
 from casework.base.codes import parse_code
 from casework.base.errors import TooOften
 from casework.base.text import squash
 from casework.journey.models import Case
+from casework.journey.reading import log_taken
 from casework.people.emergency import check_explanation, open_emergency
 from casework.people.models import IdentityDocument
 from casework.people.rules import ASYLUM_DOCUMENTS
@@ -43,7 +44,8 @@ def read_in_emergency(*, by: Membership, wanted: Wanted, explanation: str) -> li
     with system("an emergency read is of somebody out of sight"):
         cases = _cases_of(wanted)
     for case in cases:
-        open_emergency(person=case.person, by=by, explanation=explanation)
+        if open_emergency(person=case.person, by=by, explanation=explanation):
+            log_taken(LogEntry.Kind.EMERGENCY, [case.person_id], place="emergency_read")
     return cases
 
 

@@ -12,7 +12,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casework.access.models import Membership, Organisation
+from casework.access import log
+from casework.access.models import LogEntry, Membership, Organisation
 from casework.access.policy import Kind, Right, Section, may, require, require_write, writes
 from casework.access.scope import system
 from casework.base.errors import Conflict, about
@@ -238,6 +239,15 @@ def share(
         kind="case_shared",
         section=Section.CONSENTS,
         organisation=organisation.short_name,
+        sections=parts,
+        ground=legal_reason or "consent",
+    )
+    log.record(
+        LogEntry.Kind.DISCLOSURE,
+        place="share",
+        persons=[person.pk],
+        owners=[by.organisation_id],
+        to=str(organisation.pk),
         sections=parts,
         ground=legal_reason or "consent",
     )

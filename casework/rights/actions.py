@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from casework.access.models import Membership
+from casework.access.models import LogEntry, Membership
 from casework.access.policy import Kind, Right, Section, require, require_section
 from casework.access.scope import system
 from casework.base.errors import Conflict, about
 from casework.base.text import tidy, tidy_lines
 from casework.journey.models import Case
+from casework.journey.reading import log_taken
 from casework.people import actions as people
 from casework.people.models import DataRequest, Person, PersonAccess
 from casework.people.models.rights import ANSWER_DAYS
@@ -171,6 +172,7 @@ def export(*, person: Person, by: Membership, reason: str = Reason.ASKED) -> Exp
         raise PermissionDenied(_("Only who sees the whole file can export it: ask the organisation that keeps it."))
     if reason not in Reason.values:
         raise ValidationError({"reason": ValidationError(_("Say what the export is for."), code="invalid")})
+    log_taken(LogEntry.Kind.EXPORT, [person.pk], place="export", reason=reason)
     with translation.override(person.language):
         return gather(person, by, reason)
 

@@ -1,5 +1,6 @@
 """Erasing a person: her rows lose what says who she was, and her files go from the disk."""
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from casework.people.models import Person
@@ -13,6 +14,13 @@ def erase_rows(person: Person) -> None:
         _erase(holding, person)
     if household and not household.members.exists():
         household.delete()
+    _forget_history(person)
+
+
+def _forget_history(person: Person) -> None:
+    """What these rows were before is history, which the application may add to only: the owner's function takes it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT casework_forget_history(%s)", [person.pk])
 
 
 def _erase(holding: Holding, person: Person) -> None:

@@ -6,21 +6,14 @@ from casework.access import row_security as rows
 from casework.people.rules import ASYLUM_DOCUMENTS
 
 
-def by_kind(table: str, kinds: set[str], then: str, otherwise: str) -> str:
-    """Rows of these kinds belong to one section, all others to another."""
-    listed = ", ".join(f"'{kind}'" for kind in sorted(kinds))
-    return f"""({table}.kind IN ({listed}) AND {rows.of_person(table, then)}
-        OR {table}.kind NOT IN ({listed}) AND {rows.of_person(table, otherwise)})"""
-
-
 TABLES = {
     "people_person": (rows.person_herself(), rows.ACTS),
     "people_household": (rows.household(), rows.ACTS),
     "people_personaccess": (rows.access(), rows.SYSTEM),
-    "people_identitydocument": (by_kind("people_identitydocument", ASYLUM_DOCUMENTS, "asylum", "documents"), None),
+    "people_identitydocument": (rows.by_kind("people_identitydocument", ASYLUM_DOCUMENTS, "asylum", "documents"), None),
     "people_contactpoint": (rows.of_person("people_contactpoint", "contact"), None),
     "people_specificneed": (rows.of_person("people_specificneed", "needs"), None),
-    "people_protectionnote": (by_kind("people_protectionnote", {"asylum"}, "asylum", "protection"), None),
+    "people_protectionnote": (rows.by_kind("people_protectionnote", {"asylum"}, "asylum", "protection"), None),
     "people_consent": (rows.of_person("people_consent", "consents"), None),
     "people_datarequest": (rows.of_person("people_datarequest", "consents"), None),
     "people_event": (rows.seen("people_event.person_id", "people_event.section"), None),
