@@ -15,13 +15,13 @@ from casework.access.models import ApiClient, Membership, Organisation, User
 from casework.base.admin import FastPaginator
 from casework.journey.actions import register
 from casework.journey.models import Case, Note, Pathway, PathwayStage
-from casework.people.models import Person, ProtectionNote, SpecificNeed
+from casework.people.models import ConsentText, Person, ProtectionNote, SpecificNeed
 from tests.cast import with_second_step
 from tests.journey.standing import everything, stored
 
 ROOMS = ("places", "access", "people", "journey", "programmes")
 TABLES = list(site._registry)
-FILLED_IN = {Organisation, User, Membership, Pathway}
+FILLED_IN = {Organisation, User, Membership, Pathway, ConsentText}
 PROTECTED = [model for model in TABLES if model not in FILLED_IN]
 # An administrator reads nothing of the protection compartment.
 OPEN_TO_HER = [model for model in TABLES if model not in (SpecificNeed, ProtectionNote)]
@@ -244,3 +244,11 @@ class TestCounting:
     def test_nobody_leafs_to_the_end_of_a_million_rows(self, db, monkeypatch):
         monkeypatch.setattr(FastPaginator, "count", 1_000_000)
         assert FastPaginator(Person.objects.order_by("pk"), 50).num_pages == 200
+
+
+def test_a_text_that_people_agreed_to_is_never_changed_only_followed_by_another(as_iris, db):
+    text = ConsentText.objects.get(purpose="keep")
+    words = {"purpose": "keep", "since": "2026-12-01", "spanish": "Autorizo.", "english": "I agree."}
+    assert as_iris.post(url(ConsentText, "change", text.pk), words | {"version": text.version}).status_code == 403
+    assert as_iris.post(url(ConsentText, "add"), words | {"version": "2026-2"}).status_code == 302
+    assert ConsentText.objects.get(purpose="keep", version="2026-2").english == "I agree."
