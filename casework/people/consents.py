@@ -68,7 +68,10 @@ def require_may_share(person: Person, by: Membership) -> None:
 def _keeps(person: Person, by: Membership) -> bool:
     if by.organisation.kind == Kind.IOM:
         return True
-    return person.accesses.open_for(by).filter(reason=PersonAccess.Reason.OWNER).exists()
+    # Of a case that was read with its line they are there already.
+    loaded = getattr(person, "open_accesses", None)
+    mine = person.accesses.open_for(by) if loaded is None else loaded
+    return any(access.reason == PersonAccess.Reason.OWNER for access in mine)
 
 
 def hands_back(access: PersonAccess, by: Membership) -> bool:
