@@ -29,6 +29,14 @@ def log_read(person_ids: Iterable[UUID], *, place: str) -> None:
         log.read_of(keepers_of(person_ids), place=place)
 
 
+def log_read_of_case(case: Case, *, place: str) -> None:
+    """The same for one case that is loaded: while it is open nobody else keeps the person."""
+    if case.state == Case.State.OPEN:
+        log.read_of({case.person_id: case.organisation_id}, place=place)
+    else:
+        log_read([case.person_id], place=place)
+
+
 def log_taken(kind: str, person_ids: Iterable[UUID], *, place: str, **facts) -> None:
     """What is taken out is written down whoever takes it: a download, an export, a disclosure."""
     keepers = keepers_of(set(person_ids))

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from casework.access.policy import Right, Section, require, require_section, require_write
 from casework.base.errors import Conflict, TooLarge
 from casework.journey.models import Case
-from casework.journey.reading import log_read
+from casework.journey.reading import log_read_of_case
 from casework.people.queries import require_open
 
 
@@ -63,7 +63,7 @@ def find_case(request: HttpRequest, case_id, *, with_line: bool = False) -> Case
     if request.section:
         require_open(case.person, request.membership, request.section)
     if request.method == "GET":
-        log_read([case.person_id], place=request.resolver_match.view_name)
+        log_read_of_case(case, place=request.resolver_match.view_name)
     return case
 
 

@@ -15,7 +15,7 @@ from casework.journey.models import IntakeRow, Pathway, PathwayStage
 from casework.people.actions import add_contact, mark_contact, update_person
 from casework.people.models import ConsentText, ContactPoint, Event, Person
 from tests.api.conftest import api_of
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, with_second_step
 from tests.journey.standing import everything
 
 ROOMS = ("access", "people", "journey", "programmes")
@@ -107,7 +107,7 @@ class TestDoors:
         assert (row.by_user, row.by_organisation, row.door) == (user.pk, hias.pk, Door.API)
 
     def test_the_administration(self, db, hias):
-        sofia = User.objects.create_superuser("sofia@example.org", "Sofia", PASSWORD)
+        sofia = with_second_step(User.objects.create_superuser("sofia@example.org", "Sofia", PASSWORD))
         browser = Client()
         browser.force_login(sofia)
         form = {"short_name": "HIAS", "name": "HIAS Ecuador", "is_active": "on"}
