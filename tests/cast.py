@@ -16,7 +16,7 @@ from casework.access.policy import EMERGENCY_HOURS, OPENED_IN_EMERGENCY, Duty, K
 from casework.access.second_factor import needs_second_factor
 from casework.journey.actions import register
 from casework.journey.models import Case
-from casework.people.actions import open_access
+from casework.people.accesses import open_access
 from casework.people.models import PersonAccess
 
 PASSWORD = "correct horse battery staple"

@@ -11,6 +11,7 @@ from casework.journey import actions as journey
 from casework.journey.files import attach_file
 from casework.journey.models import Case, StageRecord
 from casework.people import actions as people
+from casework.people.accesses import open_access
 from casework.people.consents import give_consent
 from casework.people.models import DataRequest, Household, ProtectionNote
 from casework.programmes.models import Award, Instalment, Training
@@ -81,7 +82,7 @@ def marked_case(caseworker, manager) -> Marked:
         organisation=manager.organisation,
     )
     consent = give_consent(person=person, by=by, purpose="keep", how="paper")
-    access = people.open_access(
+    access = open_access(
         person=person,
         organisation=organisation("JRS", Kind.PARTNER),
         reason="referral",

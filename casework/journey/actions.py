@@ -19,6 +19,7 @@ from casework.journey.moves import check_day, check_issue_order, lock_case, move
 from casework.journey.rules import kept_until
 from casework.journey.stages import STAGES, StageCode, Verb
 from casework.people import actions as people
+from casework.people.accesses import end_access, open_access
 from casework.people.models import IdentityDocument, Person, PersonAccess
 
 DEFAULT_PATHWAY = "virte"
@@ -64,6 +65,7 @@ def open_case(
     """A case for a person who has none open, kept by the organisation that opens it and started at registration."""
     require(by, Right.REGISTER)
     person = people.lock_person(person, by)
+    _require_whole_file(person, by)
     if Case.objects.open().filter(person=person).exists():
         raise Conflict("case_open_already", _("This person has an open case already."))
     case = Case(
@@ -78,10 +80,17 @@ def open_case(
     _check_caseworker(case, caseworker)
     case.full_clean()
     case.save()
-    people.open_access(person=person, organisation=by.organisation, reason=PersonAccess.Reason.OWNER)
+    open_access(person=person, organisation=by.organisation, reason=PersonAccess.Reason.OWNER)
     people.record_event(person=person, by=by, kind="case_opened", section=Section.JOURNEY, code=case.code)
     move_stage(case=case, stage=StageCode.REGISTRATION, verb=Verb.START, by=by, on=case.opened_on)
     return case
+
+
+def _require_whole_file(person: Person, by: Membership) -> None:
+    """Who opens a case keeps it, with the whole file: nobody gets that by way of a part that was shared with her."""
+    lasting = person.accesses.open_for(by).filter(reason=PersonAccess.Reason.OWNER)
+    if by.organisation.kind != Kind.IOM and not lasting.exists():
+        raise PermissionDenied(_("The organisation that registered the person opens her case, or IOM."))
 
 
 def _unused_code() -> str:
@@ -222,7 +231,7 @@ def close_case(*, case: Case, by: Membership, close_reason: str, on: date | None
     case.full_clean()
     case.retain_until = kept_until(case.closed_on, case.close_reason, settings.RETENTION_YEARS)
     touch(case)
-    people.end_access(person=case.person, reason=PersonAccess.Reason.STEP)
+    end_access(person=case.person, reason=PersonAccess.Reason.STEP)
     people.record_event(person=case.person, by=by, kind="case_closed", section=Section.JOURNEY, reason=close_reason)
     return case
 

@@ -16,6 +16,7 @@ from casework.journey import rules
 from casework.journey.models import Case, StageRecord
 from casework.journey.stages import NEEDS_REASON, OPEN, STAGES, Stage, Status, Verb, target, verbs_from
 from casework.people import actions as people
+from casework.people.accesses import end_access, open_access
 from casework.people.models import Event, IdentityDocument, Person, PersonAccess
 from casework.people.rules import check_not_in_future
 
@@ -233,7 +234,7 @@ def open_or_end_step(case: Case, where: Stage, after: Status) -> None:
     if after not in OPEN:
         # Also of those that are not active now: they may be again.
         ministries = Organisation.objects.filter(duty=where.decided_by)
-        people.end_access(person=case.person, reason=PersonAccess.Reason.STEP, organisations=ministries)
+        end_access(person=case.person, reason=PersonAccess.Reason.STEP, organisations=ministries)
         return
     for ministry in Organisation.objects.with_duty(where.decided_by):
-        people.open_access(person=case.person, organisation=ministry, reason=PersonAccess.Reason.STEP)
+        open_access(person=case.person, organisation=ministry, reason=PersonAccess.Reason.STEP)

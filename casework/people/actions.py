@@ -1,7 +1,7 @@
 """The only writers of people. Each takes `by=`, the membership that acts, and raises ValidationError on bad input."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,12 +9,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casework.access.models import Membership, Organisation
-from casework.access.policy import STEP_SECTIONS, Kind, Right, Section, may, require, require_write
+from casework.access.models import Membership
+from casework.access.policy import Kind, Right, Section, may, require, require_write
 from casework.access.scope import system
 from casework.base.errors import Conflict, about, within
 from casework.base.text import fold, squash, tidy
 from casework.people import rules
+from casework.people.accesses import open_access
 from casework.people.models import (
     ContactPoint,
     Event,
@@ -374,44 +375,3 @@ def join_household_of(*, person: Person, other: Person, relationship: str, by: M
     """The person joins the household of another, who becomes its head if she had none."""
     household = other.household or create_household(head=other, by=by)
     return join_household(person=person, household=household, relationship=relationship, by=by)
-
-
-def open_access(
-    *,
-    person: Person,
-    organisation: Organisation,
-    reason: str,
-    sections: Iterable[Section] | None = None,
-    membership: Membership | None = None,
-    until: datetime | None = None,
-    **ground,
-) -> PersonAccess:
-    """From now this organisation, or this one membership, sees the person for this reason.
-
-    Opening what is open changes nothing.
-
-    `sections` are the parts it sees, None the whole file; a ministry sees those its step needs. `ground` is the consent
-    or legal reason of a referral.
-    """
-    if sections is None and organisation.duty:
-        sections = STEP_SECTIONS[organisation.duty]
-    kept = None if sections is None else sorted(str(section) for section in sections)
-    with system("who opens an access for another organisation may not see those it has"):
-        access, _new = PersonAccess.objects.get_or_create(
-            person=person,
-            organisation=organisation,
-            reason=reason,
-            until=until,
-            membership=membership,
-            defaults={"organisation_kind": organisation.kind, "sections": kept, **ground},
-        )
-    return access
-
-
-def end_access(*, person: Person, reason: str, organisations: Iterable[Organisation] | None = None) -> None:
-    """From now nobody (or none of these organisations) sees the person for this reason."""
-    accesses = PersonAccess.objects.filter(person=person, reason=reason, until=None)
-    if organisations is not None:
-        accesses = accesses.filter(organisation__in=organisations)
-    with system("who ends an access of another organisation may not see it"):
-        accesses.update(until=timezone.now(), updated_at=timezone.now())

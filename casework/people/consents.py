@@ -245,16 +245,21 @@ def share(
         sections=parts,
         ground=legal_reason or "consent",
     )
+    _log_disclosure(access, "share", sections=parts, ground=legal_reason or "consent")
+    return access
+
+
+def _log_disclosure(access: PersonAccess, place: str, **facts) -> None:
+    keepers = PersonAccess.objects.open().filter(person=access.person, reason=PersonAccess.Reason.OWNER)
+    owners = keepers.values_list("organisation_id", flat=True)
     log.record(
         LogEntry.Kind.DISCLOSURE,
-        place="share",
-        persons=[person.pk],
-        owners=[by.organisation_id],
-        to=str(organisation.pk),
-        sections=parts,
-        ground=legal_reason or "consent",
+        place=place,
+        persons=[access.person_id],
+        owners=owners,
+        to=str(access.organisation_id),
+        **facts,
     )
-    return access
 
 
 def _check_recipient(organisation: Organisation, by: Membership) -> None:
@@ -330,3 +335,4 @@ def _end(accesses: list[PersonAccess], by: Membership, why: Ended) -> None:
                 organisation=access.organisation.short_name,
                 why=why.value,
             )
+            _log_disclosure(access, "end_sharing", why=why.value)

@@ -18,6 +18,7 @@ from casework.base.text import tidy, tidy_lines
 from casework.journey.models import Case
 from casework.journey.reading import log_taken
 from casework.people import actions as people
+from casework.people.accesses import end_access
 from casework.people.models import DataRequest, Person, PersonAccess
 from casework.people.models.rights import ANSWER_DAYS
 from casework.people.queries import DECIDED, require_open
@@ -114,7 +115,7 @@ def erase(*, request: DataRequest, by: Membership) -> DataRequest:
         refuse_erasure(request)
         for reason in PersonAccess.Reason:
             if reason != PersonAccess.Reason.OWNER:
-                people.end_access(person=person, reason=reason)
+                end_access(person=person, reason=reason)
         erasure.erase_rows(person)
         person.refresh_from_db()
         with translation.override(language):

@@ -9,6 +9,7 @@ from casework.access.models import Organisation
 from casework.journey.models import Attachment, Blocker, Case, IntakeRow, Note, StageRecord
 from casework.journey.stages import STAGES
 from casework.people import actions as people
+from casework.people.accesses import open_access
 from casework.people.models import (
     Consent,
     ConsentText,
@@ -60,7 +61,7 @@ def put(case, stage, status, **facts):
         Award.objects.get_or_create(case=case, business_name="Arepas")
     if status in expected.OPEN and STAGES[stage].decided_by:
         for ministry in Organisation.objects.with_duty(STAGES[stage].decided_by):
-            people.open_access(person=case.person, organisation=ministry, reason="step")
+            open_access(person=case.person, organisation=ministry, reason="step")
     return record
 
 

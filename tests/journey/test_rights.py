@@ -9,7 +9,7 @@ from casework.access.models import Membership, Organisation
 from casework.access.policy import KIND_OF_ROLE, Duty, Kind, Role
 from casework.journey.models import Case
 from casework.journey.moves import may_move
-from casework.people import actions as people
+from casework.people.accesses import open_access
 from casework.programmes.actions import move_stage
 from tests.journey.expected import DUTY, MAP, VERBS
 from tests.journey.standing import stored
@@ -68,7 +68,7 @@ def test_nobody_may_nothing():
 def test_the_action_asks_the_table(role, case, hias, iom, interior):
     of_kind = {Kind.IOM: iom, Kind.PARTNER: hias, Kind.MINISTRY: interior}
     by = Membership(role=role, organisation=of_kind[KIND_OF_ROLE[role]])
-    people.open_access(person=case.person, organisation=interior, reason="step")
+    open_access(person=case.person, organisation=interior, reason="step")
     before = stored()
     for stage, verb in product(STAGES, VERBS):
         if not may_move(by, stage, verb):
@@ -78,7 +78,7 @@ def test_the_action_asks_the_table(role, case, hias, iom, interior):
 
 
 def test_a_ministry_that_is_not_at_her_step_sees_nobody_to_decide_about(case, carmen, marta):
-    people.open_access(person=case.person, organisation=carmen.organisation, reason="step")
+    open_access(person=case.person, organisation=carmen.organisation, reason="step")
     with pytest.raises(Case.DoesNotExist):
         move_stage(case=case, stage="visa", verb="start", by=marta)
     with pytest.raises(PermissionDenied):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from casework.access.policy import KIND_OF_ROLE, Kind, Right, Role, Section, may, writes
 from casework.base.errors import Conflict
 from casework.people import actions
+from casework.people.accesses import open_access
 from casework.people.models import (
     ContactPoint,
     Event,
@@ -265,7 +266,7 @@ def test_a_person_of_ones_own_does_not_open_the_household_of_another(case, ana, 
 def test_every_action_asks_for_its_right(role, case, iom, hias, interior):
     of_kind = {Kind.IOM: iom, Kind.PARTNER: hias, Kind.MINISTRY: interior}
     acting = member("Zoe", of_kind[KIND_OF_ROLE[role]], role)
-    actions.open_access(person=case.person, organisation=interior, reason="step")
+    open_access(person=case.person, organisation=interior, reason="step")
     for name, act in acts_on(case.person).items():
         if may(acting, Right.REGISTER) if name == "register_person" else writes(acting, WRITES[name]):
             continue

@@ -11,7 +11,7 @@ from casework.access.policy import Role, Section
 from casework.access.scope import acting_as, system
 from casework.journey.actions import add_note, register
 from casework.journey.models import Case, Note, StageRecord
-from casework.people import actions
+from casework.people.accesses import open_access
 from casework.people.models import ContactPoint, Event, IdentityDocument, Person, PersonAccess, SpecificNeed
 from casework.places.models import Division
 from casework.programmes.actions import move_stage
@@ -54,7 +54,7 @@ def people(case, ana, hilda, bruno, carmen, marta, nora, fudela):
         put(each, "cpm", "submitted")
     refer(case.person, bruno.organisation, [Section.IDENTITY, Section.JOURNEY, Section.CONTACT])
     refer(in_quito.person, fudela, [Section.IDENTITY, Section.JOURNEY, Section.NOTES, Section.PROGRAMMES])
-    actions.open_access(
+    open_access(
         person=in_cuenca.person,
         organisation=nora.organisation,
         reason="emergency",

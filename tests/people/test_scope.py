@@ -10,6 +10,7 @@ from casework.access.actions import end_membership
 from casework.access.queries import acting_membership
 from casework.journey.models import Case, Pathway, PathwayStage
 from casework.people import actions
+from casework.people.accesses import end_access, open_access
 from casework.people.models import ConsentText, Household, Person, PersonAccess
 from casework.programmes.actions import move_stage
 from casework.programmes.models import Instalment
@@ -79,7 +80,7 @@ def test_an_access_counts_to_its_last_instant(until, sees, case, bruno):
 
 def test_an_emergency_read_is_one_persons(case, bruno, nrc):
     nora = member("Nora", nrc, "caseworker")
-    actions.open_access(
+    open_access(
         person=case.person,
         organisation=nrc,
         reason="emergency",
@@ -94,7 +95,7 @@ def test_an_emergency_read_is_one_persons(case, bruno, nrc):
 def test_two_reasons_are_two_accesses_and_one_person(case, bruno):
     for reason in ("referral", "owner"):
         for _ in range(2):
-            actions.open_access(
+            open_access(
                 person=case.person,
                 organisation=bruno.organisation,
                 reason=reason,
@@ -102,11 +103,11 @@ def test_two_reasons_are_two_accesses_and_one_person(case, bruno):
                 explanation="x",
             )
     assert Person.objects.visible_to(bruno).count() == 1
-    actions.end_access(person=case.person, reason="referral")
+    end_access(person=case.person, reason="referral")
     assert Person.objects.visible_to(bruno).exists()
-    actions.end_access(person=case.person, reason="owner", organisations=[case.organisation])
+    end_access(person=case.person, reason="owner", organisations=[case.organisation])
     assert Person.objects.visible_to(bruno).exists()
-    actions.end_access(person=case.person, reason="owner", organisations=[bruno.organisation])
+    end_access(person=case.person, reason="owner", organisations=[bruno.organisation])
     assert not Person.objects.visible_to(bruno).exists()
     assert Person.objects.visible_to(None).count() == 0
 
@@ -114,7 +115,7 @@ def test_two_reasons_are_two_accesses_and_one_person(case, bruno):
 def test_an_access_that_ended_may_be_given_again(case, bruno):
     for _ in range(2):
         refer(case.person, bruno.organisation)
-        actions.end_access(person=case.person, reason="referral")
+        end_access(person=case.person, reason="referral")
     assert PersonAccess.objects.filter(reason="referral").count() == 2
     assert not Person.objects.visible_to(bruno).exists()
 
