@@ -43,9 +43,10 @@ def log_taken(kind: str, person_ids: Iterable[UUID], *, place: str, **facts) -> 
     log.record(kind, place=place, persons=keepers, owners=filter(None, keepers.values()), **facts)
 
 
-def person_of(row: models.Model) -> UUID | None:
+def person_of(row: object) -> UUID | None:
     """Whose file this row is a part of; None for what is nobody's. Load what lies between with the row."""
-    path = getattr(type(row)._default_manager.all(), "person_path", None)
+    rows = type(row)._default_manager.all() if isinstance(row, models.Model) else None
+    path = getattr(rows, "person_path", None)
     if path is None:
         return None
     *between, last = path.split("__")

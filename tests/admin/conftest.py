@@ -3,7 +3,8 @@
 import pytest
 from django.template import engines
 
-from casework.access.models import User
+from casework.access import log
+from casework.access.models import LogEntry, User
 from casework.access.policy import Role
 from tests.cast import PASSWORD, member, with_second_step
 from tests.journey.standing import everything
@@ -40,6 +41,7 @@ def sofia(db):
 @pytest.fixture
 def full_case(case, ana, hilda):
     everything(case, ana, hilda)
+    log.record(LogEntry.Kind.EXPORT, place="export", persons=[case.person_id])
     return case
 
 

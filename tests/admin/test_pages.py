@@ -26,6 +26,7 @@ PROTECTED = [model for model in TABLES if model not in FILLED_IN]
 # An administrator reads nothing of the protection compartment.
 OPEN_TO_HER = [model for model in TABLES if model not in (SpecificNeed, ProtectionNote)]
 MOST_QUERIES = 15
+FOR_THE_LOG = 2
 
 
 def url(model, page, *args):
@@ -82,7 +83,7 @@ def test_every_row_opens(as_irma, full_case, django_client):
     costs = {
         model: cost_of(as_irma, url(model, "change", model._base_manager.order_by("pk").first().pk)) for model in TABLES
     }
-    assert max(costs.values()) <= MOST_QUERIES, costs
+    assert max(costs.values()) <= MOST_QUERIES + FOR_THE_LOG, costs
 
 
 def cost_of(client, page):
