@@ -31,7 +31,7 @@ from tests.cast import PASSWORD
 
 SPANISH = settings.BASE_DIR / "casework/locale/es/LC_MESSAGES/django.po"
 HOW = "django-admin makemessages -l es --add-location file --no-wrap --no-obsolete -i tests -i bench"
-PLACE = re.compile(r"%\(\w+\)\w|%%")
+PLACE = re.compile(r"%\(\w+\)\d*\w|%%")
 
 
 def catalog_of(path: Path) -> Catalog:
