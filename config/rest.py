@@ -74,6 +74,7 @@ SPECTACULAR_SETTINGS = {
         "Role": "casework.access.policy.Role",
         "Right": "casework.access.policy.Right",
         "Section": "casework.access.policy.Section",
+        "SharedSection": "casework.api.journey.accesses.PARTS",
         "Language": "django.conf.settings.LANGUAGES",
         "DivisionLevel": "casework.places.models.Division.Level",
     },

@@ -109,6 +109,7 @@ def marked_case(caseworker, manager) -> Marked:
         "protection_note_id": protection.pk,
         "organisation_id": by.organisation_id,
         "membership_id": by.pk,
+        "user_id": by.user_id,
         "number": 1,
         "stage": "cpm",
         "verb": "start",

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from casework.access import log
 from casework.access.models import Door
-from casework.access.queries import acting_membership
+from casework.access.queries import active_memberships, chosen
 from casework.access.scope import acting_as
 
 SESSION_KEY = "membership"
@@ -40,7 +40,9 @@ class ActiveMembership:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.membership = acting_membership(request.user, request.session.get(SESSION_KEY))
+        user = request.user
+        request.memberships = list(active_memberships(user)) if user.is_authenticated else []
+        request.membership = chosen(request.memberships, request.session.get(SESSION_KEY))
         with acting_as(request.membership, door_of(request), request.user):
             return self.get_response(request)
 

@@ -19,8 +19,10 @@ def with_provinces(memberships):
 
 def acting_membership(user, preferred_id=None) -> Membership | None:
     """The membership a user acts under: the preferred one while it is active, else her first, else None."""
-    if not user.is_authenticated:
-        return None
-    memberships = list(active_memberships(user))
+    return chosen(list(active_memberships(user)) if user.is_authenticated else [], preferred_id)
+
+
+def chosen(memberships: list[Membership], preferred_id) -> Membership | None:
+    """Of a user's active memberships the preferred one, else the first, else None."""
     preferred = [m for m in memberships if str(m.id) == str(preferred_id)]
     return (preferred or memberships or [None])[0]

@@ -1,10 +1,12 @@
 """Who must sign in with more than a password, and whether she can; starting again when a phone is lost."""
 
+from collections.abc import Iterable
+
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
-from casework.access.models import User
+from casework.access.models import Membership, User
 from casework.access.policy import NEEDS_SECOND_FACTOR
 from casework.access.queries import active_memberships
 
@@ -16,16 +18,20 @@ def factors_of(user: User):
     return Authenticator.objects.filter(user=user, type__in=FACTORS)
 
 
-def needs_second_factor(user: User) -> bool:
-    """Whether she may do nothing before she has one: a role in any organisation says so, or the administration."""
+def needs_second_factor(user: User, memberships: Iterable[Membership] | None = None) -> bool:
+    """Whether she may do nothing before she has one: a role in any organisation says so, or the administration.
+
+    `memberships` are her active ones, where they are known already.
+    """
     if user.is_service:
         return False
-    return user.is_staff or active_memberships(user).filter(role__in=NEEDS_SECOND_FACTOR).exists()
+    mine = active_memberships(user) if memberships is None else memberships
+    return user.is_staff or any(membership.role in NEEDS_SECOND_FACTOR for membership in mine)
 
 
-def lacks_second_factor(user: User) -> bool:
+def lacks_second_factor(user: User, memberships: Iterable[Membership] | None = None) -> bool:
     """She needs one and has none."""
-    return needs_second_factor(user) and not factors_of(user).exists()
+    return needs_second_factor(user, memberships) and not factors_of(user).exists()
 
 
 def may_give_up(factor: Authenticator) -> bool:

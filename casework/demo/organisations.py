@@ -160,13 +160,10 @@ def make_organisations(rng: Random, since: date, people: int = 0) -> dict[str, S
     users = User.objects.in_bulk([email for _, email, *_ in staff], field_name="email")
     for _, email, role, more in staff:
         for organisation, role_there in ((by_domain[_domain(email)], role), *((organisations[n], r) for n, r in more)):
-            Membership.objects.get_or_create(
-                user=users[email],
-                organisation=organisation,
-                role=role_there,
-                until=None,
-                defaults={"id": _uuid(rng), "since": since},
-            )
+            post = {"user": users[email], "organisation": organisation, "role": role_there}
+            id_, is_new = _uuid(rng), not Membership.objects.filter(**post).exists()
+            if is_new:  # also when one of the kind has ended
+                Membership.objects.create(id=id_, since=since, **post)
     if settings.DEBUG:
         _give_second_steps([users[email] for _, email, role, _ in staff if role in NEEDS_SECOND_FACTOR])
     return {name: _staff(organisation, staff, users) for name, organisation in organisations.items()}

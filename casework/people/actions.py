@@ -77,7 +77,11 @@ def lock_person(person: Person, by: Membership, section: Section | None = None) 
     if section:
         require_write(by, section)
     person = Person.objects.visible_to(by).select_for_update(of=("self",), no_key=True).get(pk=person.pk)
-    require_writable(person, by, section or Section.IDENTITY)
+    if section:
+        require_writable(person, by, section)
+    else:  # what she may always do, such as withdraw a consent; but nobody by way of an emergency
+        require_open(person, by, Section.IDENTITY, to_write=True)
+        _refuse_anonymised(person)
     return person
 
 

@@ -169,13 +169,16 @@ HOLDINGS = (
     Holding(
         PersonAccess,
         "person",
-        given="organisation reason sections since until legal_reason explanation",
-        held_back={HeldBack.TECHNICAL: "organisation_kind consent", HeldBack.STAFF: "membership opened_by"},
+        given="organisation reason sections since until legal_reason explanation acknowledged_at",
+        held_back={
+            HeldBack.TECHNICAL: "organisation_kind consent",
+            HeldBack.STAFF: "membership opened_by acknowledged_by",
+        },
         gone=NONE,
         wiped={"explanation": _unless_empty("explanation")},
         kept={
             Because.PROOF: "organisation organisation_kind reason sections since until legal_reason consent membership"
-            " opened_by"
+            " opened_by acknowledged_by acknowledged_at"
         },
     ),
     Holding(

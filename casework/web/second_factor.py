@@ -35,7 +35,7 @@ class SecondFactor:
         """The page that sets it up; to htmx, a sentence above the form."""
         if not request.user.is_authenticated or not getattr(view_func, "login_required", True):
             return None
-        request.second_factor_missing = lacks_second_factor(request.user)
+        request.second_factor_missing = lacks_second_factor(request.user, request.memberships)
         if not request.second_factor_missing or request.resolver_match.url_name in OPEN:
             return None
         if request.headers.get("HX-Request") != "true":

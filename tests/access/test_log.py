@@ -14,9 +14,10 @@ from casework.access.scope import acting_as
 from casework.journey.actions import close_case, open_case, register
 from casework.journey.files import attach_file
 from casework.journey.reading import keepers_of
+from casework.people.accesses import open_access
 from casework.people.actions import register_person
 from tests.api.conftest import PDF, api_of
-from tests.cast import PASSWORD, member, refer
+from tests.cast import PASSWORD, member
 
 Kind = LogEntry.Kind
 
@@ -71,7 +72,7 @@ class TestReading:
 
     def test_whose_case_it_was_is_not_whose_it_is(self, case, ana, bruno, browser_of):
         close_case(case=case, by=ana, close_reason="left")
-        refer(case.person, bruno.organisation)
+        open_access(person=case.person, organisation=bruno.organisation, reason="owner")
         now = open_case(person=case.person, by=bruno)
         assert keepers_of([case.person_id]) == {case.person_id: now.organisation_id}
         browser_of(ana).get(f"/cases/{case.pk}/")

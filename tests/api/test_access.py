@@ -41,6 +41,7 @@ FOUND_BY_OUTSIDERS = {
     "data-request": NOTHING,
     "export": NOTHING,
     "protection-notes": NOTHING,
+    "case-log": NOTHING,
     "households": EMPTY,
     "household": NOTHING,
     "household-members": NOTHING,

@@ -64,7 +64,7 @@ def test_a_row_that_comes_in_between_disturbs_nothing(seven):
 def test_the_default_page_has_fifty(at_hias, hias):
     people = Person.objects.bulk_create(Person(given_names=f"N{i}", name_key=f"n{i:03}") for i in range(60))
     for person in people:
-        person.accesses.create(organisation=hias, reason="owner")
+        person.accesses.create(organisation=hias, organisation_kind=hias.kind, reason="owner")
     pages, _last = walk(at_hias, "/people/", {})
     assert [len(page) for page in pages] == [50, 10]
 

@@ -1,12 +1,16 @@
 """What the demo shows of protection, territory and emergencies."""
 
+import pytest
+
 from casework.access.models import Membership
 from casework.demo.safeguards import EMERGENCIES, NOTES
 from casework.journey.models import Case
 from casework.people.models import PersonAccess, ProtectionNote
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
-def test_there_is_something_of_each(demo):
+
+def test_there_is_something_of_each():
     assert ProtectionNote.objects.count() == len(NOTES)
     emergencies = PersonAccess.objects.filter(reason="emergency")
     assert emergencies.count() == len(EMERGENCIES)
@@ -17,5 +21,5 @@ def test_there_is_something_of_each(demo):
     ]
 
 
-def test_who_works_for_one_province_keeps_no_case_elsewhere(demo):
+def test_who_works_for_one_province_keeps_no_case_elsewhere():
     assert not Case.objects.filter(caseworker__email="pilar@oim.example").exists()

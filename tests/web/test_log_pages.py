@@ -1,5 +1,6 @@
 """Pages of memory: who looked, what changed, what one user did, and the whole log."""
 
+import pgtrigger
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
@@ -85,9 +86,8 @@ class TestWhatChanged:
         assert "Ana , HIAS · web page" in text
 
     def test_also_of_what_is_older_than_its_history(self, case, ana, hilda, browser_of):
-        history = ContactPoint.history.rel.related_model
-        contact = add_contact(person=case.person, by=ana, kind="phone", value="0991234567")
-        history.objects.all().delete()
+        with pgtrigger.ignore():
+            contact = add_contact(person=case.person, by=ana, kind="phone", value="0991234567")
         mark_contact(contact=contact, by=ana, state="lost")
         assert "State not tried yet → lost" in page_of(browser_of(hilda), "what_changed", case.pk)
 
