@@ -35,7 +35,7 @@ class Marked:
 
     def is_in(self, path: str) -> bool:
         """Whether an address names this person or something of hers."""
-        others = ("organisation_id", "membership_id")
+        others = ("organisation_id", "membership_id", "user_id")
         mine = {str(value) for name, value in self.ids.items() if name.endswith("_id") and name not in others}
         return any(key in path for key in mine)
 
