@@ -7,7 +7,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from casework.access.models import Door
-from casework.access.policy import Role, Section
+from casework.access.policy import Duty, Kind, Role, Section
 from casework.access.scope import acting_as, system
 from casework.journey.actions import add_note, register
 from casework.journey.models import Case, Note, StageRecord
@@ -15,8 +15,8 @@ from casework.people.accesses import open_access
 from casework.people.models import ContactPoint, Event, IdentityDocument, Person, PersonAccess, SpecificNeed
 from casework.places.models import Division
 from casework.programmes.actions import move_stage
-from tests.cast import member, refer
-from tests.journey.standing import everything, put
+from tests.cast import member, organisation, refer
+from tests.journey.standing import all_before, details, everything, put
 from tests.people.test_scope import SCOPED
 
 WHO = ("ana", "hilda", "vera", "bruno", "fabiola", "ivan", "ines", "analyst", "carmen", "marta", "azuay", "nora", None)
@@ -204,3 +204,15 @@ def test_a_ministry_decides_and_then_sees_her_no_more(case, ana, carmen):
             expires_on=today + timedelta(days=180),
         )  # fmt: skip
         assert not Case.objects.exists()
+
+
+def test_what_comes_first_is_judged_by_stages_the_ministry_does_not_see(case, ana):
+    """Training warns without a visa. Mireya of the MIES sees training alone, and is not asked why a visa is missing."""
+    mies = organisation("MIES", Kind.MINISTRY, Duty.INCLUSION)
+    mireya = member("Mireya", mies, Role.OFFICER)
+    all_before(case, "training")
+    open_access(person=case.person, organisation=mies, reason="step")
+    with acting_as(mireya, Door.WEB):
+        assert set(StageRecord.objects.values_list("stage", flat=True)) <= {"training"}
+        record = move_stage(case=case, stage="training", verb="start", by=mireya, **details("training", "start"))
+    assert (record.status, record.reason) == ("in_progress", "")
