@@ -1,8 +1,10 @@
 """Row-level security in SQL: the same rule as `people.queries.ScopedQuerySet`, held by the database itself.
 
-Migrations call `protect` for each table; a changed rule is a new migration that calls it again. Policies read what the
-transaction was told (access/scope.py) by the functions of FUNCTIONS. `(SELECT f())` is reckoned once a query, not once
-a row.
+Migrations call `protect` for each table; a changed rule is a new migration that calls it again. A policy asks one
+question for the whole query, `(SELECT casework_open('notes'))`: may the one who acts see this section of everybody?
+Only where the answer is no, a function is asked for each row. It looks at accesses and cantons with nothing hidden from
+it; subqueries in the policy itself would be planned with the policies of their own tables, in every query, which took
+longer than the queries did.
 """
 
 FUNCTIONS = """
@@ -24,101 +26,113 @@ CREATE OR REPLACE FUNCTION casework_provinces() RETURNS text[] LANGUAGE sql STAB
     AS $$ SELECT nullif(nullif(current_setting('casework.provinces', true), ''), '*')::text[] $$;
 CREATE OR REPLACE FUNCTION casework_acts() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT casework_system() OR casework_membership() IS NOT NULL $$;
+CREATE OR REPLACE FUNCTION casework_reads(section text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT casework_system() OR section = ANY (casework_sections()) $$;
+CREATE OR REPLACE FUNCTION casework_open(section text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT casework_everywhere() AND casework_reads(section) $$;
 """
 DROP_FUNCTIONS = "".join(
-    f"DROP FUNCTION IF EXISTS casework_{name}();"
+    f"DROP FUNCTION IF EXISTS casework_{name};"
     for name in (
-        "acts", "provinces", "everywhere", "log", "duty", "sections", "organisation", "membership", "system"
+        "open(text)", "reads(text)", "acts()", "provinces()", "everywhere()", "log()", "duty()", "sections()",
+        "organisation()", "membership()", "system()",
     )
 )  # fmt: skip
 
-# Two questions that tables ask which people's own policy asks back: within, nothing is hidden, so they end there.
+# What is asked for a row. `casework.system` is on within, so that the policies of what they look at let them; whether
+# the role reads the section is asked first, by what the transaction was told, which that does not change.
 PERSON_FUNCTIONS = """
-CREATE OR REPLACE FUNCTION casework_keeps(person uuid) RETURNS boolean LANGUAGE sql STABLE SET casework.system = 'on'
-    AS $$ SELECT EXISTS (SELECT FROM people_personaccess a WHERE a.person_id = person AND a.reason = 'owner'
-        AND a.until IS NULL AND a.organisation_id = casework_organisation()) $$;
-CREATE OR REPLACE FUNCTION casework_lives_here(person uuid) RETURNS boolean LANGUAGE sql STABLE
-    SET casework.system = 'on'
-    AS $$ SELECT EXISTS (SELECT FROM people_person p WHERE p.id = person
-        AND (p.canton_id IS NULL OR left(p.canton_id, 2) = ANY (casework_provinces()))) $$;
+CREATE OR REPLACE FUNCTION casework_lives_here(person uuid) RETURNS boolean LANGUAGE plpgsql STABLE COST 10
+    SET casework.system = 'on' AS $$ BEGIN
+    RETURN casework_provinces() IS NOT NULL AND EXISTS (SELECT FROM people_person p WHERE p.id = person
+        AND (p.canton_id IS NULL OR left(p.canton_id, 2) = ANY (casework_provinces())));
+END $$;
+CREATE OR REPLACE FUNCTION casework_sees(person uuid, section text) RETURNS boolean LANGUAGE plpgsql STABLE COST 10
+    SET casework.system = 'on' AS $$ BEGIN
+    RETURN section = ANY (casework_sections()) AND (EXISTS (
+        SELECT FROM people_personaccess a WHERE a.person_id = person
+        AND (a.until IS NULL OR a.until > statement_timestamp())
+        AND (a.membership_id = casework_membership()
+            OR a.membership_id IS NULL AND a.organisation_id = casework_organisation())
+        AND (a.sections IS NULL OR section = ANY (a.sections))
+    ) OR casework_lives_here(person));
+END $$;
+CREATE OR REPLACE FUNCTION casework_sees_household(household uuid) RETURNS boolean LANGUAGE plpgsql STABLE COST 10
+    SET casework.system = 'on' AS $$ BEGIN
+    RETURN EXISTS (SELECT FROM people_person p WHERE p.household_id = household
+        AND casework_sees(p.id, 'household') AND casework_sees(p.id, 'identity'));
+END $$;
+CREATE OR REPLACE FUNCTION casework_sees_accesses(person uuid) RETURNS boolean LANGUAGE plpgsql STABLE COST 10
+    SET casework.system = 'on' AS $$ BEGIN
+    RETURN EXISTS (SELECT FROM people_personaccess a WHERE a.person_id = person AND a.reason = 'owner'
+        AND a.until IS NULL AND a.organisation_id = casework_organisation()) OR casework_lives_here(person);
+END $$;
 """
-DROP_PERSON_FUNCTIONS = (
-    "DROP FUNCTION IF EXISTS casework_keeps(uuid); DROP FUNCTION IF EXISTS casework_lives_here(uuid);"
+CASE_FUNCTIONS = """
+CREATE OR REPLACE FUNCTION casework_sees_case(of_case uuid, section text) RETURNS boolean
+    LANGUAGE plpgsql STABLE COST 10 SET casework.system = 'on' AS $$ BEGIN
+    RETURN casework_sees((SELECT c.person_id FROM journey_case c WHERE c.id = of_case), section);
+END $$;
+"""
+AWARD_FUNCTIONS = """
+CREATE OR REPLACE FUNCTION casework_sees_award(award uuid, section text) RETURNS boolean
+    LANGUAGE plpgsql STABLE COST 10 SET casework.system = 'on' AS $$ BEGIN
+    RETURN casework_sees_case((SELECT w.case_id FROM programmes_award w WHERE w.id = award), section);
+END $$;
+"""
+DROP_PERSON_FUNCTIONS = "".join(
+    f"DROP FUNCTION IF EXISTS casework_{name};"
+    for name in ("sees_accesses(uuid)", "sees_household(uuid)", "sees(uuid, text)", "lives_here(uuid)")
 )
+DROP_CASE_FUNCTIONS = "DROP FUNCTION IF EXISTS casework_sees_case(uuid, text)"
+DROP_AWARD_FUNCTIONS = "DROP FUNCTION IF EXISTS casework_sees_award(uuid, text)"
 
 ACTS = "(SELECT casework_acts())"
 SYSTEM = "(SELECT casework_system())"
 EVERYWHERE = "(SELECT casework_everywhere())"
-_IN_TERRITORY = "(SELECT casework_provinces()) IS NOT NULL"
-_PROVINCES = "((SELECT casework_provinces())::text[])"
-_SECTIONS = "((SELECT casework_sections())::text[])"
 
 
-def reads(section: str) -> str:
-    """Whether the role reads this section; `section` is SQL, such as `'needs'` or a column."""
-    return f"({SYSTEM} OR {section} = ANY ({_SECTIONS}))"
+def of_person(section: str, column: str = "person_id") -> str:
+    return f"((SELECT casework_open('{section}')) OR casework_sees({column}, '{section}'))"
 
 
-def opened(person: str, section: str) -> str:
-    """Whether an access is open to the one who acts, to this person's file in this section. Both are SQL."""
-    return f"""EXISTS (SELECT FROM people_personaccess a WHERE a.person_id = {person}
-        AND (a.until IS NULL OR a.until > statement_timestamp())
-        AND (a.membership_id = (SELECT casework_membership())
-            OR a.membership_id IS NULL AND a.organisation_id = (SELECT casework_organisation()))
-        AND (a.sections IS NULL OR {section} = ANY (a.sections)))"""
+def of_case(section: str) -> str:
+    return f"((SELECT casework_open('{section}')) OR casework_sees_case(case_id, '{section}'))"
 
 
-def within_scope(person: str, section: str) -> str:
-    """Whether the row scope of the one who acts reaches this person in this section."""
-    here = f"({_IN_TERRITORY} AND EXISTS (SELECT FROM people_person p WHERE p.id = {person} AND {_lives_here('p')}))"
-    return f"({EVERYWHERE} OR {opened(person, section)} OR {here})"
+def of_award(section: str) -> str:
+    return f"((SELECT casework_open('{section}')) OR casework_sees_award(award_id, '{section}'))"
 
 
-def _lives_here(person: str) -> str:
-    return f"({person}.canton_id IS NULL OR left({person}.canton_id, 2) = ANY ({_PROVINCES}))"
+def of_stage(stages_of_duty: dict) -> str:
+    """Of the stages of a case a ministry sees those of its step."""
+    known = " OR ".join(
+        f"(SELECT casework_duty()) = '{duty}' AND stage IN ({', '.join(repr(stage) for stage in stages)})"
+        for duty, stages in stages_of_duty.items()
+    )
+    return f"{of_case('journey')} AND ((SELECT casework_duty()) = '' OR {known})"
 
 
-def seen(person: str, section: str) -> str:
-    """The whole rule: the role reads the section, and the row scope reaches the person."""
-    return f"{reads(section)} AND {within_scope(person, section)}"
+def by_row() -> str:
+    """Where a column names the section."""
+    reads = "section = ANY ((SELECT casework_sections())::text[])"
+    return f"({SYSTEM} OR {reads} AND ({EVERYWHERE} OR casework_sees(person_id, section)))"
 
 
-def of_person(table: str, section: str, column: str = "person_id") -> str:
-    return seen(f"{table}.{column}", f"'{section}'")
-
-
-def of_case(table: str, section: str, column: str = "case_id") -> str:
-    person = f"(SELECT c.person_id FROM journey_case c WHERE c.id = {table}.{column})"  # noqa: S608  (names of ours)
-    return seen(person, f"'{section}'")
-
-
-def by_kind(table: str, kinds: set[str], then: str, otherwise: str) -> str:
+def by_kind(kinds: set[str], then: str, otherwise: str) -> str:
     """Rows of these kinds belong to one section, all others to another."""
     listed = ", ".join(f"'{kind}'" for kind in sorted(kinds))
-    return f"""({table}.kind IN ({listed}) AND {of_person(table, then)}
-        OR {table}.kind NOT IN ({listed}) AND {of_person(table, otherwise)})"""
+    return f"(kind IN ({listed}) AND {of_person(then)} OR kind NOT IN ({listed}) AND {of_person(otherwise)})"
 
 
-def person_herself() -> str:
-    here = f"({_IN_TERRITORY} AND {_lives_here('people_person')})"
-    return f"{reads(IDENTITY)} AND ({EVERYWHERE} OR {opened('people_person.id', IDENTITY)} OR {here})"
+def household(key: str = "id") -> str:
+    return f"((SELECT casework_open('household')) OR casework_sees_household({key}))"
 
 
-def household(key: str = "people_household.id") -> str:
-    member = f"({_IN_TERRITORY} AND {_lives_here('p')} OR {opened('p.id', HOUSEHOLD)})"
-    return f"""{reads(HOUSEHOLD)} AND ({EVERYWHERE}
-        OR EXISTS (SELECT FROM people_person p WHERE p.household_id = {key} AND {member}))"""
-
-
-def access(table: str = "people_personaccess") -> str:
+def access() -> str:
     """An organisation sees its own accesses, and all those to the people it keeps."""
-    return f"""({EVERYWHERE} OR {table}.organisation_id = (SELECT casework_organisation())
-        OR {table}.membership_id = (SELECT casework_membership())
-        OR casework_keeps({table}.person_id)
-        OR {_IN_TERRITORY} AND casework_lives_here({table}.person_id))"""
-
-
-IDENTITY, HOUSEHOLD = "'identity'", "'household'"
+    return f"""({EVERYWHERE} OR organisation_id = (SELECT casework_organisation())
+        OR membership_id = (SELECT casework_membership()) OR casework_sees_accesses(person_id))"""
 
 
 def protect(table: str, using: str, check: str | None = None) -> str:

@@ -169,7 +169,6 @@ def test_a_forgotten_visible_to_leaks_nothing(client, case, bruno, ana, monkeypa
     for model in (Case, Person, Note, IdentityDocument, ContactPoint, PersonAccess):
         queryset = type(model.objects.all())
         monkeypatch.setattr(queryset, "visible_to", lambda rows, membership, section=None: rows)
-    monkeypatch.setattr("casework.people.queries.open_sections", lambda person, membership: frozenset(Section))
     client.force_login(bruno.user)
     assert client.get(f"/cases/{case.pk}/").status_code == 404
     listed = client.get("/cases/?scope=visible")

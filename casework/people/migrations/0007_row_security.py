@@ -7,16 +7,16 @@ from casework.people.rules import ASYLUM_DOCUMENTS
 
 
 TABLES = {
-    "people_person": (rows.person_herself(), rows.ACTS),
+    "people_person": (rows.of_person("identity", "id"), rows.ACTS),
     "people_household": (rows.household(), rows.ACTS),
     "people_personaccess": (rows.access(), rows.SYSTEM),
-    "people_identitydocument": (rows.by_kind("people_identitydocument", ASYLUM_DOCUMENTS, "asylum", "documents"), None),
-    "people_contactpoint": (rows.of_person("people_contactpoint", "contact"), None),
-    "people_specificneed": (rows.of_person("people_specificneed", "needs"), None),
-    "people_protectionnote": (rows.by_kind("people_protectionnote", {"asylum"}, "asylum", "protection"), None),
-    "people_consent": (rows.of_person("people_consent", "consents"), None),
-    "people_datarequest": (rows.of_person("people_datarequest", "consents"), None),
-    "people_event": (rows.seen("people_event.person_id", "people_event.section"), None),
+    "people_identitydocument": (rows.by_kind(ASYLUM_DOCUMENTS, "asylum", "documents"), None),
+    "people_contactpoint": (rows.of_person("contact"), None),
+    "people_specificneed": (rows.of_person("needs"), None),
+    "people_protectionnote": (rows.by_kind({"asylum"}, "asylum", "protection"), None),
+    "people_consent": (rows.of_person("consents"), None),
+    "people_datarequest": (rows.of_person("consents"), None),
+    "people_event": (rows.by_row(), None),
 }
 
 

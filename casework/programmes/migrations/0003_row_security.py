@@ -4,15 +4,16 @@ from django.db import migrations
 
 from casework.access import row_security as rows
 
-CASE_OF_AWARD = "(SELECT w.case_id FROM programmes_award w WHERE w.id = programmes_instalment.award_id)"
-PERSON_OF_AWARD = f"(SELECT c.person_id FROM journey_case c WHERE c.id = {CASE_OF_AWARD})"
 TABLES = {
-    "programmes_training": rows.of_case("programmes_training", "programmes"),
-    "programmes_award": rows.of_case("programmes_award", "programmes"),
-    "programmes_instalment": rows.seen(PERSON_OF_AWARD, "'programmes'"),
+    "programmes_training": rows.of_case("programmes"),
+    "programmes_award": rows.of_case("programmes"),
+    "programmes_instalment": rows.of_award("programmes"),
 }
 
 
 class Migration(migrations.Migration):
     dependencies = [("journey", "0005_row_security"), ("programmes", "0002_history")]
-    operations = [migrations.RunSQL(rows.protect(table, rule), rows.unprotect(table)) for table, rule in TABLES.items()]
+    operations = [
+        migrations.RunSQL(rows.AWARD_FUNCTIONS, rows.DROP_AWARD_FUNCTIONS),
+        *(migrations.RunSQL(rows.protect(table, rule), rows.unprotect(table)) for table, rule in TABLES.items()),
+    ]

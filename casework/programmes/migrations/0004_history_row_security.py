@@ -9,13 +9,6 @@ from casework.access import row_security as rows
 from casework.journey.stages import STAGES_OF_DUTY
 from casework.people.rules import ASYLUM_DOCUMENTS
 
-OF_ITS_STEP = " OR ".join(
-    f"(SELECT casework_duty()) = '{duty}' AND stage IN ({', '.join(repr(stage) for stage in stages)})"
-    for duty, stages in STAGES_OF_DUTY.items()
-)
-STAGE = rows.of_case("journey_stagerecordhistory", "journey")
-AWARD = "(SELECT w.case_id FROM programmes_award w WHERE w.id = programmes_instalmenthistory.award_id)"
-PERSON_OF_AWARD = f"(SELECT c.person_id FROM journey_case c WHERE c.id = {AWARD})"
 LOG_READER = f"({rows.SYSTEM} OR (SELECT casework_log()) <> '')"
 OF_PERSON = {
     "people_contactpointhistory": "contact",
@@ -39,17 +32,15 @@ STAFF = (
     "access_apiclienthistory",
 )
 TABLES = {
-    "people_personhistory": rows.of_person("people_personhistory", "identity", "pgh_obj_id"),
-    "people_householdhistory": rows.household("people_householdhistory.pgh_obj_id"),
-    "people_personaccesshistory": rows.access("people_personaccesshistory"),
-    "people_identitydocumenthistory": rows.by_kind(
-        "people_identitydocumenthistory", ASYLUM_DOCUMENTS, "asylum", "documents"
-    ),
-    "people_protectionnotehistory": rows.by_kind("people_protectionnotehistory", {"asylum"}, "asylum", "protection"),
-    "journey_stagerecordhistory": f"{STAGE} AND ((SELECT casework_duty()) = '' OR {OF_ITS_STEP})",
-    "programmes_instalmenthistory": rows.seen(PERSON_OF_AWARD, "'programmes'"),
-    **{table: rows.of_person(table, section) for table, section in OF_PERSON.items()},
-    **{table: rows.of_case(table, section) for table, section in OF_CASE.items()},
+    "people_personhistory": rows.of_person("identity", "pgh_obj_id"),
+    "people_householdhistory": rows.household("pgh_obj_id"),
+    "people_personaccesshistory": rows.access(),
+    "people_identitydocumenthistory": rows.by_kind(ASYLUM_DOCUMENTS, "asylum", "documents"),
+    "people_protectionnotehistory": rows.by_kind({"asylum"}, "asylum", "protection"),
+    "journey_stagerecordhistory": rows.of_stage(STAGES_OF_DUTY),
+    "programmes_instalmenthistory": rows.of_award("programmes"),
+    **{table: rows.of_person(section) for table, section in OF_PERSON.items()},
+    **{table: rows.of_case(section) for table, section in OF_CASE.items()},
     **dict.fromkeys(STAFF, LOG_READER),
 }
 # What leads from a person to the history of each table about her. Cases and awards are still there when this is asked.
