@@ -104,13 +104,20 @@ def of_award(section: str) -> str:
     return f"((SELECT casework_open('{section}')) OR casework_sees_award(award_id, '{section}'))"
 
 
-def of_stage(stages_of_duty: dict) -> str:
-    """Of the stages of a case a ministry sees those of its step."""
-    known = " OR ".join(
-        f"(SELECT casework_duty()) = '{duty}' AND stage IN ({', '.join(repr(stage) for stage in stages)})"
+def of_stage() -> str:
+    """Of the stages of a case a ministry sees those of its step (`stage_function`)."""
+    return f"{of_case('journey')} AND ((SELECT casework_duty() = '') OR casework_sees_stage(stage))"
+
+
+def stage_function(stages_of_duty: dict) -> str:
+    known = " ".join(
+        f"WHEN '{duty}' THEN stage IN ({', '.join(repr(stage) for stage in stages)})"
         for duty, stages in stages_of_duty.items()
     )
-    return f"{of_case('journey')} AND ((SELECT casework_duty()) = '' OR {known})"
+    return f"""
+        CREATE OR REPLACE FUNCTION casework_sees_stage(stage text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+        AS $$ SELECT CASE casework_duty() {known} ELSE true END $$;
+    """
 
 
 def by_row() -> str:

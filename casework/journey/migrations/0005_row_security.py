@@ -7,7 +7,7 @@ from casework.journey.stages import STAGES_OF_DUTY
 
 TABLES = {
     "journey_case": rows.of_person("journey"),
-    "journey_stagerecord": rows.of_stage(STAGES_OF_DUTY),
+    "journey_stagerecord": rows.of_stage(),
     "journey_blocker": rows.of_case("blockers"),
     "journey_note": rows.of_case("notes"),
     "journey_attachment": rows.of_case("attachments"),
@@ -19,5 +19,6 @@ class Migration(migrations.Migration):
     dependencies = [("people", "0007_row_security"), ("journey", "0004_history")]
     operations = [
         migrations.RunSQL(rows.CASE_FUNCTIONS, rows.DROP_CASE_FUNCTIONS),
+        migrations.RunSQL(rows.stage_function(STAGES_OF_DUTY), "DROP FUNCTION IF EXISTS casework_sees_stage(text)"),
         *(migrations.RunSQL(rows.protect(table, rule), rows.unprotect(table)) for table, rule in TABLES.items()),
     ]

@@ -37,7 +37,7 @@ TABLES = {
     "people_personaccesshistory": rows.access(),
     "people_identitydocumenthistory": rows.by_kind(ASYLUM_DOCUMENTS, "asylum", "documents"),
     "people_protectionnotehistory": rows.by_kind({"asylum"}, "asylum", "protection"),
-    "journey_stagerecordhistory": rows.of_stage(STAGES_OF_DUTY),
+    "journey_stagerecordhistory": rows.of_stage(),
     "programmes_instalmenthistory": rows.of_award("programmes"),
     **{table: rows.of_person(section) for table, section in OF_PERSON.items()},
     **{table: rows.of_case(section) for table, section in OF_CASE.items()},
