@@ -56,9 +56,10 @@ def find_case(request: HttpRequest, case_id, *, with_line: bool = False) -> Case
     To show it is a read of her file, and is written down as such.
     """
     cases = Case.objects.visible_to(request.membership)
-    cases = (
-        cases.with_line(request.membership) if with_line else cases.select_related("person", "organisation", "pathway")
-    )
+    if with_line:
+        cases = cases.with_line(request.membership).select_related("person__canton__parent")
+    else:
+        cases = cases.select_related("person", "organisation", "pathway")
     case = get_object_or_404(cases, pk=case_id)
     if request.section:
         require_open(case.person, request.membership, request.section)

@@ -112,8 +112,10 @@ def test_the_application_is_no_superuser_and_nobody_logs_in_as_one(data_dir: Pat
             " pg_get_userbyid(datdba) = rolname FROM pg_roles, pg_database"
             " WHERE rolname = current_user AND datname = current_database()"
         )
-        assert role == (False, True, False, False, False, True)
-        connection.execute("CREATE EXTENSION pg_trgm")
+        # It owns nothing: tables and extensions are made by the owner's role.
+        assert role == (False, False, False, False, False, False)
+        with psycopg.connect(host=host, user="casework_owner", dbname="casework", autocommit=True) as owner:
+            owner.execute("CREATE EXTENSION pg_trgm")
         locale = "SELECT encoding = pg_char_to_encoding('UTF8'), datlocprovider = 'b', datlocale FROM pg_database"
         assert connection.execute(f"{locale} WHERE datname = 'casework'").fetchone() == (True, True, "C.UTF-8")
         assert connection.execute("SELECT lower('ÑANDÚ'), similarity('ñandú', 'Ñandú')").fetchone() == ("ñandú", 1)
