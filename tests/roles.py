@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
+from django.conf import settings
 from django.db import connection
 
 
@@ -17,3 +19,16 @@ def connected_as(role: dict[str, str]) -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict.update(before)
+
+
+def a_connection_of_the_owner() -> psycopg.Connection:
+    """Another connection to the test database, beside the one that the test's transaction is open on."""
+    known = connection.settings_dict
+    return psycopg.connect(
+        host=known["HOST"] or None,
+        port=known["PORT"] or None,
+        dbname=known["NAME"],
+        user=settings.OWNER["USER"],
+        password=settings.OWNER["PASSWORD"] or None,
+        autocommit=True,
+    )

@@ -61,8 +61,13 @@ class ScopedQuerySet(models.QuerySet):
 
 
 def require_open(person, membership: Membership | None, section: Section, *, to_write: bool = False) -> None:
-    """Raise PermissionDenied, with a sentence that names the section, unless it is open to the membership."""
+    """Raise PermissionDenied, with a sentence that names the section, unless it is open to the membership.
+
+    When nothing is open any more, since another was quicker, she is not there: DoesNotExist.
+    """
     opened = open_sections(person, membership)
+    if not opened:
+        raise type(person).DoesNotExist
     if section not in opened:
         raise PermissionDenied(_("This part was not shared with you: %(section)s.") % {"section": section.label})
     if to_write and section not in open_sections(person, membership, to_write=True):
