@@ -39,7 +39,7 @@ class Scope:
         return self.settings | who
 
 
-# What the database reads; policies are written against these names (access/rls.py).
+# What the database reads; policies are written against these names (access/row_security.py).
 NOBODY = {
     "casework.system": "",
     "casework.membership": "",

@@ -65,13 +65,14 @@ def require_open(person, membership: Membership | None, section: Section, *, to_
 
     When nothing is open any more, since another was quicker, she is not there: DoesNotExist.
     """
+    if section in open_sections(person, membership, to_write=to_write):
+        return
     opened = open_sections(person, membership)
     if not opened:
         raise type(person).DoesNotExist
-    if section not in opened:
-        raise PermissionDenied(_("This part was not shared with you: %(section)s.") % {"section": section.label})
-    if to_write and section not in open_sections(person, membership, to_write=True):
+    if section in opened:
         raise PermissionDenied(_("An emergency read shows, and changes nothing."))
+    raise PermissionDenied(_("This part was not shared with you: %(section)s.") % {"section": section.label})
 
 
 class PersonAccessQuerySet(ScopedQuerySet):
