@@ -1,6 +1,5 @@
 """Handing caseloads over: who has left, who can take, evenly, all at once, and only once."""
 
-import time
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -132,7 +131,7 @@ def test_a_sub_office_takes_those_who_live_there_and_the_others_stay(ivan, iom):
     assert {share.colleague.user: len(share.case_ids) for share in both.shares} == {amelia.user: 3, cecilia.user: 2}
 
 
-def test_a_thousand_cases_take_few_statements_and_seconds(ana, hilda, belen, carla, django_assert_max_num_queries):
+def test_a_thousand_cases_take_few_statements(ana, hilda, belen, carla, django_assert_max_num_queries):
     people = [Person(given_names=f"P{n}", name_key=f"p{n}") for n in range(1000)]
     Person.objects.bulk_create(people)
     facts = {"organisation": ana.organisation, "caseworker": ana.user, "pathway": Pathway.objects.get(code="virte")}
@@ -141,8 +140,6 @@ def test_a_thousand_cases_take_few_statements_and_seconds(ana, hilda, belen, car
         PersonAccess(person=who, organisation=ana.organisation, organisation_kind="partner", reason="owner")
         for who in people
     )
-    begun = time.monotonic()
     with acting_as(hilda, Door.WEB), django_assert_max_num_queries(16):
         assert hand_over(by=hilda, from_user=ana.user, to=[belen.user, carla.user]).moving == 1000
-    assert time.monotonic() - begun < 10
     assert Event.objects.filter(kind="case_assigned").count() == 1000
