@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "casework.people",
     "casework.journey",
     "casework.programmes",
+    "casework.followups",
     "casework.rights",
     "casework.web",
     "casework.api",

@@ -55,17 +55,19 @@ def remembered(
     *,
     rows: type[models.QuerySet] = models.QuerySet,
     without: Sequence[str] = (),
+    additions: bool = True,
 ) -> Callable:
     """Keeps the history of a model in a table of its own, found by `way`: the column that leads to whom it is about.
 
     `rows` is how it is read: mostly as the table itself, within the same scope and sections. `without` are columns that
-    history must not hold, such as secrets.
+    history must not hold, such as secrets. Without `additions` it does not tell what was added: of a table that a job
+    fills by the hundred thousand the row says that itself.
     """
 
     def track(model: type[models.Model]) -> type[models.Model]:
         names = {field.name for field in model._meta.concrete_fields}
         return pghistory.track(
-            pghistory.InsertEvent(ADDED),
+            *([pghistory.InsertEvent(ADDED)] if additions else []),
             pghistory.UpdateEvent(CHANGED, row=pghistory.Old),
             pghistory.DeleteEvent(DELETED),
             exclude=[*(names & set(NEVER_KEPT)), *without],

@@ -59,6 +59,8 @@ class Right(models.TextChoices):
     READ_LOG = "read_log", _("read who looked and who changed")
     SERVE_RIGHTS = "serve_rights", _("serve a person's data rights")
     DECIDE_RIGHTS = "decide_rights", _("confirm erasure and restriction")
+    EDIT_RULES = "edit_rules", _("edit the rules of follow-up")
+    SEND_CAMPAIGNS = "send_campaigns", _("send campaigns")
 
 
 class Section(models.TextChoices):
@@ -172,10 +174,10 @@ _CASE_WORK = {
     Right.EMERGENCY_READ,
     Right.SERVE_RIGHTS,
 }
-_COORDINATION = {*_CASE_WORK, Right.ASSIGN, Right.HAND_OVER, Right.AWARD_SEED_CAPITAL}
+_COORDINATION = {*_CASE_WORK, Right.ASSIGN, Right.HAND_OVER, Right.AWARD_SEED_CAPITAL, Right.SEND_CAMPAIGNS}
 
 RIGHTS = {
-    Role.ADMINISTRATOR: {*_COORDINATION, Right.READ_LOG, Right.DECIDE_RIGHTS},
+    Role.ADMINISTRATOR: {*_COORDINATION, Right.READ_LOG, Right.DECIDE_RIGHTS, Right.EDIT_RULES},
     Role.COORDINATOR: _COORDINATION,
     Role.IOM_CASEWORKER: {*_CASE_WORK, Right.AWARD_SEED_CAPITAL},
     Role.ANALYST: {Right.READ},

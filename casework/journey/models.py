@@ -64,6 +64,7 @@ class PathwayStage(Record):
     validity_days = models.PositiveSmallIntegerField(_("its document is valid for (days)"), null=True, blank=True)
     warn_days = models.PositiveSmallIntegerField(_("expiring from (days before)"), default=90)
     renewal_days = models.PositiveSmallIntegerField(_("may be renewed from (days before)"), null=True, blank=True)
+    norm_days = models.PositiveSmallIntegerField(_("usually takes (days)"), null=True, blank=True)
     fee = models.DecimalField(_("fee (USD)"), max_digits=8, decimal_places=2, null=True, blank=True)
 
     class Meta:

@@ -228,6 +228,12 @@ class ContactPointQuerySet(ScopedQuerySet):
     section = Section.CONTACT
 
 
+class ContactAttemptQuerySet(ScopedQuerySet):
+    """What staff wrote of their tries, so it is read as notes are."""
+
+    section = Section.NOTES
+
+
 class SpecificNeedQuerySet(ScopedQuerySet):
     section = Section.NEEDS
 

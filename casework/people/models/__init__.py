@@ -1,6 +1,6 @@
 """The tables of this room."""
 
-from casework.people.models.papers import ContactPoint, IdentityDocument
+from casework.people.models.papers import ContactAttempt, ContactPoint, IdentityDocument
 from casework.people.models.person import Household, Person
 from casework.people.models.protection import ProtectionNote, SpecificNeed
 from casework.people.models.rights import DataRequest
@@ -10,6 +10,7 @@ from casework.people.models.timeline import Event
 __all__ = [
     "Consent",
     "ConsentText",
+    "ContactAttempt",
     "ContactPoint",
     "DataRequest",
     "Event",

@@ -1,4 +1,4 @@
-"""What a person shows and how she is reached: her documents and contacts."""
+"""What a person shows and how she is reached: her documents and contacts, and the attempts to reach her."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from casework.access.history import remembered
+from casework.access.models import Organisation, User
 from casework.base.models import Record
 from casework.people import rules
 from casework.people.models.person import Person
-from casework.people.queries import ContactPointQuerySet, IdentityDocumentQuerySet
+from casework.people.queries import ContactAttemptQuerySet, ContactPointQuerySet, IdentityDocumentQuerySet
 
 
 @remembered("person", rows=IdentityDocumentQuerySet)
@@ -127,6 +128,8 @@ class ContactPoint(Record):
     owner = models.CharField(_("whose it is"), max_length=10, choices=Owner, default=Owner.OWN)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.UNVERIFIED)
     verified_at = models.DateTimeField(_("last verified"), null=True, blank=True)
+    # By the answer STOP to a message: of this number or address, whosever it is (followups).
+    opted_out_at = models.DateTimeField(_("wants no messages since"), null=True, blank=True, editable=False)
 
     objects = ContactPointQuerySet.as_manager()
 
@@ -148,3 +151,56 @@ class ContactPoint(Record):
 
     def __str__(self):
         return self.value
+
+
+class ContactAttempt(Record):
+    """One try to reach a person, and what came of it. Never changed, so it has no history of its own."""
+
+    class Way(models.TextChoices):
+        """How she was tried; the last three are ways back to who cannot be reached by herself."""
+
+        CALL = "call", _("telephone call")
+        MESSAGE = "message", _("message")
+        OFFICE = "office", _("she came to the office")
+        VISIT = "visit", _("visit at home")
+        HOUSEHOLD = "household", _("by somebody of her household")
+        NETWORK = "network", _("by the peer network")
+        BRIGADE = "brigade", _("at a brigade")
+
+    class Result(models.TextChoices):
+        REACHED = "reached", _("reached")
+        NO_ANSWER = "no_answer", _("no answer")
+        WRONG_NUMBER = "wrong_number", _("wrong number")
+        MOVED_AWAY = "moved_away", _("moved away")
+        MESSAGE_LEFT = "message_left", _("left word with somebody")
+
+    person = models.ForeignKey(
+        Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="contact_attempts"
+    )
+    contact = models.ForeignKey(
+        ContactPoint, verbose_name=_("contact"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    way = models.CharField(_("how"), max_length=10, choices=Way)
+    result = models.CharField(_("result"), max_length=12, choices=Result)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    remark = models.CharField(_("remark"), max_length=300, blank=True)
+    by_user = models.ForeignKey(
+        User, verbose_name=_("by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = ContactAttemptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name = _("contact attempt")
+        verbose_name_plural = _("contact attempts")
+        indexes = [
+            models.Index(fields=["person", "-at"], name="attempt_newest"),
+            models.Index(fields=["person", "-at"], name="attempt_reached", condition=Q(result="reached")),
+        ]
+
+    def __str__(self):
+        return f"{self.get_way_display()}: {self.get_result_display()}"

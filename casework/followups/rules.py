@@ -1,0 +1,145 @@
+"""When a reminder is due and when it may go, what its words may be, and what an answer means. Pure: no clock read."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+import holidays
+from dateutil.relativedelta import relativedelta
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from casework.base.text import fold
+
+MAINLAND, GALAPAGOS = ZoneInfo("America/Guayaquil"), ZoneInfo("Pacific/Galapagos")
+# INEC's code of the province whose clocks are an hour behind.
+GALAPAGOS_PROVINCE = "20"
+
+# Days by which a task is brought forward: for each point at stake, and for who is vulnerable.
+DAYS_AT_STAKE, DAYS_VULNERABLE = 3, 7
+# A fact whose day passed so long ago without a run is no longer told to the person; to staff it always is.
+TOLD_LATE_DAYS = 10
+
+# What messages may say of who they are for; each is filled in when it is sent.
+PLACEHOLDERS = frozenset({"day", "time", "organisation"})
+# Whoever holds the telephone must not learn from a message why she is served (issue: as little as possible).
+_NEVER_SAID = (
+    "visa virte cpm cedula cedulacion permanencia pasaporte passport asilo asylum refugi refugee migra deport irregular"
+    " violen abus victima victim trata traffick proteccion protection hospital health vih hiv discapaci disab embaraz"
+    " pregnan delito criminal capital semilla seed subsidio dinero money cash usd"
+).split()
+_PLACEHOLDER = re.compile(r"\{(\w*)\}")
+
+
+def offset_due(anchor: date, offsets: Iterable[int], unit: str, today: date) -> date | None:
+    """Of the days that lie so far from the anchor the last one that has come, or None: what planning inserts, in SQL.
+
+    Months end where the month does: a month after 31 January is 28 February, or 29.
+    """
+    days = (anchor + (relativedelta(months=n) if unit == "months" else timedelta(days=n)) for n in offsets)
+    return max((day for day in days if day <= today), default=None)
+
+
+def sort_day(due_on: date, *, stake: int, vulnerable: bool) -> date:
+    """The day by which tasks are sorted: a task of who is vulnerable, or with much at stake, comes before its day."""
+    return due_on - timedelta(days=DAYS_AT_STAKE * stake + (DAYS_VULNERABLE if vulnerable else 0))
+
+
+def zone_of(canton: str | None) -> ZoneInfo:
+    """The clock of who lives in this canton (INEC code); of nobody's place it is the mainland's."""
+    return GALAPAGOS if canton and canton.startswith(GALAPAGOS_PROVINCE) else MAINLAND
+
+
+def is_working_day(day: date) -> bool:
+    """Neither a Sunday nor a holiday of Ecuador."""
+    return day.weekday() != 6 and day not in _HOLIDAYS
+
+
+_HOLIDAYS = holidays.country_holidays("EC")
+
+
+def next_allowed(at: datetime, zone: ZoneInfo, quiet_from: time, quiet_until: time) -> datetime:
+    """The first instant not before `at` that is outside the quiet hours, on a day that is no Sunday and no holiday."""
+    local = at.astimezone(zone)
+    if local.time() >= quiet_from:
+        local = datetime.combine(local.date() + timedelta(days=1), quiet_until, zone)
+    elif local.time() < quiet_until:
+        local = datetime.combine(local.date(), quiet_until, zone)
+    while not is_working_day(local.date()):
+        local = datetime.combine(local.date() + timedelta(days=1), quiet_until, zone)
+    return local
+
+
+def check_text(text: str) -> None:
+    """ValidationError unless a message says nothing it must not, and asks only for what can be filled in."""
+    said = sorted({word for word in _NEVER_SAID if any(part.startswith(word) for part in _words(text))})
+    if said:
+        raise ValidationError(
+            _("A message never says why somebody is served; leave out: %(words)s."),
+            code="tells_too_much",
+            params={"words": ", ".join(said)},
+        )
+    unknown = sorted(set(_PLACEHOLDER.findall(text)) - PLACEHOLDERS)
+    if unknown or text.count("{") != len(_PLACEHOLDER.findall(text)) or text.count("}") != text.count("{"):
+        raise ValidationError(_("Only {day}, {time} and {organisation} can be filled in."), code="unknown_placeholder")
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z]+", fold(_PLACEHOLDER.sub(" ", text)))
+
+
+def fill(text: str, facts: dict[str, str]) -> str:
+    """The message with its facts in it; one that is not known leaves nothing behind."""
+    return " ".join(_PLACEHOLDER.sub(lambda found: facts.get(found[1], ""), text).split())
+
+
+def placeholders(text: str) -> list[str]:
+    """What a text asks for, in its order: the parameters of a WhatsApp template."""
+    return _PLACEHOLDER.findall(text)
+
+
+class Meant(StrEnum):
+    STOP = "stop"
+    START = "start"
+    CONFIRM = "confirm"
+    OTHER = "other"
+
+
+_SAID = {
+    Meant.STOP: frozenset({"stop", "baja", "alto", "cancelar", "no mas", "unsubscribe", "parar"}),
+    Meant.START: frozenset({"alta", "start", "si quiero"}),
+    Meant.CONFIRM: frozenset({"1", "si", "confirmo", "yes", "ok"}),
+}
+
+
+def meaning_of(text: str) -> Meant:
+    """What an answer means: STOP or BAJA, ALTA, 1; anything else a person has to read."""
+    said = fold(text).strip(" .!¡¿?\"'")
+    return next((meant for meant, words in _SAID.items() if said in words), Meant.OTHER)
+
+
+@dataclass(frozen=True)
+class Breaker:
+    """A provider that failed so often in a row is left alone for so long, longer each time."""
+
+    failures: int = 5
+    rest: timedelta = timedelta(seconds=30)
+    longest: timedelta = timedelta(minutes=15)
+
+    def rest_after(self, failures: int) -> timedelta | None:
+        """How long to leave it alone after so many failures in a row; None: not yet."""
+        if failures < self.failures:
+            return None
+        return min(self.longest, self.rest * 2 ** min(failures - self.failures, 10))
+
+
+def wait_before(tries: int, chance: Callable[[], float], *, first: int = 30, longest: int = 3600) -> timedelta:
+    """How long to wait after so many tries that failed: twice as long each time, and by chance up to half less,
+
+    so that what failed together does not come back together. `chance` gives numbers from 0 to 1.
+    """
+    seconds = min(longest, first * 2 ** min(tries - 1, 12))
+    return timedelta(seconds=seconds * (1 - chance() / 2))
