@@ -1,6 +1,7 @@
 """Rows that may not exist: the database refuses each by name, and a form says why in a sentence."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from casework.access.api_clients import create_api_client
 from casework.access.models import ApiClient, Membership, Organisation, User
+from casework.followups.models import Campaign, Message, Reminder, Reply, Rule, Task
 from casework.journey.models import Attachment, Blocker, Case, IntakeRow, Note, Pathway, PathwayStage, StageRecord
 from casework.people.models import (
     Consent,
@@ -27,7 +29,7 @@ from casework.places.models import Division
 from casework.programmes.models import Award, Instalment, Training
 from tests.journey.standing import put
 
-ROOMS = ("places", "access", "people", "journey", "programmes")
+ROOMS = ("places", "access", "people", "journey", "programmes", "followups")
 DAY = date(2024, 3, 1)
 EARLIER = DAY - timedelta(days=1)
 
@@ -95,7 +97,36 @@ def rows(case, ana, hias, interior):
         ],
         Award: [award, award_2],
         Instalment: [Instalment.objects.create(award=award, number=n, due_on=DAY, amount=1) for n in (1, 2)],
+    } | followed_up(case, user, hias)
+
+
+def followed_up(case, user, hias):
+    noon = timezone.make_aware(timezone.datetime(2024, 3, 1, 12))
+    rule, by, about = Rule.objects.get(code="appointment"), {"case": case, "organisation": hias}, case.pk
+    found = {"origin": "rule", "rule": rule, "subject": about, "due_on": DAY, "sort_on": DAY, "state": "cancelled"}
+    tasks = [Task.objects.create(planned_for=day, ended_at=noon, **found, **by) for day in (DAY, EARLIER)]
+    words = {"text_es": "Hola", "text_en": "Hello", "organisation": hias, "made_by": user}
+    campaign = Campaign.objects.create(name="Feria", **words)
+    her = {"case": case, "person": case.person, "send_at": noon}
+    reminders = [
+        *(Reminder.objects.create(rule=rule, subject=about, due_on=day, **her) for day in (DAY, EARLIER)),
+        *(Reminder.objects.create(campaign=campaign, subject=uuid4(), due_on=DAY, **her) for _ in "ab"),
+    ]
+    sent = {"case": case, "person": case.person, "to": "+593987654321", "text": "Hola"}
+    messages = [Message.objects.create(reminder=reminders[0], channel=c, **sent) for c in ("sms", "whatsapp")]
+    answer = {"channel": "sms", "address": "+593987654321", "kind": "other"}
+    replies = [Reply.objects.create(provider_id=number, **answer) for number in "ab"]
+    return {
+        Rule: [rule],
+        Task: [*tasks, Task.objects.create(origin="staff", what="Llamar", due_on=DAY, sort_on=DAY, **by)],
+        Campaign: [campaign],
+        Reminder: reminders,
+        Message: messages,
+        Reply: replies,
     }
+
+
+OF_STAFF = {"origin": "staff", "rule": None, "planned_for": None}
 
 
 def ministry():
@@ -203,6 +234,31 @@ WRONG = {
     "case_has_one_award": (Award, lambda rows: {"case": rows[1].case}, "This case has a seed capital"),
     "award_says_what_was_given": (Award, {"awarded_on": DAY, "form": "cash"}, "An award says"),
     "instalment_number_once": (Instalment, {"number": 2}, "This award has an instalment"),
+    "rule_has_days": (Rule, {"offsets": []}, "This field cannot be blank"),
+    "rule_is_for_somebody": (Rule, {"audience": []}, "This field cannot be blank"),
+    "rule_to_person_has_words": (Rule, {"text_en": ""}, "A message to the person"),
+    "rule_quiet_hours_leave_a_day": (Rule, {"quiet_from": time(7)}, "Quiet hours begin"),
+    "rule_stake_in_bounds": (Rule, {"stake": 4}, "What is at stake"),
+    "task_open_once": (Task, {"state": "open", "ended_at": None}, "There is an open task"),
+    "task_found_once": (Task, {"planned_for": EARLIER}, "There was a task"),
+    "task_says_what": (Task, {"rule": None}, "A task is by a rule"),
+    "task_of_staff_has_words": (Task, OF_STAFF, "Say what is to be done"),
+    "task_ended_whole": (Task, {"state": "done"}, "A task that is done"),
+    "task_put_off_with_reason": (Task, {"snoozed_until": DAY}, "Say why it is put off"),
+    "task_is_for_staff": (Task, {"for_whom": "person"}, "Tasks are for staff"),
+    "task_sorted_by_its_day": (Task, {"sort_on": DAY + timedelta(days=1)}, "What is at stake brings"),
+    "reminder_planned_once": (Reminder, {"due_on": EARLIER}, "This reminder is planned"),
+    "reminder_of_campaign_once": (Reminder, lambda rows: {"subject": rows[3].subject}, "This person is in"),
+    "reminder_of_rule_or_campaign": (Reminder, lambda rows: {"campaign": rows[3].campaign}, "A reminder is of"),
+    "reminder_claimed_whole": (Reminder, {"state": "claimed"}, "A reminder that is being sent"),
+    "reminder_says_why_not": (Reminder, {"state": "failed"}, "A reminder that is not sent"),
+    "reminder_sent_says_when": (Reminder, {"state": "sent"}, "A reminder that was sent"),
+    "message_once_by_channel": (Message, {"channel": "whatsapp"}, "This reminder was sent"),
+    "message_sent_says_when": (Message, {"state": "sent"}, "A message that was sent"),
+    "reply_taken_once": (Reply, {"provider_id": "b"}, "This answer was taken"),
+    "campaign_has_words_and_channel": (Campaign, {"text_en": ""}, "This field cannot be blank"),
+    "campaign_rate_in_bounds": (Campaign, {"per_minute": 0}, "A campaign sends between"),
+    "campaign_started_says_when": (Campaign, {"state": "running"}, "A campaign that runs"),
     "instalment_amount_positive": (Instalment, {"amount": 0}, "An instalment is more"),
 }
 MODELS = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
@@ -217,6 +273,11 @@ def wrong_row(name, rows):
     model, wrong, sentence = WRONG[name]
     if name == "training_one_at_a_time":
         return rows[model][1], {"finished": None}, sentence
+    if name == "reminder_of_campaign_once":
+        return rows[model][2], wrong(rows[model]), sentence
+    if name == "task_open_once":
+        Task.objects.filter(pk=rows[model][1].pk).update(state="open", ended_at=None)
+        return rows[model][0], wrong, sentence
     return rows[model][0], wrong(rows[model]) if callable(wrong) else wrong, sentence
 
 

@@ -11,7 +11,7 @@ from casework.access.models import Membership
 from casework.access.policy import Section
 from casework.base.codes import parse_code
 from casework.journey.stages import FINISHED, KEPT_IN_FORCE, OPEN, StageCode, Status, stages_seen_by
-from casework.people.queries import ScopedQuerySet, matching
+from casework.people.queries import ScopedQuerySet, matching, vulnerable
 
 
 def _records(**conditions):
@@ -39,6 +39,10 @@ class CaseQuerySet(ScopedQuerySet):
         return self.filter(
             Exists(accesses.filter(person=OuterRef("person"), organisation=organisation, reason="referral"))
         )
+
+    def vulnerable(self, today: date):
+        """Those of people whose tasks come first (`people.queries.vulnerable`)."""
+        return self.filter(vulnerable(today, "person__"))
 
     def left_behind(self):
         """Those whose caseworker works no more for the organisation that keeps them."""

@@ -12,6 +12,7 @@ from casework.people import actions
 from casework.people.models import (
     Consent,
     ConsentText,
+    ContactAttempt,
     ContactPoint,
     DataRequest,
     Event,
@@ -95,6 +96,16 @@ class DocumentAdmin(OfPersonAdmin):
     list_display = ["number", "kind", "person", "issued_on", "expires_on", "evidence"]
     list_filter = ["kind"]
     fields = ["person", "kind", "number", "country", "issued_on", "expires_on", "evidence", "created_at", "updated_at"]
+
+
+@admin.register(ContactAttempt)
+class AttemptAdmin(OfPersonAdmin):
+    icon = "phone_in_talk"
+    section = Section.NOTES
+    list_display = ["person", "way", "result", "at", "organisation"]
+    list_select_related = ["person", "organisation"]
+    list_filter = ["way", "result"]
+    fields = ["person", "contact", "way", "result", "at", "remark", "by_user", "organisation"]
 
 
 class StateForm(forms.Form):

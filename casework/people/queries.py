@@ -1,8 +1,10 @@
 """Reads about people. Every list of them begins with `visible_to`."""
 
+from datetime import date
 from functools import reduce
 from operator import or_
 
+from dateutil.relativedelta import relativedelta
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,6 +22,7 @@ from casework.people.rules import ASYLUM_DOCUMENTS, PHONE_KEY_DIGITS
 DECIDED = ("restrict", "erase", "retention")
 
 PROVINCE_DIGITS = 2
+ADULT_AGE, OLD_AGE = 18, 60
 _AS_ARRAY = {
     "template": "ARRAY[%(expressions)s]::varchar[]",
     "output_field": ArrayField(models.CharField(max_length=12)),
@@ -179,6 +182,19 @@ def matching(text: str, by: Membership | None, path: str = "") -> Q:
         return Q(**{f"{path}pk__in": found})
     words = fold(text).split()
     return Q(*(Q(**{f"{path}name_key__contains": word}) for word in words)) if words else Q(pk__in=[])
+
+
+def vulnerable(today: date, path: str = "") -> Q:
+    """People whose tasks come first: children, those of 60 and more, and women who head a household with a child.
+
+    By what everybody reads who sees them: their specific needs would show in the order of a list (domain: section 6).
+    """
+    adult_since, old_since = (today - relativedelta(years=years) for years in (ADULT_AGE, OLD_AGE))
+    children = apps.get_model("people", "Person").objects.filter(birth_date__gt=adult_since)
+    with_child = Exists(children.filter(household=OuterRef(f"{path}household")))
+    head = Q(**{f"{path}sex": "female", f"{path}relationship": "head"})
+    by_age = Q(**{f"{path}birth_date__gt": adult_since}) | Q(**{f"{path}birth_date__lte": old_since})
+    return by_age | head & Q(with_child)
 
 
 class PersonQuerySet(ScopedQuerySet):

@@ -145,7 +145,7 @@ def _plain(value: object) -> object:
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, models.Model):
-        return next(getattr(value, name) for name in ("code", "short_name", "version") if hasattr(value, name))
+        return next(getattr(value, name) for name in ("code", "short_name", "version", "name") if hasattr(value, name))
     return getattr(value, "code", value)
 
 

@@ -15,9 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.base.codes import new_code
+from casework.followups.models import Message, Reminder, Reply, Task
 from casework.journey.models import Attachment, Blocker, Case, IntakeRow, Note, StageRecord
 from casework.people.models import (
     Consent,
+    ContactAttempt,
     ContactPoint,
     DataRequest,
     Event,
@@ -150,8 +152,14 @@ HOLDINGS = (
     Holding(
         ContactPoint,
         "person",
-        given="kind value owner state verified_at",
+        given="kind value owner state verified_at opted_out_at",
         held_back={HeldBack.SEARCH: "value_key"},
+    ),
+    Holding(
+        ContactAttempt,
+        "person",
+        given="way result at remark organisation",
+        held_back={HeldBack.STAFF: "by_user", HeldBack.TECHNICAL: "contact"},
     ),
     Holding(SpecificNeed, "person", given="kind percent detail"),
     Holding(ProtectionNote, "person", given="kind text organisation", held_back={HeldBack.STAFF: "author"}),
@@ -258,6 +266,34 @@ HOLDINGS = (
         given="number due_on amount paid_on",
         gone=NONE,
         kept={Because.MONEY: "number due_on amount paid_on"},
+    ),
+    Holding(
+        Task,
+        "case__person",
+        given="origin what rule planned_for due_on state outcome remark ended_at snoozed_until snooze_reason"
+        " escalated_on organisation",
+        held_back={
+            HeldBack.STAFF: "assignee ended_by made_by",
+            HeldBack.TECHNICAL: "subject for_whom sort_on vulnerable attempt",
+        },
+    ),
+    Holding(
+        Reminder,
+        "person",
+        given="rule campaign due_on state why sent_at",
+        held_back={HeldBack.TECHNICAL: "case subject send_at step tries claim claimed_until"},
+    ),
+    Holding(
+        Message,
+        "person",
+        given="channel to text state sent_at delivered_at",
+        held_back={HeldBack.TECHNICAL: "reminder case contact code provider_id"},
+    ),
+    Holding(
+        Reply,
+        "case__person",
+        given="channel address text at kind organisation",
+        held_back={HeldBack.TECHNICAL: "provider_id message"},
     ),
     Holding(
         Event,

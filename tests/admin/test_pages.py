@@ -13,6 +13,7 @@ from django.urls import reverse
 from casework.access.history import History
 from casework.access.models import ApiClient, Membership, Organisation, User
 from casework.base.admin import FastPaginator
+from casework.followups.models import Rule
 from casework.journey.actions import register
 from casework.journey.models import Case, Note, Pathway, PathwayStage
 from casework.people.models import ConsentText, Person, ProtectionNote, SpecificNeed
@@ -20,9 +21,9 @@ from tests.cast import with_second_step
 from tests.journey.standing import everything, stored
 from tests.roles import a_connection_of_the_owner
 
-ROOMS = ("places", "access", "people", "journey", "programmes")
+ROOMS = ("places", "access", "people", "journey", "programmes", "followups")
 TABLES = list(site._registry)
-FILLED_IN = {Organisation, User, Membership, Pathway, ConsentText}
+FILLED_IN = {Organisation, User, Membership, Pathway, ConsentText, Rule}
 PROTECTED = [model for model in TABLES if model not in FILLED_IN]
 # An administrator reads nothing of the protection compartment.
 OPEN_TO_HER = [model for model in TABLES if model not in (SpecificNeed, ProtectionNote)]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from casework.access.models import Organisation
+from casework.followups.models import Campaign, Message, Provider, Reminder, Reply, Run, Task
 from casework.journey.models import Attachment, Blocker, Case, IntakeRow, Note, StageRecord
 from casework.journey.stages import STAGES
 from casework.people import actions as people
@@ -13,6 +14,7 @@ from casework.people.accesses import open_access
 from casework.people.models import (
     Consent,
     ConsentText,
+    ContactAttempt,
     DataRequest,
     Event,
     IdentityDocument,
@@ -132,3 +134,22 @@ def everything(case, caseworker, manager, fingerprint="f"):
     Note.objects.create(case=case, text="Llamó <b>hoy</b>.", author=caseworker.user, **by)
     Attachment.objects.create(case=case, name="a.pdf", content_type="x", size=1, added_by=caseworker.user, **by)
     IntakeRow.objects.create(fingerprint=fingerprint, case=case, sheet="s", line=1, **by)
+    followed_up(case, caseworker)
+
+
+def followed_up(case, caseworker):
+    """A row of all that follows up a case: a try to reach her, a task, a reminder, its message and her answer."""
+    by, today, now = {"organisation": caseworker.organisation}, timezone.localdate(), timezone.now()
+    ContactAttempt.objects.create(person=case.person, way="call", result="no_answer", by_user=caseworker.user, **by)
+    task = Task.objects.create(case=case, origin="staff", what="Llamar", due_on=today, sort_on=today, **by)
+    Task.objects.filter(pk=task.pk).update(remark="x")  # of which history tells
+    words = {"text_es": "Hola", "text_en": "Hello"}
+    campaign = Campaign.objects.create(name="Feria", made_by=caseworker.user, **words, **by)
+    subject = {"case": case, "person": case.person, "subject": case.pk, "due_on": today, "send_at": now}
+    reminder = Reminder.objects.create(campaign=campaign, **subject)
+    sent = {"case": case, "person": case.person, "channel": "sms", "to": "+593987654321"}
+    message = Message.objects.create(reminder=reminder, text="Hola", state="sent", sent_at=now, **sent)
+    answer = {"channel": "sms", "provider_id": str(case.pk), "address": sent["to"], "kind": "other"}
+    Reply.objects.create(message=message, case=case, text="Bueno", **answer, **by)
+    Run.objects.create(kind="plan")
+    Provider.objects.get_or_create(name="sms")

@@ -1,6 +1,5 @@
 """Handing caseloads over: who has left, who can take, evenly, all at once, and only once."""
 
-
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from casework.access.actions import end_membership
 from casework.access.queries import acting_membership
+from casework.followups.models import Provider, Rule, Run
 from casework.journey.models import Case, Pathway, PathwayStage
 from casework.people import actions
 from casework.people.accesses import end_access, open_access
@@ -17,9 +18,9 @@ from casework.programmes.models import Instalment
 from tests.cast import member, refer
 from tests.journey.standing import details, everything, put
 
-ROOMS = ("people", "journey", "programmes")
+ROOMS = ("people", "journey", "programmes", "followups")
 # What is about nobody in particular.
-ABOUT_NOBODY = {Pathway, PathwayStage, ConsentText}
+ABOUT_NOBODY = {Pathway, PathwayStage, ConsentText, Rule, Rule.history.rel.related_model, Run, Provider}
 SCOPED = [model for room in ROOMS for model in apps.get_app_config(room).get_models() if model not in ABOUT_NOBODY]
 
 

@@ -7,7 +7,7 @@ from django.db import models
 from casework.people.models import Household, Person
 from casework.rights.holdings import ALL, HOLDINGS, Because, what_stays
 
-ROOMS = ("people", "journey", "programmes")
+ROOMS = ("people", "journey", "programmes", "followups")
 # A household is other people's too: its part of the export and its end are in the code.
 SHARED = {Household}
 OF_ALL = {"id", "created_at", "updated_at"}

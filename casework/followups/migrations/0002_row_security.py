@@ -9,7 +9,8 @@ from casework.access import row_security as rows
 earlier = import_module("casework.programmes.migrations.0004_history_row_security")
 
 OF_CASE = ("followups_task", "followups_reminder", "followups_message", "followups_reply")
-OWN = f"({rows.EVERYWHERE} OR organisation_id = (SELECT casework_organisation())) AND (SELECT casework_reads('notes'))"
+OF_IOM = f"({rows.EVERYWHERE} OR (SELECT casework_provinces() IS NOT NULL))"
+OWN = f"({OF_IOM} OR organisation_id = (SELECT casework_organisation())) AND (SELECT casework_reads('notes'))"
 TABLES = {
     **{table: (rows.of_case("notes"), None) for table in OF_CASE},
     "followups_campaign": (OWN, None),

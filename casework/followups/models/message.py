@@ -45,10 +45,10 @@ class Reminder(Record):
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="reminders")
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="reminders")
     rule = models.ForeignKey(
-        Rule, null=True, verbose_name=_("rule"), on_delete=models.PROTECT, related_name="reminders"
+        Rule, null=True, blank=True, verbose_name=_("rule"), on_delete=models.PROTECT, related_name="reminders"
     )
     campaign = models.ForeignKey(
-        Campaign, null=True, verbose_name=_("campaign"), on_delete=models.PROTECT, related_name="reminders"
+        Campaign, null=True, blank=True, verbose_name=_("campaign"), on_delete=models.PROTECT, related_name="reminders"
     )
     subject = models.UUIDField(_("about"))
     due_on = models.DateField(_("due on"))
@@ -57,9 +57,9 @@ class Reminder(Record):
     why = models.CharField(_("why not"), max_length=12, choices=Why, blank=True)
     step = models.PositiveSmallIntegerField(_("channels tried"), default=0)
     tries = models.PositiveSmallIntegerField(_("tries on this channel"), default=0)
-    claim = models.UUIDField(_("claimed by"), null=True)
-    claimed_until = models.DateTimeField(_("claimed until"), null=True)
-    sent_at = models.DateTimeField(_("sent at"), null=True)
+    claim = models.UUIDField(_("claimed by"), null=True, blank=True)
+    claimed_until = models.DateTimeField(_("claimed until"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
 
     objects = ReminderQuerySet.as_manager()
 
@@ -128,7 +128,7 @@ class Message(Record):
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="messages")
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="messages")
     contact = models.ForeignKey(
-        ContactPoint, verbose_name=_("contact"), null=True, on_delete=models.SET_NULL, related_name="+"
+        ContactPoint, verbose_name=_("contact"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     channel = models.CharField(_("channel"), max_length=8, choices=Channel)
     to = models.CharField(_("to"), max_length=254)
@@ -136,8 +136,8 @@ class Message(Record):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.SENDING)
     code = models.CharField(_("what the provider said"), max_length=40, blank=True)
     provider_id = models.CharField(_("the provider's number"), max_length=120, blank=True)
-    sent_at = models.DateTimeField(_("sent at"), null=True)
-    delivered_at = models.DateTimeField(_("delivered at"), null=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
 
     objects = FollowupQuerySet.as_manager()
 
@@ -183,11 +183,13 @@ class Reply(Record):
     at = models.DateTimeField(_("at"), default=timezone.now)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     message = models.ForeignKey(
-        Message, verbose_name=_("answers"), null=True, on_delete=models.SET_NULL, related_name="replies"
+        Message, verbose_name=_("answers"), null=True, blank=True, on_delete=models.SET_NULL, related_name="replies"
     )
-    case = models.ForeignKey(Case, verbose_name=_("case"), null=True, on_delete=models.CASCADE, related_name="replies")
+    case = models.ForeignKey(
+        Case, verbose_name=_("case"), null=True, blank=True, on_delete=models.CASCADE, related_name="replies"
+    )
     organisation = models.ForeignKey(
-        Organisation, verbose_name=_("organisation"), null=True, on_delete=models.PROTECT, related_name="+"
+        Organisation, verbose_name=_("organisation"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
     objects = FollowupQuerySet.as_manager()

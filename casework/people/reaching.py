@@ -1,0 +1,64 @@
+"""Reaching a person: the tries and what came of them, and numbers that want no messages."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from casework.access.models import Membership
+from casework.access.policy import Section
+from casework.base.text import tidy
+from casework.people import actions as people
+from casework.people.models import ContactAttempt, ContactPoint, Person
+
+Result = ContactAttempt.Result
+# What a try tells of the number or address that was tried.
+TELLS = {Result.REACHED: ContactPoint.State.REACHABLE, Result.WRONG_NUMBER: ContactPoint.State.LOST}
+
+
+@transaction.atomic
+def record_attempt(
+    *,
+    person: Person,
+    by: Membership,
+    way: str,
+    result: str,
+    contact: ContactPoint | None = None,
+    remark: str = "",
+    at: datetime | None = None,
+) -> ContactAttempt:
+    """One try to reach her. A number that reached her is verified by it, a wrong one is lost."""
+    person = people.lock_person(person, by, Section.NOTES)
+    now = timezone.now()
+    attempt = ContactAttempt(
+        person=person,
+        way=way,
+        result=result,
+        contact=contact,
+        remark=tidy(remark),
+        at=at or now,
+        by_user=by.user,
+        organisation=by.organisation,
+    )
+    if attempt.at > now:
+        raise ValidationError({"at": ValidationError(_("This day is in the future."), code="future")})
+    if contact and contact.person_id != person.pk:
+        raise ValidationError({"contact": ValidationError(_("This contact is another person's."), code="not_hers")})
+    attempt.full_clean()
+    attempt.save()
+    people.record_event(
+        person=person, by=by, kind="contact_attempted", section=Section.NOTES, way=str(way), result=str(result)
+    )
+    if contact and result in TELLS and contact.state != TELLS[result]:
+        people.mark_contact(contact=contact, by=by, state=TELLS[result])
+    return attempt
+
+
+def failed_in_a_row(person: Person) -> int:
+    """How many tries failed since she was reached the last time."""
+    attempts = ContactAttempt.objects.filter(person=person)
+    reached = attempts.filter(result=Result.REACHED).order_by("-at").values_list("at", flat=True).first()
+    failed = attempts.exclude(result=Result.REACHED)
+    return (failed.filter(at__gt=reached) if reached else failed).count()
