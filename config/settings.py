@@ -17,7 +17,7 @@ from xstatic.pkg import bootstrap
 
 from casework.access.oidc import oidc_provider
 from casework.access.scopes import SCOPES
-from config import rest, stack
+from config import messages, rest, stack
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = stack.DATA_DIR
@@ -220,7 +220,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+EMAIL_BACKEND = env.str(
+    "EMAIL_BACKEND", default=f"django.core.mail.backends.{'console' if DEBUG else 'smtp'}.EmailBackend"
+)
 EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", default=25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
@@ -228,6 +230,7 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="casework@localhost")
+ANYMAIL = env.dict("ANYMAIL", default={}) | {"REQUESTS_TIMEOUT": EMAIL_TIMEOUT}
 
 MFA_ADAPTER = "casework.access.adapters.EncryptedFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -352,6 +355,10 @@ OAUTH2_PROVIDER = {
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
 }
 OAUTH2_PROVIDER_APPLICATION_MODEL = "access.ApiClient"
+
+# Messages to people -------------------------------------------------------------------------------------------------
+MESSAGE_CHANNELS = messages.channels(env, debug=DEBUG, data_dir=DATA_DIR, email_backend=EMAIL_BACKEND)
+MESSAGE_HOOKS = messages.hooks(env)
 
 LOGGING = {
     "version": 1,

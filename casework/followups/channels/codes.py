@@ -1,4 +1,4 @@
-"""The ways a message can go."""
+"""The channels by which a message may go, as rules, contacts and messages name them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
