@@ -35,6 +35,8 @@ class Gateway(HttpAdapter):
             {"to": outgoing.to, "text": outgoing.text, "reference": outgoing.key},
             {"Idempotency-Key": outgoing.key},
         )
+        if answer.body.get("reference", outgoing.key) != outgoing.key:
+            raise self.anothers_answer()
         if not answer.went_well and answer.status != ALREADY_SENT:
             raise failure(answer.status, short_code(answer.body.get("code")), answer.retry_after)
         provider_id = answer.body.get("id")

@@ -39,30 +39,43 @@ class HttpAdapter:
         self.seconds = timeout + 5
         self._timeout = aiohttp.ClientTimeout(total=timeout, connect=connect_timeout)
         self._headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"}
-        self._session: aiohttp.ClientSession | None = None
+        self._sessions: list[aiohttp.ClientSession] = []
 
     async def __aenter__(self) -> Self:
-        written = aiohttp.TraceConfig()
-        written.on_request_headers_sent.append(_now_asked)
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=self.at_once),
-            timeout=self._timeout,
-            headers=self._headers,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            trace_configs=[written],
-        )
+        self._open_session()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._session.close()
+        for session in self._sessions:
+            await session.close()
+
+    def _open_session(self) -> None:
+        written = aiohttp.TraceConfig()
+        written.on_request_headers_sent.append(_now_asked)
+        self._sessions.append(
+            aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=self.at_once),
+                timeout=self._timeout,
+                headers=self._headers,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                trace_configs=[written],
+            )
+        )
+
+    def anothers_answer(self) -> Unknown:
+        """The answer names another message: a provider that answered twice over one connection leaves the second for
+        whoever comes next. The rest goes over new connections, so that not each of them gets the one before's.
+        """
+        self._open_session()
+        return Unknown("anothers_answer")
 
     async def post(self, url: str, body: dict, headers: dict[str, str] | None = None) -> Answer:
         """Raises NotNow when the request was never written, and Unknown when it was and no whole answer came."""
         request = SimpleNamespace(asked=False)
         try:
-            async with self._session.post(
+            async with self._sessions[-1].post(
                 url, json=body, headers=headers, allow_redirects=False, trace_request_ctx=request
             ) as response:
                 said = await _read(response)

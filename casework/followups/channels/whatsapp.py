@@ -42,10 +42,9 @@ class CloudApi(HttpAdapter):
         answer = await self.post(self.url, message(outgoing))
         if not answer.went_well:
             raise error_in(answer)
-        try:
-            provider_id = answer.body["messages"][0]["id"]
-        except (KeyError, IndexError, TypeError):
-            provider_id = None
+        if _digits(_first(answer.body, "contacts", "input")) not in ("", _digits(outgoing.to)):
+            raise self.anothers_answer()
+        provider_id = _first(answer.body, "messages", "id")
         if not isinstance(provider_id, str) or not 0 < len(provider_id) <= LONGEST_ID:
             raise Unknown("no_id")
         return Receipt(provider_id)
@@ -67,6 +66,18 @@ def message(outgoing: Outgoing) -> dict:
     }
 
 
+def _first(body: dict, listed: str, name: str) -> object:
+    """A member of the first object of a list; None where anything is missing or otherwise."""
+    try:
+        return body[listed][0][name]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _digits(number: object) -> str:
+    return "".join(sign for sign in str(number or "") if sign.isdigit())
+
+
 def error_in(answer: Answer) -> ChannelError:
     """Meta says that its codes count, not the HTTP status; that is for answers without one."""
     said = answer.body.get("error")
@@ -77,4 +88,6 @@ def error_in(answer: Answer) -> ChannelError:
         return NotNow(str(code), answer.retry_after)
     if code in CANNOT_TELL:
         return Unknown(str(code))
+    if answer.status == 404:  # the template, in this language; other messages may have theirs
+        return Refused(str(code))
     return failure(answer.status, str(code), answer.retry_after)
