@@ -35,7 +35,7 @@ class BadHook(Exception):
 class State(models.TextChoices):
     SENT = "sent", _("sent")
     DELIVERED = "delivered", _("delivered")
-    READ = "read", _("read")
+    READ = "read", _("seen")
     FAILED = "failed", _("failed")
 
 
