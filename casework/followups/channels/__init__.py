@@ -17,6 +17,9 @@ from casework.followups.channels.codes import Channel
 # A word, or a number too short to be anybody's telephone: what may be stored and logged of what a provider says.
 SHORT_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}|\d{1,6}")
 
+# Of what a provider calls a message; longer than any does, and what there is room for.
+LONGEST_ID = 120
+
 
 @dataclass(frozen=True)
 class Outgoing:

@@ -3,11 +3,10 @@
 The key goes twice: as header for a gateway that honours it, and as reference, which comes back with receipts.
 """
 
-from casework.followups.channels import Outgoing, Receipt, Unknown, short_code
+from casework.followups.channels import LONGEST_ID, Outgoing, Receipt, Unknown, short_code
 from casework.followups.channels.http import HttpAdapter, failure
 
 ALREADY_SENT = 409
-LONGEST_ID = 200
 
 
 class Gateway(HttpAdapter):

@@ -10,7 +10,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from casework.followups.channels import ChannelError, NotNow, Outgoing, Plain, Receipt, Refused, Unknown
+from casework.followups.channels import LONGEST_ID, ChannelError, NotNow, Outgoing, Plain, Receipt, Refused, Unknown
 from casework.followups.channels.http import failure
 
 
@@ -67,7 +67,8 @@ def _deliver(connection: BaseEmailBackend, message: EmailMessage) -> Receipt:
     if not sent:
         raise NotNow("not_taken")
     status = getattr(message, "anymail_status", None)
-    return Receipt(getattr(status, "message_id", None) or message.extra_headers["Message-ID"])
+    provider_id = getattr(status, "message_id", None) or message.extra_headers["Message-ID"]
+    return Receipt(str(provider_id)[:LONGEST_ID])
 
 
 def _meaning(error: Exception) -> ChannelError:

@@ -9,6 +9,9 @@ from contextlib import AsyncExitStack
 from casework.followups.channels import Adapter, ChannelError, NotNow, Outgoing, Receipt, Refused, Unknown, adapters
 from casework.followups.channels.codes import Channel
 
+# As long as any other code.
+LONGEST_CODE = 40
+
 logger = logging.getLogger(__name__)
 
 
@@ -81,4 +84,4 @@ class _Line:
                 return Unknown("timed_out")
             except Exception as error:
                 logger.warning("%s failed in an unexpected way: %s", self.adapter.name, type(error).__name__)
-                return Unknown(type(error).__name__)
+                return Unknown(type(error).__name__[:LONGEST_CODE])

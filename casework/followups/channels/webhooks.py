@@ -12,18 +12,16 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import TypeVar
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
-
-from casework.followups.channels import short_code
+from casework.followups.channels import LONGEST_ID, short_code
 
 Found = TypeVar("Found")
 
 OLDEST_SECONDS = 5 * 60
-LONGEST_ID = 200
-LONGEST_TEXT = 4096
+# More than any SMS has; what a chat has beyond it is cut.
+LONGEST_TEXT = 2000
 NUMBER = re.compile(r"\+?\d{3,15}", re.ASCII)
 NAME = re.compile(r"[!-~]+")
 
@@ -32,11 +30,14 @@ class BadHook(Exception):
     """A body that is not what its provider sends."""
 
 
-class State(models.TextChoices):
-    SENT = "sent", _("sent")
-    DELIVERED = "delivered", _("delivered")
-    READ = "read", _("seen")
-    FAILED = "failed", _("failed")
+class State(StrEnum):
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+
+
+STATES = frozenset(State)
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def _of_gateway(event: dict) -> Told:
     kind = event.get("type")
     if kind == "delivery":
         state = event.get("state")
-        if state not in State.values:
+        if not isinstance(state, str) or state not in STATES:
             raise BadHook("state")
         return Delivery(
             key=_key(event.get("reference")),
@@ -148,7 +149,7 @@ def _status(status: dict) -> Delivery | None:
     state = status.get("status")
     if not isinstance(state, str):
         raise BadHook("status")
-    if state not in State.values:
+    if state not in STATES:
         return None
     errors = list(_each(status, "errors"))
     return Delivery(
@@ -231,7 +232,7 @@ def _address(value: object) -> str:
 
 
 def _text(value: object) -> str:
-    """Words as they can be stored: whole characters, no NUL, and cut where they are longer than any SMS or chat."""
+    """Words as they can be stored: whole characters, no NUL, and not too many."""
     if not isinstance(value, str):
         raise BadHook("text")
     return value[:LONGEST_TEXT].replace("\0", "").encode(errors="replace").decode()

@@ -4,10 +4,9 @@ It honours no key: `biz_opaque_callback_data` only comes back with the receipts,
 an answer that was lost. Errors: https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes
 """
 
-from casework.followups.channels import ChannelError, NotNow, Outgoing, Receipt, Refused, Unknown
+from casework.followups.channels import LONGEST_ID, ChannelError, NotNow, Outgoing, Receipt, Refused, Unknown
 from casework.followups.channels.http import Answer, HttpAdapter, failure
 
-LONGEST_ID = 200
 # Too many, for the app, the account, the number, or this pair of numbers.
 BUSY = frozenset({4, 80007, 130429, 131048, 131056})
 # Down, overloaded or in maintenance.
