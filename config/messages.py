@@ -39,6 +39,22 @@ def hooks(env: environ.Env) -> dict[str, dict]:
     }
 
 
+def sending(env: environ.Env, *, debug: bool) -> dict[str, int | bool]:
+    """MESSAGE_SENDING: how followups/dispatch.py works.
+
+    The lease is how long a process has for a batch; when it dies, others take the batch over after it.
+    """
+    numbers = {"LEASE_SECONDS": (180, 10), "RETRY_SECONDS": (30, 1), "DISPATCHERS": (1, 1)}
+    chosen = {name: env.int(f"MESSAGES_{name}", default=usual) for name, (usual, _) in numbers.items()}
+    for name, (_, least) in numbers.items():
+        if chosen[name] < least:
+            raise ImproperlyConfigured(f"MESSAGES_{name} is {least} at least.")
+    any_time = env.bool("MESSAGES_ANY_TIME", default=False)
+    if any_time and not debug:
+        raise ImproperlyConfigured("MESSAGES_ANY_TIME wakes people at night: it needs DEBUG on.")
+    return chosen | {"ANY_TIME": any_time}
+
+
 Settings = Callable[[environ.Env, bool], dict]
 
 

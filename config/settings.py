@@ -359,6 +359,7 @@ OAUTH2_PROVIDER_APPLICATION_MODEL = "access.ApiClient"
 # Messages to people -------------------------------------------------------------------------------------------------
 MESSAGE_CHANNELS = messages.channels(env, debug=DEBUG, data_dir=DATA_DIR, email_backend=EMAIL_BACKEND)
 MESSAGE_HOOKS = messages.hooks(env)
+MESSAGE_SENDING = messages.sending(env, debug=DEBUG)
 
 LOGGING = {
     "version": 1,

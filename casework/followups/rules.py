@@ -39,8 +39,16 @@ def offset_due(anchor: date, offsets: Iterable[int], unit: str, today: date) -> 
 
     Months end where the month does: a month after 31 January is 28 February, or 29.
     """
-    days = (anchor + (relativedelta(months=n) if unit == "months" else timedelta(days=n)) for n in offsets)
-    return max((day for day in days if day <= today), default=None)
+    return max((day for day in _days(anchor, offsets, unit) if day <= today), default=None)
+
+
+def _days(anchor: date, offsets: Iterable[int], unit: str) -> Iterable[date]:
+    return (anchor + (relativedelta(months=n) if unit == "months" else timedelta(days=n)) for n in offsets)
+
+
+def is_due(due_on: date, anchor: date, offsets: Iterable[int], unit: str) -> bool:
+    """Whether this day is as far from the anchor as one of the offsets; else the fact has moved since."""
+    return due_on in set(_days(anchor, offsets, unit))
 
 
 def sort_day(due_on: date, *, stake: int, vulnerable: bool) -> date:
