@@ -165,6 +165,9 @@ CELERY_BEAT_SCHEDULE = {
     "propose-retention": {"task": "casework.rights.tasks.propose_retention", "schedule": crontab(hour=2, minute=30)},
     "finish-erasures": {"task": "casework.rights.tasks.finish_erasures", "schedule": 60 * 60.0},
     "clean-up-after-rest": {"task": "casework.api.tasks.clean_up", "schedule": 60 * 60.0},
+    "plan-reminders": {"task": "casework.followups.tasks.plan", "schedule": crontab(minute=5)},
+    "refresh-reminders": {"task": "casework.followups.tasks.refresh", "schedule": 30.0},
+    "tell-alarms-of-reminders": {"task": "casework.followups.tasks.tell_alarms", "schedule": 5 * 60.0},
     "record-uses-of-api-clients": {"task": "casework.api.tasks.record_uses", "schedule": 60.0},
 }
 
@@ -231,6 +234,8 @@ EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="casework@localhost")
 ANYMAIL = env.dict("ANYMAIL", default={}) | {"REQUESTS_TIMEOUT": EMAIL_TIMEOUT}
+# Who is told when reminders are not planned or not sent; nobody unless named.
+MESSAGES_ALARMS_TO = env.list("MESSAGES_ALARMS_TO", default=[])
 
 MFA_ADAPTER = "casework.access.adapters.EncryptedFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -278,7 +283,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 CSRF_FAILURE_VIEW = "casework.web.errors.csrf_failed"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)
 # Probes ask over plain http, from inside.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz(/followups)?$"]
 # The header by which a proxy of ours says that it was asked over https, such as X-Forwarded-Proto. It has to set it
 # always: a visitor who could send it herself would lie.
 FORWARDED_PROTO = env.str("SECURE_PROXY_SSL_HEADER", default="")

@@ -5,9 +5,11 @@ from django.urls import include, path
 
 from casework.api.oauth import ClientRevocation, ClientToken
 from casework.base.views import healthz
+from casework.followups.views import healthz as healthz_followups
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("healthz/followups", healthz_followups, name="healthz-followups"),
     path("oauth/token/", ClientToken.as_view(), name="oauth-token"),
     path("oauth/revoke/", ClientRevocation.as_view(), name="oauth-revoke"),
     path("api/v1/", include("casework.api.urls")),

@@ -7,6 +7,7 @@ from django.urls import URLPattern, get_resolver
 # Open to everybody: that the service lives, signing in, and the switch of the language before it.
 OPEN = {
     "healthz",
+    "healthz-followups",
     "switch_language",
     "account_login",
     "account_logout",

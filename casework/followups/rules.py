@@ -51,6 +51,13 @@ def is_due(due_on: date, anchor: date, offsets: Iterable[int], unit: str) -> boo
     return due_on in set(_days(anchor, offsets, unit))
 
 
+def worth_telling(due_on: date, *, anchor: date, at: datetime | None, now: datetime) -> bool:
+    """Whether it still helps her to be told now: not long after the day it was due, and never after what lay ahead."""
+    today = now.astimezone(MAINLAND).date()
+    ahead = due_on >= anchor or anchor >= today
+    return today - due_on <= timedelta(days=TOLD_LATE_DAYS) and ahead and (at is None or at > now)
+
+
 def sort_day(due_on: date, *, stake: int, vulnerable: bool) -> date:
     """The day by which tasks are sorted: a task of who is vulnerable, or with much at stake, comes before its day."""
     return due_on - timedelta(days=DAYS_AT_STAKE * stake + (DAYS_VULNERABLE if vulnerable else 0))

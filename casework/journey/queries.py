@@ -18,6 +18,19 @@ def _records(**conditions):
     return apps.get_model("journey", "StageRecord").objects.filter(case=OuterRef("pk"), **conditions)
 
 
+def with_document_that_matters(condition: Callable[[StageCode], Q] = lambda stage: Q()) -> Q:
+    """Of stage records: those done whose document has to stay in force, and fulfils this condition of its stage.
+
+    Visa and cédula always, a CPM only until the visa is asked for (`rules.superseded`).
+    """
+    records = apps.get_model("journey", "StageRecord").objects
+    visa_asked_for = records.filter(case=OuterRef("case"), stage=StageCode.VISA, status__in=FINISHED | OPEN)
+    mattering = Q(stage=StageCode.CPM) & condition(StageCode.CPM) & ~Exists(visa_asked_for)
+    for stage in KEPT_IN_FORCE:
+        mattering |= Q(stage=stage) & condition(stage)
+    return Q(status=Status.DONE) & mattering
+
+
 class CaseQuerySet(ScopedQuerySet):
     section = Section.JOURNEY
 
@@ -98,17 +111,11 @@ class CaseQuerySet(ScopedQuerySet):
         return self._with_document_that_matters(ending)
 
     def _with_document_that_matters(self, condition: Callable[[StageCode], Q]):
-        """Visa and cédula have to stay in force; a CPM only until the visa is asked for (`rules.superseded`).
+        """One EXISTS, so that PostgreSQL walks the list's index and stops at the page's end.
 
-        One EXISTS, so that PostgreSQL walks the list's index and stops at the page's end; of two joined by OR it made
-        the whole answer first.
+        Of two joined by OR it made the whole answer first.
         """
-        records = apps.get_model("journey", "StageRecord").objects
-        visa_asked_for = records.filter(case=OuterRef("case"), stage=StageCode.VISA, status__in=FINISHED | OPEN)
-        mattering = Q(stage=StageCode.CPM) & condition(StageCode.CPM) & ~Exists(visa_asked_for)
-        for stage in KEPT_IN_FORCE:
-            mattering |= Q(stage=stage) & condition(stage)
-        return self.filter(Exists(_records(status=Status.DONE).filter(mattering)))
+        return self.filter(Exists(_records().filter(with_document_that_matters(condition))))
 
     def still_since(self, day: date):
         """Those in which nothing moved since the beginning of this day."""

@@ -45,10 +45,22 @@ class Reminder(Record):
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="reminders")
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="reminders")
     rule = models.ForeignKey(
-        Rule, null=True, blank=True, verbose_name=_("rule"), on_delete=models.PROTECT, related_name="reminders"
+        Rule,
+        null=True,
+        blank=True,
+        verbose_name=_("rule"),
+        on_delete=models.PROTECT,
+        related_name="reminders",
+        db_index=False,
     )
     campaign = models.ForeignKey(
-        Campaign, null=True, blank=True, verbose_name=_("campaign"), on_delete=models.PROTECT, related_name="reminders"
+        Campaign,
+        null=True,
+        blank=True,
+        verbose_name=_("campaign"),
+        on_delete=models.PROTECT,
+        related_name="reminders",
+        db_index=False,
     )
     subject = models.UUIDField(_("about"))
     due_on = models.DateField(_("due on"))
@@ -70,7 +82,6 @@ class Reminder(Record):
         indexes = [
             models.Index(fields=["send_at"], name="reminder_to_send", condition=Q(state="planned")),
             models.Index(fields=["claimed_until"], name="reminder_claimed", condition=Q(state="claimed")),
-            models.Index(fields=["case"], name="reminder_of_case"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -99,6 +99,9 @@ class Person(Record):
         indexes = [
             GinIndex(fields=["name_key"], opclasses=["gin_trgm_ops"], name="person_name_trigrams"),
             models.Index(fields=["name_key", "id"], name="person_by_name"),
+            # The few who are left out of work on all people; who they are is asked again and again.
+            models.Index(fields=["id"], name="person_anonymised", condition=Q(anonymised_on__isnull=False)),
+            models.Index(fields=["id"], name="person_restricted", condition=Q(restricted_on__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,0 +1,229 @@
+"""What is due, derived from the facts, a whole rule at a time: reminders for people, tasks for staff.
+
+Ranges, never "== today": of the days of a fact that have come the last one counts, so a day on which nothing ran loses
+nothing, and a row is unique by (rule, subject, day), so that twice the same plans nothing new. What became pointless is
+cancelled in the same transaction, one for each rule, and what came back is planned again.
+
+    plan(today=…)       everything; every hour
+    refresh(now=…)      the cases in which something changed; every half minute
+    preview(rule, …)    whom a rule would reach, without writing
+    holding(rule, …)    which facts still hold, asked again at the moment of sending
+"""
+
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, field
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from casework.access.models import Organisation
+from casework.access.scope import system
+from casework.base.locks import alone
+from casework.followups import facts, statements
+from casework.followups.models import Rule, Run
+from casework.followups.rules import DAYS_AT_STAKE, DAYS_VULNERABLE, MAINLAND, TOLD_LATE_DAYS
+from casework.journey.models import Case
+from casework.people.models import Event
+
+# Advisory locks: one planner at a time, one refresh at a time, and of both one rule at a time.
+_LOCKS, _PLANNER, _REFRESH, _WRITING = 4_001, 1, 2, 3
+# What the joins of a million cases may take of the server's memory before they go to its disk.
+_WORK_MEM = "64MB"
+RUNS_KEPT = timedelta(days=30)
+# A refresh looks back behind the last one's beginning, for what was being written then, and no further than this;
+# what is older, or more, is left to the next hour's plan.
+OVERLAP, LONGEST = timedelta(minutes=2), timedelta(hours=1)
+MOST_EVENTS, MOST_CASES, AT_ONCE = 5_000, 10_000, 1_000
+SHOWN_CASES = 20
+
+
+@dataclass
+class Counts:
+    """What became of one rule: rows made (or planned again), brought forward, ended, told to the coordinator."""
+
+    reminders: int = 0
+    tasks: int = 0
+    forward: int = 0
+    cancelled: int = 0
+    escalated: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
+
+
+@dataclass
+class Planned:
+    """What became of each rule, by its code."""
+
+    rules: dict[str, Counts] = field(default_factory=dict)
+
+    @property
+    def total(self) -> Counts:
+        return sum(self.rules.values(), Counts())
+
+
+@dataclass(frozen=True)
+class Reach:
+    """So many new ones of an organisation would be told, or have a task (`told`: an audience)."""
+
+    organisation: Organisation
+    told: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Whom a rule would newly reach: how many, where, and the codes of some of the cases."""
+
+    reached: list[Reach]
+    codes: list[str]
+
+    @property
+    def total(self) -> int:
+        return sum(reach.count for reach in self.reached)
+
+
+def plan(*, today: date, cases: Iterable[UUID] | None = None, dry_run: bool = False) -> Planned | None:
+    """Plans what is due on this day, of all cases or of these; None when another planner is at it.
+
+    Each rule is one transaction. A dry run does the same and takes it back.
+    """
+    with alone(_LOCKS, _PLANNER) as mine:
+        if not mine:
+            return None
+        run = None if dry_run or cases is not None else Run.objects.create(kind=Run.Kind.PLAN)
+        chosen = None if cases is None else list(cases)
+        planned = Planned()
+        for rule in Rule.objects.all():
+            planned.rules[rule.code] = _plan_rule(rule, today, chosen, dry_run=dry_run)
+        if run:
+            _finish(run, planned)
+            Run.objects.filter(started_at__lt=timezone.now() - RUNS_KEPT).delete()
+    return planned
+
+
+def refresh(*, now: datetime) -> Planned | None:
+    """Plans the cases in which something changed since the last run; None when another refresh is at it.
+
+    Before the first plan there is nothing to refresh.
+    """
+    with alone(_LOCKS, _REFRESH) as mine:
+        last = Run.objects.exclude(kind=Run.Kind.DISPATCH).filter(finished_at__isnull=False).first()
+        if not mine or last is None:
+            return None
+        run = Run.objects.create(kind=Run.Kind.REFRESH, started_at=now)
+        today, planned = now.astimezone(MAINLAND).date(), Planned()
+        changed = _changed(max(last.started_at - OVERLAP, now - LONGEST))
+        for begin in range(0, len(changed), AT_ONCE):
+            for rule in Rule.objects.all():
+                counts = _plan_rule(rule, today, changed[begin : begin + AT_ONCE])
+                planned.rules[rule.code] = planned.rules.get(rule.code, Counts()) + counts
+        _finish(run, planned)
+    return planned
+
+
+def preview(rule: Rule, today: date) -> Preview:
+    """Whom this rule, also one not saved yet, would newly reach on this day; it reads only."""
+    with system("a rule is for the people of every organisation"), connection.cursor() as cursor:
+        sql = f"WITH followups_found AS MATERIALIZED ({statements.source(rule, today)}) {statements.COUNT_NEW}"
+        cursor.execute(sql, _values(rule, today) | {"shown": SHOWN_CASES})
+        found = cursor.fetchall()
+        organisations = Organisation.objects.in_bulk({row[0] for row in found})
+        cases = sorted({case for row in found for case in row[3]})[:SHOWN_CASES]
+        codes = sorted(Case.objects.filter(pk__in=cases).values_list("code", flat=True))
+    return Preview([Reach(organisations[row[0]], row[1], row[2]) for row in found], codes)
+
+
+def holding(rule: Rule, subjects: Iterable[UUID], today: date) -> dict[UUID, tuple[date, datetime | None]]:
+    """Of these subjects those whose fact still holds and of whom people may be told: its day, and its instant.
+
+    Whether a reminder's day still follows from it is for `rules.offset_due` and `rules.worth_telling` to say.
+    """
+    rows = facts.to_tell(facts.found(rule.trigger, subjects=list(subjects)))
+    return {row["about"]: (row["anchor"], row["at"]) for row in rows}
+
+
+def _plan_rule(rule: Rule, today: date, cases: list[UUID] | None = None, *, dry_run: bool = False) -> Counts:
+    source = statements.source(rule, today, cases) if rule.active else statements.NO_FACTS
+    values = _values(rule, today, cases)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCKS, _WRITING])
+        found = f"WITH followups_found AS MATERIALIZED ({source}) "
+        if cases is None:
+            cursor.execute("SELECT set_config('work_mem', %s, true)", [_WORK_MEM])
+            cursor.execute(statements.MAKE_TABLE + source, values)
+            cursor.execute("ANALYZE followups_found")
+            found = ""
+        counts = _write(rule, values, found, cursor)
+        if cases is None:
+            cursor.execute(statements.DROP_TABLE)
+        if dry_run:
+            transaction.set_rollback(True)
+    return counts
+
+
+def _write(rule: Rule, values: dict, found: str, cursor) -> Counts:
+    def done(*statement: str) -> int:
+        rows = 0
+        for one in statement:
+            cursor.execute(found + one, values)
+            rows += cursor.rowcount
+        return rows
+
+    if rule.trigger == Rule.Trigger.TASK_OVERDUE:
+        return Counts(escalated=done(statements.ESCALATE) if rule.active else 0)
+    tasks = statements.PLAN_TASKS.format(people=statements.people(values["today"]))
+    counts = Counts(reminders=done(statements.PLAN_REMINDERS), tasks=done(tasks))
+    # Where the new rows point is checked here, so that no row that somebody may wait for is held meanwhile.
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    return counts + Counts(
+        reminders=done(statements.REVIVE_REMINDERS),
+        tasks=done(statements.REVIVE_TASKS),
+        forward=done(statements.BRING_FORWARD),
+        cancelled=done(statements.CANCEL_REMINDERS, statements.CANCEL_TASKS),
+    )
+
+
+def _values(rule: Rule, today: date, cases: list[UUID] | None = None) -> dict:
+    """What the statements are told. Of another day than today it is the beginning of it."""
+    clock = timezone.now()
+    now = clock if today == clock.astimezone(MAINLAND).date() else datetime.combine(today, time.min, MAINLAND)
+    staff = [kind for kind in rule.audience if kind != Rule.Audience.PERSON]
+    return {
+        "rule": rule.pk,
+        "today": today,
+        "now": now,
+        "clock": clock,
+        "cases": cases,
+        "offsets": rule.offsets,
+        "unit": rule.unit,
+        "for_person": Rule.Audience.PERSON in rule.audience,
+        "for_staff": bool(staff),
+        "for_whom": staff[0] if staff else Rule.Audience.CASEWORKER,
+        "told_from": today - timedelta(days=TOLD_LATE_DAYS),
+        "opens": rule.quiet_until,
+        "zone": MAINLAND.key,
+        "task_days": rule.task_days,
+        "forward": DAYS_AT_STAKE * rule.stake,
+        "forward_vulnerable": DAYS_VULNERABLE,
+    }
+
+
+def _changed(since: datetime) -> list[UUID]:
+    """The cases that were written since then, and those of whom something was: of her papers, contacts or consents."""
+    # The timeline has no index by time; what is new stands at its end.
+    newest = Event.objects.order_by("-pk").values_list("person", "at")[:MOST_EVENTS]
+    people = {person for person, at in newest if at >= since}
+    cases = set(Case.objects.filter(person__in=people).values_list("pk", flat=True))
+    moved = Case.objects.filter(updated_at__gte=since).order_by("-updated_at", "-pk").values_list("pk", flat=True)
+    return sorted(cases | set(moved[:MOST_CASES]))
+
+
+def _finish(run: Run, planned: Planned) -> None:
+    total = planned.total
+    run.planned, run.tasks, run.cancelled = total.reminders, total.tasks, total.cancelled
+    run.finished_at = timezone.now()
+    run.save()

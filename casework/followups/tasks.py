@@ -1,0 +1,34 @@
+"""Follow-up that nobody has to think of: what beat sends, thin, each in a scope that sees all."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from casework.access.scope import system
+from casework.followups import health, planning
+from casework.followups.rules import MAINLAND
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(expires=50 * 60)
+def plan() -> None:
+    """Every hour; by ranges, so that an hour or a fortnight that was missed loses nothing."""
+    with system("reminders and tasks are planned for the people of every organisation"):
+        planned = planning.plan(today=timezone.localdate(timezone=MAINLAND))
+    logger.info("planned: %s", planned.total if planned else "another planner is at it")
+
+
+@shared_task(expires=25)
+def refresh() -> None:
+    """Every half minute: a change cancels what it makes pointless, whatever door it came through."""
+    with system("reminders and tasks are planned for the people of every organisation"):
+        planning.refresh(now=timezone.now())
+
+
+@shared_task(expires=4 * 60)
+def tell_alarms() -> None:
+    """Every five minutes: mails what is wrong with planning and sending, each at most once an hour."""
+    with system("how old the oldest reminder is, whosever it is"):
+        health.tell_alarms(timezone.now())
