@@ -164,6 +164,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-ended-sessions": {"task": "casework.base.tasks.forget_ended_sessions", "schedule": 60 * 60.0},
     "propose-retention": {"task": "casework.rights.tasks.propose_retention", "schedule": crontab(hour=2, minute=30)},
     "finish-erasures": {"task": "casework.rights.tasks.finish_erasures", "schedule": 60 * 60.0},
+    "send-reminders": {"task": "casework.followups.tasks.dispatch", "schedule": 10.0},
     "clean-up-after-rest": {"task": "casework.api.tasks.clean_up", "schedule": 60 * 60.0},
     "plan-reminders": {"task": "casework.followups.tasks.plan", "schedule": crontab(minute=5)},
     "refresh-reminders": {"task": "casework.followups.tasks.refresh", "schedule": 30.0},

@@ -6,10 +6,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from casework.access.scope import system
+from casework.followups import dispatch as sending
 from casework.followups import health, planning
 from casework.followups.rules import MAINLAND
 
 logger = logging.getLogger(__name__)
+
+# Seconds. A run that lasts leaves the worker's processes to other work now and then.
+DISPATCH_EVERY, DISPATCH_FOR = 10, 25
 
 
 @shared_task(expires=50 * 60)
@@ -25,6 +29,15 @@ def refresh() -> None:
     """Every half minute: a change cancels what it makes pointless, whatever door it came through."""
     with system("reminders and tasks are planned for the people of every organisation"):
         planning.refresh(now=timezone.now())
+
+
+@shared_task(expires=DISPATCH_EVERY)
+def dispatch() -> None:
+    """Every ten seconds, and then for as long as there is something due; others may send at the same time."""
+    with system("messages go to the people of every organisation"):
+        sent = sending.dispatch(seconds=DISPATCH_FOR)
+    if sent:
+        logger.info("sent: %s", sent)
 
 
 @shared_task(expires=4 * 60)

@@ -1,4 +1,4 @@
-"""`manage.py reminders plan`: what beat's jobs do, from the terminal."""
+"""`manage.py reminders plan` and `… dispatch`: what beat's jobs do, from the terminal."""
 
 import time
 from argparse import ArgumentParser
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from casework.access.models import Door
 from casework.access.scope import acting_as, system
+from casework.followups import dispatch as sending
 from casework.followups import planning
 from casework.followups.planning import Counts
 from casework.followups.rules import MAINLAND
@@ -23,13 +24,16 @@ COLUMNS = {
 
 
 class Command(BaseCommand):
-    help = "Plans the reminders and tasks that are due. It may run at any time, also beside the jobs that do the same."
+    help = "Plans the reminders and tasks that are due, and sends. At any time, also beside the jobs that do the same."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True)
         plan = acts.add_parser("plan", help="finds what is due and plans it, as every hour")
         plan.add_argument("--date", type=date.fromisoformat, help="as if it were this day, such as 2027-03-01")
         plan.add_argument("--dry-run", action="store_true", help="count and keep nothing")
+
+        dispatch = acts.add_parser("dispatch", help="sends what is due, as every ten seconds")
+        dispatch.add_argument("--seconds", type=float, default=60, help="begin no batch after so long (60)")
 
     def handle(self, *, act: str, **options) -> None:
         with acting_as(None, Door.JOB), system("reminders are for the people of every organisation"):
@@ -44,6 +48,16 @@ class Command(BaseCommand):
         self.print_counts(planned.rules)
         kept = " (dry run: nothing was kept)" if dry_run else ""
         self.stdout.write(f"\nPlanned for {today} in {time.monotonic() - begun:.1f} s{kept}")
+
+    def dispatch(self, *, seconds: float, **options) -> None:
+        begun = time.monotonic()
+        done = sending.dispatch(seconds=seconds)
+        if done is None:
+            raise CommandError("As many dispatchers as are wanted are at it (MESSAGES_DISPATCHERS).")
+        facts = (
+            f"{done.sent:,} sent, {done.later:,} later, {done.cancelled:,} no longer needed, {done.failed:,} given up"
+        )
+        self.stdout.write(f"{facts}, in {time.monotonic() - begun:.1f} s")
 
     def print_counts(self, rules: dict[str, Counts]) -> None:
         width = max(map(len, [*rules, "all"]))
