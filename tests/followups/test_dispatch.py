@@ -12,6 +12,7 @@ from casework.access.models import Door
 from casework.access.scope import acting_as, system
 from casework.followups import dispatch as sending
 from casework.followups.attempts import record_attempt
+from casework.followups.channels.codes import Channel
 from casework.followups.dispatch import dispatch, send_batch
 from casework.followups.models import Campaign, Message, Provider, Reminder, Reply, Rule, Run, Task
 from casework.followups.preparing import message_key
@@ -283,7 +284,7 @@ def test_what_failed_is_tried_again_later_with_the_same_key(mood, told, now, gat
     gateway.script = Script()
     now.move(minutes=1)
     assert send_batch().sent == 1
-    assert {sent.key for sent in gateway.sent} == {str(message_key(told, "sms"))}
+    assert {sent.key for sent in gateway.sent} == {str(message_key(told, Channel.SMS))}
     assert len(gateway.sent) == 1
 
 
