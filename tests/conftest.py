@@ -15,6 +15,7 @@ from hypothesis import settings
 from casework.access.scope import system
 from config import stack
 from config.processes import Lock
+from tests import template
 from tests.roles import connected_as
 
 pytest_plugins = ["tests.cast"]
@@ -63,8 +64,9 @@ def _refuse_writes(execute, sql, params, many, context):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, _template: Lock, django_db_blocker) -> Iterator[None]:
     """Once the owner has made the tables, the tests are the application, which row-level security binds."""
+    _template.close()
     with django_db_blocker.unblock(), connected_as(django_settings.APPLICATION):
         yield
 
@@ -91,18 +93,32 @@ def _arranged_by_the_system() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
-    """Before the test database is made: its server runs, and its name is one that no other pytest uses at this time."""
+def _server() -> Iterator[None]:
+    """The embedded server of the tests, where no other is configured."""
     try:
         server = None if os.environ.get("DATABASE_URL") else stack.TEST.attach()
     except stack.StackError as error:
         pytest.exit(str(error), returncode=1)
+    yield
+    if server:
+        server.close()
+
+
+@pytest.fixture(scope="session")
+def _template(_server: None, django_db_blocker) -> Lock:
+    """Held until the test database has been copied from it."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"], lock = template.hold()
+    return lock
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, _template: Lock) -> Iterator[None]:
+    """Before the test database is made: its name is one that no other pytest uses at this time."""
     test_settings = connection.settings_dict["TEST"]
     test_settings["NAME"], claim = _free_name(test_settings["NAME"] or f"test_{connection.settings_dict['NAME']}")
     yield
     claim.close()
-    if server:
-        server.close()
 
 
 def _free_name(wanted: str) -> tuple[str, Lock]:

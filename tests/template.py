@@ -1,0 +1,71 @@
+"""The migrated database that every test database is a copy of: copying it takes a tenth of the time of migrating.
+
+It stays in the test server's data and serves all test runs until a source changes that a migration may read.
+"""
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from config import stack
+from config.processes import Lock
+
+ROOT = stack.BASE_DIR
+
+
+def hold() -> tuple[str, Lock]:
+    """The template's name, made first where there is none for these sources, and what keeps others from dropping it."""
+    name, lock = f"{_prefix()}{_digest()}", stack.TEST.lock("template")
+    lock.wait_shared()
+    while name not in _existing():
+        lock.wait_exclusive()
+        if name not in _existing():
+            _drop(_existing())
+            _make(name)
+        # Between giving up the one lock and getting the other, a run with other sources may come.
+        lock.wait_shared()
+    return name, lock
+
+
+def _prefix() -> str:
+    return f"template_{settings.DATABASES['default']['NAME']}_"
+
+
+def _digest() -> str:
+    """Stands for all that a migration may read: itself, the modules and data of the house, and the packages."""
+    house = sorted(path for path in (ROOT / "casework").rglob("*") if path.suffix in (".py", ".csv"))
+    digest = hashlib.sha256()
+    for path in (*house, *_beside_the_house()):
+        digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _beside_the_house() -> list[Path]:
+    return sorted([ROOT / "requirements.txt", *(ROOT / "config").glob("*.py"), *(ROOT / "deploy").glob("*.sql")])
+
+
+def _existing() -> list[str]:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [_prefix()])
+        return [name for (name,) in cursor]
+
+
+def _drop(names: list[str]) -> None:
+    with connection._nodb_cursor() as cursor:
+        for name in names:
+            cursor.execute(f'DROP DATABASE "{name}"')
+
+
+def _make(name: str) -> None:
+    """Migrates under another name first: what was broken off is never taken for whole."""
+    unfinished = f"{_prefix()}unfinished"
+    wanted, database = connection.settings_dict["TEST"]["NAME"], connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = unfinished
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    connection.close()
+    connection.settings_dict["TEST"]["NAME"] = wanted
+    settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = database
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
