@@ -1,5 +1,6 @@
 """What all tests share: a database server of their own, started by the first test that needs it."""
 
+import gc
 import itertools
 import os
 import re
@@ -33,6 +34,12 @@ WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE|COPY|CREATE|ALTER|DROP)\
 # The first example that touches the database pays for its start; how long one takes says nothing.
 settings.register_profile("casework", deadline=None, max_examples=50)
 settings.load_profile("casework")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays until the end: the garbage collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
