@@ -58,7 +58,9 @@ class Record(models.Model):
         checks = [c.condition for c in self._meta.constraints if isinstance(c, models.CheckConstraint)]
         if len(checks) < 2:
             return False
-        against = self._get_field_expression_map(meta=self._meta, exclude=exclude)
+        asked = set().union(*(condition.referenced_base_fields for condition in checks))
+        known = self._get_field_expression_map(meta=self._meta, exclude=exclude)
+        against = {name: value for name, value in known.items() if name in asked}
         # Each by itself, since one that is neither true nor false passes.
         each = [Q(Coalesce(condition, True, output_field=models.BooleanField())) for condition in checks]
         try:
