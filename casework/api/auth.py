@@ -69,7 +69,7 @@ class SessionAuthentication(authentication.SessionAuthentication):
 
     def authenticate(self, request):
         found = super().authenticate(request)
-        if found and lacks_second_factor(found[0]):
+        if found and lacks_second_factor(found[0], request._request.memberships):
             raise SecondFactorNeeded
         return found
 
