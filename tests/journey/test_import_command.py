@@ -41,11 +41,11 @@ def test_without_arguments_it_is_done_for_iom_by_who_coordinates(cecilia, ivan, 
     assert " 12 " in printed
 
 
-def test_again_adds_nobody(cecilia):
-    import_people(AZUAY)
-    people = Person.objects.count()
-    import_people(AZUAY)
-    assert Person.objects.count() == people
+def test_again_adds_nobody(cecilia, tmp_path):
+    path = sheet(tmp_path, "Yulimar;González;;", "Maribel;Rojas;;")
+    import_people(path)
+    import_people(path)
+    assert Person.objects.count() == 2
 
 
 def test_for_an_organisation_that_is_named_or_set(cecilia, ana, hilda, bruno, tmp_path, monkeypatch):
@@ -76,13 +76,17 @@ def test_on_an_empty_database_it_says_what_is_missing():
         (__file__,),
         (AZUAY, "--organisation", "Nobody"),
         (AZUAY, "--as", "vera@hias.example"),
-        (AZUAY, "--report", "/no/such/folder/report.csv"),
         (Path(AZUAY).parent,),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(arguments, cecilia, vera):
     with pytest.raises(CommandError):
         import_people(*arguments)
+
+
+def test_a_report_that_cannot_be_written_is_one_sentence(cecilia, tmp_path):
+    with pytest.raises(CommandError, match="could not be written"):
+        import_people(sheet(tmp_path, "Yulimar;González;;"), "--report", "/no/such/folder/report.csv")
 
 
 def test_the_report_is_a_sheet_that_runs_no_formula(cecilia, tmp_path):
@@ -103,6 +107,6 @@ def test_text_that_begins_as_a_formula_is_made_harmless(text):
     assert harmless(text) == f"'{text}"
 
 
-def test_a_dry_run_says_so(cecilia):
-    assert "nothing was kept" in import_people(AZUAY, "--dry-run")
+def test_a_dry_run_says_so(cecilia, tmp_path):
+    assert "nothing was kept" in import_people(sheet(tmp_path, "Yulimar;González;;"), "--dry-run")
     assert not Person.objects.exists()
