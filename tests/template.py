@@ -34,8 +34,9 @@ def _prefix() -> str:
 
 
 def _digest() -> str:
-    """Stands for all that a migration may read: itself, the modules and data of the house, and the packages."""
-    house = sorted(path for path in (ROOT / "casework").rglob("*") if path.suffix in (".py", ".csv"))
+    """Stands for all that a migration may read: the rooms with tables, their data, the settings and the packages."""
+    rooms = (path.parent for path in (ROOT / "casework").glob("*/migrations"))
+    house = sorted(path for room in rooms for path in room.rglob("*") if path.suffix in (".py", ".csv"))
     digest = hashlib.sha256()
     for path in (*house, *_beside_the_house()):
         digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
