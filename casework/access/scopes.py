@@ -12,6 +12,8 @@ class Scope(StrEnum):
     CASES_WRITE = "cases:write"
     PROGRAMMES_READ = "programmes:read"
     PROGRAMMES_WRITE = "programmes:write"
+    FOLLOWUPS_READ = "followups:read"
+    FOLLOWUPS_WRITE = "followups:write"
     REFERENCE_READ = "reference:read"
 
 
@@ -22,5 +24,7 @@ SCOPES = {
     Scope.CASES_WRITE.value: _("Open cases and take them through the journey"),
     Scope.PROGRAMMES_READ.value: _("Read trainings, awards and instalments"),
     Scope.PROGRAMMES_WRITE.value: _("Record instalments as paid"),
+    Scope.FOLLOWUPS_READ.value: _("Read tasks, attempts to reach people, and messages"),
+    Scope.FOLLOWUPS_WRITE.value: _("Write tasks, say what came of them, and record attempts"),
     Scope.REFERENCE_READ.value: _("Read provinces, cantons, organisations, caseworkers and pathways"),
 }

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from casework.api import docs
+from casework.api.followups import views as followups
 from casework.api.journey import accesses, attachments, log, moves
 from casework.api.journey import views as journey
 from casework.api.people import consents, protection, rights
@@ -75,6 +76,14 @@ urlpatterns = [
         attachments.AttachmentContent.as_view(),
         name="attachment-content",
     ),
+    # Follow-up
+    path("tasks/", followups.Tasks.as_view(), name="tasks"),
+    path("tasks/<uuid:task_id>/", followups.TaskDetail.as_view(), name="task"),
+    path("tasks/<uuid:task_id>/complete/", followups.TaskComplete.as_view(), name="task-complete"),
+    path("tasks/<uuid:task_id>/snooze/", followups.TaskSnooze.as_view(), name="task-snooze"),
+    path("cases/<uuid:case_id>/tasks/", followups.CaseTasks.as_view(), name="case-tasks"),
+    path("cases/<uuid:case_id>/contact-attempts/", followups.ContactAttempts.as_view(), name="contact-attempts"),
+    path("cases/<uuid:case_id>/messages/", followups.Messages.as_view(), name="messages"),
     path("cases/<uuid:case_id>/log/", log.CaseLog.as_view(), name="case-log"),
     path("cases/<uuid:case_id>/accesses/", accesses.Accesses.as_view(), name="accesses"),
     path("cases/<uuid:case_id>/accesses/<uuid:access_id>/", accesses.AccessDetail.as_view(), name="access"),

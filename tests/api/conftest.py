@@ -5,9 +5,11 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from casework.access.api_clients import create_api_client
 from casework.access.scopes import SCOPES
+from casework.followups.actions import write_task
 from casework.journey.actions import add_note, open_blocker
 from casework.journey.files import attach_file
 from casework.journey.stages import StageCode, Verb
@@ -141,6 +143,7 @@ def record(case, ana, hilda, fudela):
         "attachment_id": attach_file(case=case, by=ana, upload=a_file()).id,
         "training_id": Training.objects.get(case=case).id,
         "award_id": Award.objects.get(case=case).id,
+        "task_id": write_task(case=case, by=ana, what="Call", due_on=timezone.localdate()).id,
         "number": 1,
         "organisation_id": fudela.id,
         "stage": "registration",

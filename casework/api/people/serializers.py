@@ -29,6 +29,10 @@ def people_seen_by(membership: Membership):
     return Person.objects.visible_to(membership)
 
 
+def contacts_seen_by(membership: Membership):
+    return ContactPoint.objects.visible_to(membership)
+
+
 class DocumentOut(Out):
     class Meta:
         model = IdentityDocument
