@@ -1,16 +1,35 @@
 """Rules, which are edited here, and what they led to, which is looked at here."""
 
+from django import forms
 from django.contrib import admin
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
 
 from casework.access.admin import PolicyAdmin, ReferenceAdmin
 from casework.access.policy import Section
 from casework.followups.models import Campaign, Message, Provider, Reminder, Reply, Rule, Run, Task
+from casework.followups.planning import preview
 from casework.journey.admin import OnCaseAdmin
+
+
+class RuleForm(forms.ModelForm):
+    """A rule; of its lists of words those without an order are ticked."""
+
+    audience = forms.MultipleChoiceField(
+        label=_("for whom"), choices=Rule.Audience, widget=forms.CheckboxSelectMultiple
+    )
+    stops = forms.MultipleChoiceField(
+        label=_("ends when"), choices=Rule.Stop, widget=forms.CheckboxSelectMultiple, required=False
+    )
 
 
 @admin.register(Rule)
 class RuleAdmin(ReferenceAdmin):
     icon = "rule"
+    form = RuleForm
+    actions_detail = ["whom"]
     list_display = ["code", "trigger", "title_es", "active", "stake"]
     list_filter = ["active"]
     search_fields = ["code", "title_es", "title_en"]
@@ -23,6 +42,27 @@ class RuleAdmin(ReferenceAdmin):
     def get_readonly_fields(self, request, obj=None):
         # Tasks and reminders are of this fact.
         return ["code", "trigger"] if obj else []
+
+    @action(description=_("Whom it would reach today"), url_path="whom")
+    def whom(self, request, object_id):
+        rule = self.get_object(request, object_id)
+        refusal = self.refusal(request, rule, object_id)
+        if refusal:
+            return refusal
+        found = preview(rule, timezone.localdate())
+        audiences = dict(Rule.Audience.choices)
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "original": rule,
+            "title": _("Whom it would reach today"),
+            "subtitle": str(rule),
+            "preview": found,
+            "reached": [
+                {"organisation": r.organisation, "told": audiences[r.told], "count": r.count} for r in found.reached
+            ],
+            "back": self._page_of(rule),
+        }
+        return TemplateResponse(request, "followups/preview.html", context)
 
 
 class FollowupAdmin(OnCaseAdmin):
