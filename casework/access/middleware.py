@@ -13,7 +13,7 @@ from casework.access.queries import active_memberships, chosen
 from casework.access.scope import acting_as
 
 SESSION_KEY = "membership"
-DOORS = {"/api/": Door.API, "/admin/": Door.ADMIN}
+DOORS = {"/api/": Door.API, "/hooks/": Door.API, "/admin/": Door.ADMIN}
 SIGNED_IN_AT = "signed_in_at"
 
 

@@ -1,11 +1,11 @@
 """The only writers of people. Each takes `by=`, the membership that acts, and raises ValidationError on bad input."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -290,9 +290,25 @@ def _write_contact(
         value = rules.parse_contact(kind, value)
     contact = ContactPoint(person=person, kind=kind, value=value, value_key=rules.contact_key(kind, value), owner=owner)
     contact.full_clean(exclude=["value_key"])
+    contact.opted_out_at = _opted_out_at(value)
     contact.save()
     record_event(person=person, by=by, kind="contact_added", section=Section.CONTACT, contact=kind)
+    if contact.opted_out_at:
+        record_event(person=person, by=None, kind="contact_opted_out", section=Section.CONTACT, contact=kind)
     return contact
+
+
+def same_contacts(value: str) -> QuerySet[ContactPoint]:
+    """All contacts with this number or address, as it is stored: whosever, and a phone and a WhatsApp alike."""
+    kind = ContactPoint.Kind.EMAIL if "@" in value else ContactPoint.Kind.PHONE
+    return ContactPoint.objects.filter(value_key=rules.contact_key(kind, value), value=value)
+
+
+def _opted_out_at(value: str) -> datetime | None:
+    """Since when this number or address wants no messages, in whosever file it was said."""
+    with system("a number that wants no messages gets none, whichever organisation writes it down"):
+        out = same_contacts(value).filter(opted_out_at__isnull=False)
+        return out.order_by("opted_out_at").values_list("opted_out_at", flat=True).first()
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from casework.access.models import Membership
 from casework.access.policy import Section
+from casework.access.scope import system
 from casework.base.text import tidy
 from casework.people import actions as people
 from casework.people.models import ContactAttempt, ContactPoint, Person
@@ -62,3 +63,28 @@ def failed_in_a_row(person: Person) -> int:
     reached = attempts.filter(result=Result.REACHED).order_by("-at").values_list("at", flat=True).first()
     failed = attempts.exclude(result=Result.REACHED)
     return (failed.filter(at__gt=reached) if reached else failed).count()
+
+
+@transaction.atomic
+def opt_out(*, value: str) -> int:
+    """No more messages to this number or address, in whosever file it stands. Of how many contacts that is new."""
+    return _set_opted_out(value, "contact_opted_out", timezone.now())
+
+
+@transaction.atomic
+def opt_in(*, value: str) -> int:
+    """Messages to this number or address again, in whosever file it stands. Of how many contacts that is new."""
+    return _set_opted_out(value, "contact_opted_in", None)
+
+
+def _set_opted_out(value: str, kind: str, at: datetime | None) -> int:
+    with system("a number that wants no messages gets none, whichever organisations have it in their files"):
+        found = people.same_contacts(value).filter(opted_out_at__isnull=at is not None)
+        changed = list(found.order_by("pk").select_for_update(of=("self",), no_key=True).select_related("person"))
+        for contact in changed:
+            contact.opted_out_at = at
+            contact.save(update_fields=["opted_out_at", "updated_at"])
+            people.record_event(
+                person=contact.person, by=None, kind=kind, section=Section.CONTACT, contact=contact.kind
+            )
+    return len(changed)
