@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from casework.api import hooks
 from casework.api.oauth import ClientRevocation, ClientToken
 from casework.base.views import healthz
 from casework.followups.views import healthz as healthz_followups
@@ -13,6 +14,8 @@ urlpatterns = [
     path("oauth/token/", ClientToken.as_view(), name="oauth-token"),
     path("oauth/revoke/", ClientRevocation.as_view(), name="oauth-revoke"),
     path("api/v1/", include("casework.api.urls")),
+    path("hooks/sms/", hooks.sms, name="hook_sms"),
+    path("hooks/whatsapp/", hooks.whatsapp, name="hook_whatsapp"),
     path("admin/", admin.site.urls),
     path("account/", include("casework.access.urls")),
     path("", include("casework.web.urls")),

@@ -25,6 +25,9 @@ OPEN = {
     "socialaccount_login_error",
     "oauth-token",
     "oauth-revoke",
+    # Of providers, who sign what they send.
+    "hook_sms",
+    "hook_whatsapp",
 }
 
 
