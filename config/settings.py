@@ -169,6 +169,8 @@ CELERY_BEAT_SCHEDULE = {
     "plan-reminders": {"task": "casework.followups.tasks.plan", "schedule": crontab(minute=5)},
     "refresh-reminders": {"task": "casework.followups.tasks.refresh", "schedule": 30.0},
     "tell-alarms-of-reminders": {"task": "casework.followups.tasks.tell_alarms", "schedule": 5 * 60.0},
+    "fall-back-undelivered": {"task": "casework.followups.tasks.fall_back_undelivered", "schedule": 10 * 60.0},
+    "finish-campaigns": {"task": "casework.followups.tasks.finish_campaigns", "schedule": 60.0},
     "record-uses-of-api-clients": {"task": "casework.api.tasks.record_uses", "schedule": 60.0},
 }
 

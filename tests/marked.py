@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from casework.access.policy import Kind, Section
+from casework.followups.models import Campaign
 from casework.journey import actions as journey
 from casework.journey.files import attach_file
 from casework.journey.models import Case, StageRecord
@@ -90,6 +91,8 @@ def marked_case(caseworker, manager) -> Marked:
         legal_reason="vital",
         explanation=marks[Section.CONSENTS],
     )
+    words = {"text_es": "Hola", "text_en": "Hello", "made_by": by.user, "organisation": by.organisation}
+    campaign = Campaign.objects.create(name=marks[Section.NOTES], **words)
     ids = {
         "case_id": case.pk,
         "person_id": person.pk,
@@ -106,6 +109,7 @@ def marked_case(caseworker, manager) -> Marked:
         "request_id": request.pk,
         "consent_id": consent.pk,
         "access_id": access.pk,
+        "campaign_id": campaign.pk,
         "protection_note_id": protection.pk,
         "organisation_id": by.organisation_id,
         "membership_id": by.pk,

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from casework.access.models import User
 from casework.access.policy import Kind
+from casework.followups.models import Campaign
 from casework.journey.actions import add_note, open_blocker
 from casework.journey.files import attach_file
 from casework.people.actions import add_contact, add_document, add_need, create_household
@@ -51,6 +52,8 @@ def filled(ana, ivan, case):
     award = case.awards.get()
     consent = give_consent(person=case.person, by=ana, purpose="keep", how="paper")
     access = refer(case.person, organisation("JRS", Kind.PARTNER))
+    words = {"text_es": "Only for us", "text_en": "Hello", "made_by": ana.user, "organisation": ana.organisation}
+    campaign = Campaign.objects.create(name="Told in private", **words)
     return {
         "case_id": case.pk,
         "person_id": case.person_id,
@@ -67,6 +70,7 @@ def filled(ana, ivan, case):
         "training_id": case.trainings.get().pk,
         "consent_id": consent.pk,
         "access_id": access.pk,
+        "campaign_id": campaign.pk,
         "organisation_id": ana.organisation_id,
         "user_id": ana.user_id,
         "membership_id": ana.pk,

@@ -171,6 +171,8 @@ def verdict(one: Asked, by, response, marked, opened) -> str:
 
 # Pages of a thing that a role which sees the case may still not see: a move that is not its own, a file of a section.
 MAY_BE_MISSING = {"nothing_here", "not-there", "stages_no_such_move", "end_sharing"}
+# A campaign is its organisation's, whoever sees the people whom it is for.
+MAY_BE_MISSING |= {"campaign", "edit_campaign", "campaign_progress"}
 
 
 def test_the_marks_are_found_by_who_may_see_them(ana, hilda, ines):

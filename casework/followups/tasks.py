@@ -6,8 +6,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from casework.access.scope import system
+from casework.followups import campaigns, health, inbound, planning
 from casework.followups import dispatch as sending
-from casework.followups import health, planning
 from casework.followups.rules import MAINLAND
 
 logger = logging.getLogger(__name__)
@@ -45,3 +45,17 @@ def tell_alarms() -> None:
     """Every five minutes: mails what is wrong with planning and sending, each at most once an hour."""
     with system("how old the oldest reminder is, whosever it is"):
         health.tell_alarms(timezone.now())
+
+
+@shared_task(expires=9 * 60)
+def fall_back_undelivered() -> None:
+    """Every ten minutes: what nobody got within a day goes by the next channel, at last as a call."""
+    with system("messages of every organisation that did not arrive"):
+        inbound.fall_back_undelivered(timezone.now())
+
+
+@shared_task(expires=50)
+def finish_campaigns() -> None:
+    """Every minute: campaigns that have nobody left to send to are done."""
+    with system("whom campaigns of every organisation still wait to be sent to"):
+        campaigns.finish_campaigns(timezone.now())

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from casework.web import errors
 from casework.web.views import (
+    campaigns,
     case,
     emergency,
     files,
@@ -80,5 +81,16 @@ urlpatterns = [
     path("our-people/<uuid:membership_id>/end/", staff.end_membership, name="end_membership"),
     path("our-people/<uuid:membership_id>/territory/", staff.territory, name="territory"),
     path("hand-over/", staff.hand_over, name="hand_over"),
+    # One message to many, and what people answered
+    path("campaigns/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/new/", campaigns.new_campaign, name="new_campaign"),
+    path("campaigns/<uuid:campaign_id>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<uuid:campaign_id>/change/", campaigns.edit_campaign, name="edit_campaign"),
+    path("campaigns/<uuid:campaign_id>/progress/", campaigns.campaign_progress, name="campaign_progress"),
+    path("campaigns/<uuid:campaign_id>/start/", campaigns.start_campaign, name="start_campaign"),
+    path("campaigns/<uuid:campaign_id>/pause/", campaigns.pause_campaign, name="pause_campaign"),
+    path("campaigns/<uuid:campaign_id>/resume/", campaigns.resume_campaign, name="resume_campaign"),
+    path("campaigns/<uuid:campaign_id>/stop/", campaigns.stop_campaign, name="stop_campaign"),
+    path("answers/", campaigns.answers, name="answers"),
     re_path(r"^.+/$", errors.nothing_here, name="nothing_here"),
 ]
