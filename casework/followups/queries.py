@@ -1,6 +1,6 @@
 """Reads about follow-up: `Task.objects.visible_to(me).open().of(me).now(today)`."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
@@ -25,17 +25,32 @@ class TaskQuerySet(FollowupQuerySet):
 
     def of(self, membership: Membership):
         """Hers: given to her, or to nobody while the case is hers; of a coordinator also what is for coordinators."""
-        ours = self.model.objects.open().of_organisation(membership.organisation)
-        nobodys = ours.filter(assignee=None)
-        hers = [
-            ours.filter(assignee=membership.user),
-            nobodys.filter(for_whom="caseworker", case__state="open", case__caseworker=membership.user),
-        ]
+        hers = self._parts_of(membership.user, membership.organisation)
         if may(membership, Right.ASSIGN):
+            nobodys = self.model.objects.open().of_organisation(membership.organisation).filter(assignee=None)
             hers.append(nobodys.filter(for_whom="coordinator"))
+        return self._in_any(hers)
+
+    def of_worker(self, user, organisation):
+        """What this colleague has to do in the organisation, by her name or by her cases."""
+        return self._in_any(self._parts_of(user, organisation))
+
+    def _parts_of(self, user, organisation) -> list:
+        ours = self.model.objects.open().of_organisation(organisation)
+        by_case = ours.filter(assignee=None, for_whom="caseworker", case__state="open", case__caseworker=user)
+        return [ours.filter(assignee=user), by_case]
+
+    def _in_any(self, parts: list):
         # Of two conditions on two tables joined by OR, PostgreSQL would look at every task of the organisation.
-        first, *others = (tasks.order_by().values("pk") for tasks in hers)
+        first, *others = (tasks.order_by().values("pk") for tasks in parts)
         return self.filter(pk__in=first.union(*others, all=True))
+
+    def put_off(self, today: date):
+        return self.filter(snoozed_until__gt=today)
+
+    def done_since(self, moment: datetime):
+        """What was done lately, the last first."""
+        return self.filter(state="done", ended_at__gte=moment).order_by("-ended_at")
 
     def for_anybody(self):
         """What waits for whoever takes it: of the whole organisation, or of a case without a caseworker."""

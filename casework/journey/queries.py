@@ -110,6 +110,10 @@ class CaseQuerySet(ScopedQuerySet):
 
         return self._with_document_that_matters(ending)
 
+    def expiring_between(self, first: date, last: date):
+        """Those with a document that matters and ends on one of these days."""
+        return self._with_document_that_matters(lambda stage: Q(document__expires_on__range=(first, last)))
+
     def _with_document_that_matters(self, condition: Callable[[StageCode], Q]):
         """One EXISTS, so that PostgreSQL walks the list's index and stops at the page's end.
 

@@ -20,6 +20,8 @@ from casework.journey.models import Case
 from casework.journey.reading import log_read_of_case
 from casework.people.queries import require_open
 
+LAST_PAGE = 200
+
 
 def page(
     right: Right = Right.READ,
@@ -48,6 +50,12 @@ def page(
         return never_cache(require_http_methods(methods)(guarded))
 
     return decorate
+
+
+def page_number(request: HttpRequest) -> int:
+    """Which page of a list is asked for; what is no number is the first."""
+    asked = request.GET.get("page", "1")
+    return min(int(asked), LAST_PAGE) if asked.isdecimal() and int(asked) else 1
 
 
 def find_case(request: HttpRequest, case_id, *, with_line: bool = False) -> Case:

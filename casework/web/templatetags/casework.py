@@ -3,7 +3,7 @@
 import functools
 from datetime import date, datetime, timedelta
 
-from babel.dates import format_date, format_timedelta
+from babel.dates import format_date, format_skeleton, format_timedelta
 from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -39,6 +39,18 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
     return format_date(value, "d MMM y", locale=translation.get_language())
+
+
+@register.filter
+def month_of(value: date) -> str:
+    """ "marzo de 2025"."""
+    return format_skeleton("yMMMM", value, locale=translation.get_language())
+
+
+@register.filter
+def share_of(value: int, most: int) -> int:
+    """How long a bar is, in per cent of the longest."""
+    return round(100 * value / most) if most else 0
 
 
 @register.filter

@@ -20,6 +20,7 @@ from casework.people.queries import open_sections
 from casework.web.forms.cases import AssignForm, BlockerForm, CloseForm, NoteForm, ResolveForm
 from casework.web.page import back_to, find_case, page, submit
 from casework.web.views import emergency, protection
+from casework.web.views.followup import followup_of
 from casework.web.views.sharing import sharing_of
 
 EVENTS, MOST_EVENTS = 30, 2000
@@ -37,7 +38,7 @@ def _everything(request, case: Case) -> dict:
     opened = open_sections(case.person, membership)
     to_write = {s for s in open_sections(case.person, membership, to_write=True) if writes(membership, s)}
     moves = Section.JOURNEY in to_write
-    context = {"case": case, "person": case.person, "line": line, "next": _next(membership, case, line, moves)}
+    context = {"case": case, "person": case.person, "line": line, "next": next_step(membership, case, line, moves)}
     context |= {"reads": opened, "writes": to_write}
     context |= protection.of_case(membership, case) | emergency.of_case(membership, case)
     context["moves"] = _other_moves(membership, case, line, context["next"]) if moves else []
@@ -53,10 +54,11 @@ def _everything(request, case: Case) -> dict:
         context["trainings"] = case.trainings.select_related("provider")
         context["awards"] = case.awards.prefetch_related("instalments")
     context |= sharing_of(case, membership, opened)
+    context |= followup_of(membership, case, opened)
     return context | _timeline(request, case, opened)
 
 
-def _next(membership, case: Case, line: Line, moves: bool) -> dict | None:
+def next_step(membership, case: Case, line: Line, moves: bool) -> dict | None:
     """The one next step, and whether the reader may take it or whom it waits for."""
     if case.state == Case.State.CLOSED or line.next_stop is None:
         return None

@@ -7,19 +7,22 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework.access.policy import Right, may
+from casework.access.policy import Right, Section, may, writes
+from casework.followups.day import by_heading, due_of, row_of, waiting_in
+from casework.journey.expiries import expiring_in
 from casework.journey.models import Case
 from casework.journey.rules import Meaning
 from casework.journey.stages import Status
 from casework.journey.worklists import Scope, Worklist, cases_in, offered_to, own_stage
 from casework.people.models import DataRequest, Person, PersonAccess
 from casework.web.clock import clocked
-from casework.web.page import page
+from casework.web.forms.expiries import MonthForm
+from casework.web.page import LAST_PAGE, page, page_number
 from casework.web.rows import rows_of
 from casework.web.views import emergency
 
 SHORT, PAGE = 6, 25
-LAST_PAGE = 200
+TASKS = 50
 ORDERS = {"recent": ("-moved_at", "id"), "name": ("person__name_key", "id")}
 SHOWN_MATCHES = 50
 NEW_DAYS = 14
@@ -27,7 +30,7 @@ NEW_DAYS = 14
 
 @page(Right.READ)
 def today(request):
-    """My open work, the most urgent first; a ministry's officer sees who is at her step."""
+    """What I have to do, then my open cases, the most urgent first; a ministry's officer sees who is at her step."""
     if own_stage(request.membership):
         return _at_my_step(request)
     scope = request.GET.get("scope", Scope.MINE)
@@ -35,23 +38,43 @@ def today(request):
     lists = [Worklist.EXPIRED, Worklist.BLOCKED, Worklist.EXPIRING, Worklist.WAITING, Worklist.STILL]
     if scope == Scope.ORGANISATION:
         lists.append(Worklist.UNASSIGNED)
-    groups = _groups(request.membership, scope, lists)
+    day = _day(request.membership) if scope == Scope.MINE and writes(request.membership, Section.NOTES) else {}
+    told = {task.case_id for task in day.get("tasks", ())}
+    groups = _groups(request.membership, scope, lists, told)
     if may(request.membership, Right.HAND_OVER):
         groups = _groups(request.membership, Scope.ORGANISATION, [Worklist.HAND_OVER]) + groups
     requests = DataRequest.objects.waiting_for(request.membership).with_names()[:SHORT]
     context = {"groups": groups, "scope": scope, "Scope": Scope, "place": "today", "requests_due": clocked(requests)}
-    context |= _shared_with_us(request.membership)
+    context |= day | _shared_with_us(request.membership)
     context["emergencies"] = emergency.notices(request.membership)
     if not groups:
         context["anything"] = cases_in(Worklist.ALL, request.membership, scope, today=timezone.localdate()).exists()
     return render(request, "web/today.html", context)
 
 
-def _groups(membership, scope, lists):
-    """Each list with its first rows; a case stands only in the most urgent of its lists. One load for all rows."""
+def _day(membership) -> dict:
+    """The reader's first tasks under their headings, and what waits in her organisation for whoever takes it."""
+    today = timezone.localdate()
+    loaded = list(due_of(membership, today).with_names()[: TASKS + 1])
+    waiting = list(waiting_in(membership, today).with_names()[: SHORT + 1])
+    return {
+        "tasks": loaded[:TASKS],
+        "headings": by_heading(loaded[:TASKS], today),
+        "more_tasks": len(loaded) > TASKS,
+        "to_take": [row_of(task, today, taps=False) for task in waiting[:SHORT]],
+        "more_to_take": len(waiting) > SHORT,
+    }
+
+
+def _groups(membership, scope, lists, told=frozenset()):
+    """Each list with its first rows; a case stands only in the most urgent of its lists, and in none when it was
+    `told` of already. One load for all rows.
+    """
     today, seen, ids = timezone.localdate(), set(), {}
     for worklist in lists:
-        cases = cases_in(worklist, membership, scope, today=today).exclude(pk__in=seen).order_by("-moved_at", "id")
+        cases = (
+            cases_in(worklist, membership, scope, today=today).exclude(pk__in=seen | told).order_by("-moved_at", "id")
+        )
         ids[worklist] = list(cases.values_list("pk", flat=True)[: SHORT + 1])
         seen.update(ids[worklist])
     found = Case.objects.visible_to(membership).filter(pk__in=seen).with_line(membership)
@@ -112,21 +135,34 @@ def cases(request):
     }
     if own_stage(request.membership):
         chosen["scope"] = Scope.VISIBLE
-    number = request.GET.get("page", "1")
-    number = min(int(number), LAST_PAGE) if number.isdecimal() and int(number) else 1
-    found = cases_in(chosen["worklist"], request.membership, chosen["scope"], today=timezone.localdate())
+    number, today = page_number(request), timezone.localdate()
+    expiry = MonthForm(request.GET, by=request.membership) if "month" in request.GET else None
+    if expiry and expiry.is_valid():
+        found = expiring_in(Case.objects.visible_to(request.membership), expiry.first, today, **expiry.whose())
+    else:
+        expiry = None
+        found = cases_in(chosen["worklist"], request.membership, chosen["scope"], today=today)
     first = (number - 1) * PAGE
     loaded = list(found.order_by(*ORDERS[chosen["order"]]).with_line(request.membership)[first : first + PAGE + 1])
     context = chosen | {
         "rows": rows_of(loaded[:PAGE], request.membership),
         "previous": number - 1,
         "next": number + 1 if len(loaded) > PAGE and number < LAST_PAGE else None,
+        "expiry": expiry,
+        "query": _query(request),
         "offered": offered,
         "Scope": Scope,
         "own_stage": own_stage(request.membership),
         "place": "cases",
     }
     return render(request, "web/cases.html", context)
+
+
+def _query(request) -> str:
+    """What the list was asked, without the page."""
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    return asked.urlencode()
 
 
 def _one_of(allowed, value, default):

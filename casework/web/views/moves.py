@@ -2,11 +2,16 @@
 
 from functools import partial
 
+from django import forms
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from casework.access.models import Membership
 from casework.access.policy import Right, Section
+from casework.followups.actions import complete_task
+from casework.followups.models import Task
+from casework.journey.models import Case
 from casework.journey.moves import require_move
 from casework.journey.stages import STAGES, Verb
 from casework.programmes.actions import move_stage, pay_instalment
@@ -25,10 +30,28 @@ def move(request, case_id, stage, verb):
     require_move(request.membership, stage, verb)
     label = STAGES[stage].move_label(verb)
     form = MoveForm(request.POST or None, case=case, stage=stage, verb=verb)
-    act = partial(move_stage, case=case, stage=stage, verb=Verb(verb))
-    said = _("Recorded: %(move)s.") % {"move": label}
-    words = {"title": label, "save": label, "missing": form.missing}
+    task = _task(request, case)
+    act = (
+        partial(_end_with, task, stage, verb) if task else partial(move_stage, case=case, stage=stage, verb=Verb(verb))
+    )
+    said = _("Recorded: %(move)s. The task is done.") if task else _("Recorded: %(move)s.")
+    said %= {"move": label}
+    words = {"title": label, "save": label, "missing": form.missing, "task": task}
     return submit(request, form, act, case=case, page=words, said=said)
+
+
+def _task(request, case: Case) -> Task | None:
+    """The open task of this case that the move is to end (?task=)."""
+    asked = forms.UUIDField(required=False)
+    try:
+        task_id = asked.clean(request.GET.get("task"))
+    except forms.ValidationError:
+        raise Http404 from None
+    return get_object_or_404(Task.objects.visible_to(request.membership), pk=task_id, case=case) if task_id else None
+
+
+def _end_with(task: Task, *, by: Membership, **move) -> Task:
+    return complete_task(task=task, by=by, outcome=Task.Outcome.MOVED, move=move)
 
 
 @page(Right.AWARD_SEED_CAPITAL, section=Section.PROGRAMMES, writes=True, methods=("GET", "POST"))

@@ -1,0 +1,65 @@
+"""What a coordinator looks at: who has how much to do, what was escalated, who is lost, what did not go out."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import models
+from django.db.models import Count, F, Min, Q
+from django.db.models.expressions import Case as Either
+from django.db.models.expressions import When
+from django.utils import timezone
+
+from casework.access.models import Membership, Organisation, User
+from casework.followups.models import Reminder, Task
+from casework.journey.models import Blocker, Case
+
+FAILED_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one caseworker has: her open cases, her tasks, how many are overdue, and since when the oldest."""
+
+    user: User
+    cases: int
+    tasks: int = 0
+    overdue: int = 0
+    oldest: date | None = None
+
+
+def loads(by: Membership, organisation: Organisation, today: date) -> list[Load]:
+    """Of everybody with an open case or task there, who has the most overdue first; of what `by` may see."""
+    cases = Case.objects.visible_to(by).open().of_organisation(organisation).exclude(caseworker=None)
+    kept = dict(cases.order_by().values_list("caseworker").annotate(Count("pk")))
+    tasks = Task.objects.visible_to(by).open().of_organisation(organisation)
+    # As `Task.worker` has it.
+    by_case = When(Q(assignee=None, for_whom="caseworker"), then=F("case__caseworker"))
+    worker = Either(by_case, default=F("assignee"), output_field=models.UUIDField())
+    counted = tasks.order_by().values(worker=worker).exclude(worker=None)
+    late = Q(due_on__lt=today)
+    counted = counted.annotate(tasks=Count("pk"), overdue=Count("pk", filter=late), oldest=Min("due_on", filter=late))
+    found = {row.pop("worker"): row for row in counted}
+    users = User.objects.in_bulk([*found.keys() | kept.keys()])
+    rows = [Load(user, kept.get(pk, 0), **found.get(pk, {})) for pk, user in users.items()]
+    return sorted(rows, key=lambda load: (-load.overdue, -load.tasks, load.user.full_name))
+
+
+def escalated(by: Membership, organisation: Organisation):
+    """Open tasks that the coordinator was told of, the longest ago first."""
+    tasks = Task.objects.visible_to(by).open().of_organisation(organisation).exclude(escalated_on=None)
+    return tasks.with_names().order_by("escalated_on", "sort_on")
+
+
+def unreachable(by: Membership, organisation: Organisation):
+    """The open blockers of who cannot be reached, the longest first."""
+    blockers = Blocker.objects.visible_to(by).open().filter(cause=Blocker.Cause.UNREACHABLE)
+    open_cases = blockers.filter(case__state=Case.State.OPEN, case__organisation=organisation)
+    return open_cases.select_related("case__person", "case__caseworker").order_by("since", "created_at")
+
+
+def not_sent(by: Membership, organisation: Organisation):
+    """What could not be sent in these thirty days, the last first."""
+    since = timezone.now() - timedelta(days=FAILED_DAYS)
+    failed = Reminder.objects.visible_to(by).filter(state=Reminder.State.FAILED, send_at__gte=since)
+    ours = failed.filter(case__organisation=organisation)
+    return ours.select_related("case__person", "rule", "campaign").order_by("-send_at")

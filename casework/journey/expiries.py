@@ -1,0 +1,69 @@
+"""The cliff: how many documents that matter expire in each of the next twelve months."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Count, Q
+from django.db.models.functions import TruncMonth
+
+from casework.access.models import Membership, Organisation
+from casework.journey.models import Case, StageRecord
+from casework.journey.queries import CaseQuerySet, with_document_that_matters
+from casework.journey.stages import KEPT_IN_FORCE, StageCode, Status
+from casework.places.models import Division
+
+MONTHS = 12
+STAGES_THAT_EXPIRE = tuple(stage for stage in StageCode if stage == StageCode.CPM or stage in KEPT_IN_FORCE)
+
+
+@dataclass
+class Month:
+    """A month's expiries, by stage."""
+
+    first: date
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STAGES_THAT_EXPIRE, 0))
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+def span_of(month: date, today: date) -> tuple[date, date]:
+    """The first and the last day of a month; of this one what is left of it."""
+    last = month + relativedelta(months=1) - timedelta(days=1)
+    return max(month, today), last
+
+
+def expiries(
+    by: Membership, today: date, *, canton: Division | None = None, organisation: Organisation | None = None
+) -> list[Month]:
+    """Of the open cases that `by` sees: this month from today on, and the eleven after it."""
+    begin = today.replace(day=1)
+    months = {month: Month(month) for month in (begin + relativedelta(months=n) for n in range(MONTHS))}
+    records = StageRecord.objects.visible_to(by).filter(case__state=Case.State.OPEN)
+    records = records.filter(document__expires_on__range=(today, begin + relativedelta(months=MONTHS, days=-1)))
+    records = records.filter(with_document_that_matters(lambda stage: Q()), status=Status.DONE)
+    if canton:
+        records = records.filter(case__person__canton=canton)
+    if organisation:
+        records = records.filter(case__organisation=organisation)
+    counted = records.order_by().values_list(TruncMonth("document__expires_on"), "stage").annotate(Count("pk"))
+    for month, stage, count in counted:
+        months[month].counts[stage] = count
+    return list(months.values())
+
+
+def expiring_in(
+    cases: CaseQuerySet,
+    month: date,
+    today: date,
+    *,
+    canton: Division | None = None,
+    organisation: Organisation | None = None,
+) -> CaseQuerySet:
+    """Of these cases those which the month's figure counts."""
+    cases = cases.open().expiring_between(*span_of(month, today))
+    if canton:
+        cases = cases.filter(person__canton=canton)
+    return cases.of_organisation(organisation) if organisation else cases
