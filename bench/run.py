@@ -25,7 +25,7 @@ from django.db import connection  # noqa: E402
 
 from config import stack  # noqa: E402
 
-PARTS = ("search", "lists", "open", "create", "import", "lock")
+PARTS = ("search", "lists", "open", "today", "create", "import", "lock")
 
 
 def main() -> None:
@@ -33,6 +33,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=1_000_000, help="how many the database gets when it is empty")
     parser.add_argument("--seed", type=int, default=1, help="of the demo, and of what is picked from it")
     parser.add_argument("--times", type=int, default=200, help="how often each thing is done (lists: a fifth)")
+    parser.add_argument("--tasks", type=int, default=3_000_000, help="how many open tasks there are when days are read")
     parser.add_argument("--only", default=",".join(PARTS), help=f"some of: {','.join(PARTS)}")
     parser.add_argument("--out", type=Path, help="also write the figures there")
     arguments = parser.parse_args()
@@ -57,7 +58,7 @@ def figures(arguments: argparse.Namespace):
     """The lines of the report, as they come."""
     from django.core.management import call_command  # noqa: PLC0415  (needs django.setup())
 
-    from bench import row_security, subjects  # noqa: PLC0415
+    from bench import row_security, subjects, tasks  # noqa: PLC0415
     from bench.measure import HEADINGS, machine  # noqa: PLC0415
     from casework.access.scope import system  # noqa: PLC0415
     from casework.people.models import Person  # noqa: PLC0415
@@ -80,6 +81,7 @@ def figures(arguments: argparse.Namespace):
         "search": lambda: subjects.searches(times, rng),
         "lists": lambda: subjects.worklists(max(5, times // 5)),
         "open": lambda: subjects.open_cases(times, rng),
+        "today": lambda: tasks.days(times, arguments.tasks),
         "create": lambda: subjects.creations(times, random.Random()),
         "import": lambda: subjects.imports(random.Random()),
         "lock": lambda: row_security.costs(times, rng),

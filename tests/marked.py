@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from casework.access.policy import Kind, Section
+from casework.followups.actions import write_task
 from casework.followups.models import Campaign
 from casework.journey import actions as journey
 from casework.journey.files import attach_file
@@ -61,6 +62,7 @@ def marked_case(caseworker, manager) -> Marked:
     case.person.accesses.filter(reason="step").delete()
     blocker = journey.open_blocker(case=case, by=by, stage="cpm", cause="other", detail=marks[Section.BLOCKERS])
     note = journey.add_note(case=case, by=by, text=marks[Section.NOTES])
+    task = write_task(case=case, by=by, what=marks[Section.NOTES], due_on=today)
     upload = SimpleUploadedFile(f"{marks[Section.ATTACHMENTS]}.pdf", PDF)
     attachment = attach_file(case=case, by=by, upload=upload)
     training = Training.objects.create(
@@ -102,6 +104,7 @@ def marked_case(caseworker, manager) -> Marked:
         "household_id": household.pk,
         "blocker_id": blocker.pk,
         "note_id": note.pk,
+        "task_id": task.pk,
         "attachment_id": attachment.pk,
         "instalment_id": instalment.pk,
         "award_id": award.pk,

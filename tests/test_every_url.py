@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from casework.access.models import User
 from casework.access.policy import Kind
+from casework.followups.actions import write_task
 from casework.followups.models import Campaign
 from casework.journey.actions import add_note, open_blocker
 from casework.journey.files import attach_file
@@ -31,6 +32,7 @@ PDF = b"%PDF-1.4\n%%EOF\n"
 def filled(ana, ivan, case):
     """A case with something of everything, and how to fill each kind of id in a URL with hers."""
     note = add_note(case=case, by=ana, text="Told in private")
+    task = write_task(case=case, by=ana, what="Told in private", due_on=timezone.localdate())
     need = add_need(person=case.person, by=ana, kind="other", detail="Only for us")
     document = add_document(person=case.person, by=ana, kind="passport", number="K1234567")
     contact = add_contact(person=case.person, by=ana, kind="phone", value="0991234567")
@@ -64,6 +66,7 @@ def filled(ana, ivan, case):
         "household_id": household.pk,
         "blocker_id": blocker.pk,
         "note_id": note.pk,
+        "task_id": task.pk,
         "attachment_id": attachment.pk,
         "instalment_id": award.instalments.get().pk,
         "award_id": award.pk,

@@ -91,8 +91,8 @@ def test_it_opens_with_few_queries_however_much_happened(ana, case, browser_of, 
         add_note(case=case, by=ana, text=f"Note {number}")
         open_blocker(case=case, by=ana, stage="cpm", cause="other", detail=f"Reason {number}")
     browser = browser_of(ana)
-    # Twenty, and within a test's transaction the request's own savepoint: set and let go.
-    with django_assert_max_num_queries(20 + 2):
+    # Twenty-four, and within a test's transaction the request's own savepoint: set and let go.
+    with django_assert_max_num_queries(24 + 2):
         assert page_of(browser, case).status_code == 200
 
 

@@ -20,10 +20,8 @@ def colleagues(organisation):
     return User.objects.filter(pk__in=active.values("user")).order_by("full_name")
 
 
-def remark_field(label=_("Remark")) -> forms.CharField:
-    return forms.CharField(
-        label=label, required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"})
-    )
+def remark_field() -> forms.CharField:
+    return forms.CharField(label=_("Remark"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class ContactField(forms.ModelChoiceField):

@@ -31,9 +31,8 @@ def move(request, case_id, stage, verb):
     label = STAGES[stage].move_label(verb)
     form = MoveForm(request.POST or None, case=case, stage=stage, verb=verb)
     task = _task(request, case)
-    act = (
-        partial(_end_with, task, stage, verb) if task else partial(move_stage, case=case, stage=stage, verb=Verb(verb))
-    )
+    act = partial(_end_with, task) if task else partial(move_stage, case=case)
+    act = partial(act, stage=stage, verb=Verb(verb))
     said = _("Recorded: %(move)s. The task is done.") if task else _("Recorded: %(move)s.")
     said %= {"move": label}
     words = {"title": label, "save": label, "missing": form.missing, "task": task}
