@@ -65,5 +65,4 @@ def due_of(membership: Membership, today: date) -> TaskQuerySet:
 
 def waiting_in(membership: Membership, today: date) -> TaskQuerySet:
     """What waits in her organisation for whoever takes it."""
-    ours = Task.objects.visible_to(membership).open().of_organisation(membership.organisation)
-    return ours.for_anybody().now(today)
+    return Task.objects.visible_to(membership).open().for_anybody(membership.organisation).now(today)

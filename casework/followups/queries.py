@@ -9,6 +9,9 @@ from casework.access.models import Membership
 from casework.access.policy import Kind, Right, Section, may, reads
 from casework.journey.queries import OnCaseQuerySet
 
+# So far goes a list of tasks.
+MOST = 5000
+
 
 class FollowupQuerySet(OnCaseQuerySet):
     """What staff wrote to a person and did about her is read as their notes are."""
@@ -27,23 +30,31 @@ class TaskQuerySet(FollowupQuerySet):
         """Hers: given to her, or to nobody while the case is hers; of a coordinator also what is for coordinators."""
         hers = self._parts_of(membership.user, membership.organisation)
         if may(membership, Right.ASSIGN):
-            nobodys = self.model.objects.open().of_organisation(membership.organisation).filter(assignee=None)
-            hers.append(nobodys.filter(for_whom="coordinator"))
+            hers.append(self._nobodys(membership.organisation).filter(for_whom="coordinator"))
         return self._in_any(hers)
 
     def of_worker(self, user, organisation):
         """What this colleague has to do in the organisation, by her name or by her cases."""
         return self._in_any(self._parts_of(user, organisation))
 
+    def for_anybody(self, organisation):
+        """What waits for whoever takes it: of the whole organisation, or of a case without a caseworker."""
+        nobodys = self._nobodys(organisation)
+        by_case = nobodys.filter(for_whom="caseworker", case__state="open", case__caseworker=None)
+        return self._in_any([nobodys.filter(for_whom="organisation"), by_case])
+
+    def _nobodys(self, organisation):
+        return self.model.objects.open().of_organisation(organisation).filter(assignee=None)
+
     def _parts_of(self, user, organisation) -> list:
-        ours = self.model.objects.open().of_organisation(organisation)
-        by_case = ours.filter(assignee=None, for_whom="caseworker", case__state="open", case__caseworker=user)
-        return [ours.filter(assignee=user), by_case]
+        by_case = self._nobodys(organisation).filter(for_whom="caseworker", case__state="open", case__caseworker=user)
+        return [self.model.objects.open().of_organisation(organisation).filter(assignee=user), by_case]
 
     def _in_any(self, parts: list):
-        # Of two conditions on two tables joined by OR, PostgreSQL would look at every task of the organisation.
-        first, *others = (tasks.order_by().values("pk") for tasks in parts)
-        return self.filter(pk__in=first.union(*others, all=True))
+        # Each part has an index and is read first, as far as a list goes: of conditions on two tables in one query,
+        # PostgreSQL looked at every task of the organisation.
+        found = {pk for tasks in parts for pk in tasks.values_list("pk", flat=True)[:MOST]}
+        return self.filter(pk__in=found)
 
     def put_off(self, today: date):
         return self.filter(snoozed_until__gt=today)
@@ -51,10 +62,6 @@ class TaskQuerySet(FollowupQuerySet):
     def done_since(self, moment: datetime):
         """What was done lately, the last first."""
         return self.filter(state="done", ended_at__gte=moment).order_by("-ended_at")
-
-    def for_anybody(self):
-        """What waits for whoever takes it: of the whole organisation, or of a case without a caseworker."""
-        return self.filter(Q(for_whom="organisation") | Q(for_whom="caseworker", case__caseworker=None), assignee=None)
 
     def now(self, today: date):
         """Without what is put off."""

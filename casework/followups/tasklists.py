@@ -48,4 +48,4 @@ def tasks_in(show: str, scope: str, by: Membership, today: date, worker: User | 
         return tasks.of_worker(worker, by.organisation)
     if scope == Scope.MINE:
         return tasks.of(by)
-    return tasks.for_anybody() if scope == Scope.ANYBODY else tasks
+    return tasks.for_anybody(by.organisation) if scope == Scope.ANYBODY else tasks
