@@ -1,4 +1,4 @@
-"""A caseworker's day and the coordinator's pages among millions of open tasks, which stay in the benchmarks' database."""
+"""A caseworker's day and the coordinator's pages among millions of open tasks, which stay in the database."""
 
 from collections.abc import Iterator
 
@@ -27,7 +27,7 @@ SELECT gen_random_uuid(), now(), now(), id, organisation_id, 'staff', 'Llamar',
 FROM (SELECT *, (random() * 999)::int AS dice FROM journey_case, generate_series(1, %(each)s)
       WHERE state = 'open' AND caseworker_id IS NOT NULL AND caseworker_id <> %(but)s) AS cases
 LIMIT %(count)s
-"""  # noqa: S608  (numbers of ours)
+"""
 
 
 def days(times: int, count: int) -> Iterator[Figure]:
