@@ -93,9 +93,10 @@ def services(host: str, port: int) -> list[Service]:
     schedule = stack.DATA_DIR / "beat-schedule"
     celery = ["celery", "--app", "config"]
     alone = ["--without-mingle", "--without-gossip"]  # there are no other workers to talk to
+    # One process may be planning and one sending: the third has time for everything else.
     return [
         Service("web", ["gunicorn", "--config", "config/gunicorn_conf.py", "--bind", bind]),
-        Service("worker", [*celery, "worker", *alone, "--concurrency", "2", "--loglevel", "INFO"]),
+        Service("worker", [*celery, "worker", *alone, "--concurrency", "3", "--loglevel", "INFO"]),
         Service("beat", [*celery, "beat", "--schedule", str(schedule), "--pidfile", "", "--loglevel", "INFO"]),
     ]
 
@@ -212,6 +213,8 @@ def run(arguments: argparse.Namespace, attach: Callable[[], None]) -> None:
     if not arguments.no_demo:
         say("Making sure there are people to try it with (the first time this takes a while)")
         manage("demo", "--people", "2000", "--seed", "1")
+        say("Planning what is due")
+        manage("reminders", "plan")
     address = url(arguments.host, arguments.port)
     running = services(arguments.host, arguments.port)
     try:
