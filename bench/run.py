@@ -25,7 +25,7 @@ from django.db import connection  # noqa: E402
 
 from config import stack  # noqa: E402
 
-PARTS = ("search", "lists", "open", "today", "create", "import", "lock")
+PARTS = ("search", "lists", "open", "today", "create", "import", "lock", "plan")
 
 
 def main() -> None:
@@ -58,7 +58,7 @@ def figures(arguments: argparse.Namespace):
     """The lines of the report, as they come."""
     from django.core.management import call_command  # noqa: PLC0415  (needs django.setup())
 
-    from bench import row_security, subjects, tasks  # noqa: PLC0415
+    from bench import followups, row_security, subjects, tasks  # noqa: PLC0415
     from bench.measure import HEADINGS, machine  # noqa: PLC0415
     from casework.access.scope import system  # noqa: PLC0415
     from casework.people.models import Person  # noqa: PLC0415
@@ -85,6 +85,7 @@ def figures(arguments: argparse.Namespace):
         "create": lambda: subjects.creations(times, random.Random()),
         "import": lambda: subjects.imports(random.Random()),
         "lock": lambda: row_security.costs(times, rng),
+        "plan": followups.plans,
     }
     for name in arguments.only.split(","):
         with system("benchmarks pick their subjects from all people"):

@@ -12,14 +12,25 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import DateField, DateTimeField, Exists, ExpressionWrapper, F, Max, OuterRef, Q, Subquery, Value
+from django.db.models import (
+    CharField,
+    DateField,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Cast, Coalesce, Greatest, TruncDate
 
 from casework.followups.models import Reply, Rule, Task
 from casework.followups.rules import MAINLAND
 from casework.journey.models import Blocker, Case, StageRecord
-from casework.journey.queries import with_document_that_matters
-from casework.journey.stages import OPEN, StageCode, Status
+from casework.journey.stages import FINISHED, KEPT_IN_FORCE, OPEN, StageCode, Status
 from casework.people.models import ContactAttempt, ContactPoint, DataRequest, Person
 from casework.programmes.models import Award, Instalment, Training
 
@@ -87,15 +98,27 @@ _STAGE = "case__pathway__stages__"
 _OF_ITS_PATHWAY = Q(**{f"{_STAGE}stage": F("stage")})
 
 
+def _document_that_matters() -> Q:
+    """As `Case.objects.expiring` has it: visa and cédula always, a CPM only until the visa is asked for.
+
+    Here as one anti-join over all records; the lists of work ask it of the few on a page.
+    """
+    of_a_cpm = ExpressionWrapper(OuterRef("stage"), output_field=CharField())
+    visa_asked_for = StageRecord.objects.alias(expiring=of_a_cpm).filter(
+        expiring=StageCode.CPM, case=OuterRef("case"), stage=StageCode.VISA, status__in=FINISHED | OPEN
+    )
+    mattering = Q(status=Status.DONE, stage__in=(StageCode.CPM, *KEPT_IN_FORCE), document__expires_on__isnull=False)
+    return mattering & ~Exists(visa_asked_for)
+
+
 def _document_expiring(latest):
-    expiring = with_document_that_matters() & Q(document__expires_on__isnull=False)
-    return _of_stages(expiring, anchor=F("document__expires_on"), about="document_id")
+    return _of_stages(_document_that_matters(), anchor=F("document__expires_on"), about="document_id")
 
 
 def _renewal_open(latest):
-    renewable = _OF_ITS_PATHWAY & Q(document__expires_on__isnull=False, **{f"{_STAGE}renewal_days__isnull": False})
+    renewable = _OF_ITS_PATHWAY & Q(**{f"{_STAGE}renewal_days__isnull": False})
     opens = _plus("document__expires_on", F(f"{_STAGE}renewal_days") * -1)
-    return _of_stages(with_document_that_matters() & renewable, anchor=opens, about="document_id")
+    return _of_stages(_document_that_matters() & renewable, anchor=opens, about="document_id")
 
 
 def _order_lapsing(latest):

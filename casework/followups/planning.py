@@ -96,7 +96,7 @@ def plan(*, today: date, cases: Iterable[UUID] | None = None, dry_run: bool = Fa
         run = None if dry_run or cases is not None else Run.objects.create(kind=Run.Kind.PLAN)
         chosen = None if cases is None else list(cases)
         planned = Planned()
-        for rule in Rule.objects.all():
+        for rule in Rule.objects.all() if chosen is None or chosen else ():
             planned.rules[rule.code] = _plan_rule(rule, today, chosen, dry_run=dry_run)
         if run:
             _finish(run, planned)

@@ -230,3 +230,13 @@ def test_a_coordinator_is_told_once(case):
     MADE["task_overdue"](case)
     Task.objects.update(escalated_on=DAY)
     assert found("task_overdue") == []
+
+
+@pytest.mark.parametrize("visa", ["not_started", "in_progress", "submitted", "refused", "not_needed", "done"])
+@pytest.mark.parametrize("stage", ["cpm", "visa", "cedula"])
+def test_the_documents_that_matter_are_those_of_the_lists(stage, visa, case):
+    put(case, stage, "done", document=document(case, stage, expires_on=DAY))
+    if stage != "visa":
+        put(case, "visa", visa)
+    listed = Case.objects.open().expired(DAY + days(1)).exists()
+    assert len(found("document_expiring", latest=DAY)) == listed
