@@ -27,29 +27,30 @@ FORWARD = (Verb.START, Verb.SUBMIT, Verb.APPROVE, Verb.RENEW)
 
 @dataclass(frozen=True)
 class Preview:
-    """How many cases it finds; of these who agreed to messages, of those who can be reached, and who may get one more.
-
-    `samples` are its words as they would arrive, in Spanish and English.
-    """
+    """How many cases it finds; of these who agreed to messages, who of those can be reached, and who gets one more."""
 
     found: int
     agreed: int
     reachable: int
     gets: int
-    samples: tuple[str, str]
 
 
 def preview(campaign: Campaign, by: Membership) -> Preview:
     """Whom it would reach if it were started now."""
     require(by, Right.SEND_CAMPAIGNS)
     now = timezone.now()
-    said = {"organisation": campaign.organisation.short_name}
     with system("who agreed to messages and how she is reached, also in parts that were not shared"):
         cases = found(campaign, by, timezone.localdate(now))
         agreed = _agreed(cases)
         reachable = _reachable(agreed, campaign)
-        counts = (cases.count(), agreed.count(), reachable.count(), _not_too_often(reachable, campaign, now).count())
-    return Preview(*counts, samples=(fill(campaign.text_es, said), fill(campaign.text_en, said)))
+        gets = _not_too_often(reachable, campaign, now)
+        return Preview(cases.count(), agreed.count(), reachable.count(), gets.count())
+
+
+def samples(campaign: Campaign) -> tuple[str, str]:
+    """Its words as they arrive at who is of the organisation's own cases, in Spanish and English."""
+    said = {"organisation": campaign.organisation.short_name}
+    return fill(campaign.text_es, said), fill(campaign.text_en, said)
 
 
 def willing(campaign: Campaign, by: Membership, now: datetime) -> CaseQuerySet:

@@ -11,7 +11,7 @@ from casework.access.policy import Role
 from casework.access.scope import acting_as, system
 from casework.base.errors import Conflict
 from casework.followups import tasks
-from casework.followups.audience import preview, results
+from casework.followups.audience import preview, results, samples
 from casework.followups.campaigns import (
     change_campaign,
     pause_campaign,
@@ -221,7 +221,7 @@ def test_the_preview_says_whom_it_finds_and_who_gets_it(hilda, case, people, agr
         seen = preview(campaign, hilda)
         start_campaign(campaign=campaign, by=hilda)
     assert (seen.found, seen.agreed, seen.reachable, seen.gets) == (6, 5, 2, 1)
-    assert seen.samples == ("HIAS: hay una feria.", "HIAS: there is a fair.")
+    assert samples(campaign) == ("HIAS: hay una feria.", "HIAS: there is a fair.")
     assert [reminder.case for reminder in of(campaign)] == [reached]
 
 

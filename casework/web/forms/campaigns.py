@@ -47,7 +47,7 @@ class PlaceField(forms.ModelChoiceField):
 
 def _words(label, field: str) -> forms.CharField:
     longest = Campaign._meta.get_field(field).max_length
-    help_text = _("At most %(longest)s characters; an SMS holds 160, or 70 with ñ or accents.") % {"longest": longest}
+    help_text = _("At most %(longest)s characters; an SMS holds 160, or 70 with á, í, ó or ú.") % {"longest": longest}
     return forms.CharField(label=label, max_length=longest, help_text=help_text, widget=forms.Textarea({"rows": 3}))
 
 

@@ -5,24 +5,24 @@ from functools import partial
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.access.policy import Kind, Right, Section, may
 from casework.followups import campaigns as actions
-from casework.followups.audience import channels_in_use, preview, results
+from casework.followups.audience import channels_in_use, preview, results, samples
 from casework.followups.criteria import in_words
 from casework.followups.models import Campaign, Reply
 from casework.web.forms.campaigns import CampaignForm
 from casework.web.page import page, run
 
 MOST = 100
-MEANINGS = {
-    Campaign.State.DRAFT: "ahead",
-    Campaign.State.RUNNING: "information",
-    Campaign.State.PAUSED: "act",
-    Campaign.State.DONE: "done",
-    Campaign.State.STOPPED: "ahead",
+# In which colour and with which drawing a state is shown.
+LOOKS = {
+    Campaign.State.DRAFT: ("ahead", "pencil"),
+    Campaign.State.RUNNING: ("information", "send"),
+    Campaign.State.PAUSED: ("act", "pause"),
+    Campaign.State.DONE: ("done", "circle-check"),
+    Campaign.State.STOPPED: ("ahead", "circle-stop"),
 }
 
 campaign_page = partial(page, Right.SEND_CAMPAIGNS, section=Section.NOTES)
@@ -33,7 +33,7 @@ def campaigns(request):
     """The organisation's, for IOM everybody's, the newest first."""
     rows = list(Campaign.objects.visible_to(request.membership).select_related("organisation", "made_by")[:MOST])
     for campaign in rows:
-        campaign.meaning = MEANINGS[campaign.state]
+        campaign.meaning, campaign.drawing = LOOKS[campaign.state]
     return render(request, "web/campaigns/list.html", {"rows": rows, "place": "campaigns"})
 
 
@@ -70,7 +70,7 @@ def _find(request, campaign_id) -> Campaign:
 def campaign(request, campaign_id):
     """One campaign: of a draft whom it would reach, of another what has come of it so far."""
     found = _find(request, campaign_id)
-    context = _standing(found) | {"whom": in_words(found.criteria), "place": "campaigns"}
+    context = _standing(found) | {"whom": in_words(found.criteria), "samples": samples(found), "place": "campaigns"}
     if found.state == Campaign.State.DRAFT:
         in_use = channels_in_use(found)
         context |= {"preview": preview(found, request.membership), "ways": [channel.label for channel in in_use]}
@@ -80,12 +80,16 @@ def campaign(request, campaign_id):
 @campaign_page()
 def campaign_progress(request, campaign_id):
     """The part of the page that is asked for again and again while it runs."""
-    return render(request, "web/campaigns/_progress.html", _standing(_find(request, campaign_id)))
+    found = _find(request, campaign_id)
+    if found.state == Campaign.State.DRAFT:
+        return redirect("campaign", campaign_id)
+    return render(request, "web/campaigns/_progress.html", _standing(found))
 
 
 def _standing(found: Campaign) -> dict:
     told = None if found.state == Campaign.State.DRAFT else results(found)
-    return {"campaign": found, "meaning": MEANINGS[found.state], "results": told, "now": timezone.now()}
+    found.meaning, found.drawing = LOOKS[found.state]
+    return {"campaign": found, "results": told}
 
 
 def _act(request, campaign_id, action: Callable, said: str):
