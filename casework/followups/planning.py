@@ -2,7 +2,7 @@
 
 Ranges, never "== today": of the days of a fact that have come the last one counts, so a day on which nothing ran loses
 nothing, and a row is unique by (rule, subject, day), so that twice the same plans nothing new. What became pointless is
-cancelled in the same transaction, one for each rule, and what came back is planned again.
+cancelled, and what came back is planned again.
 
     plan(today=…)       everything; every hour
     refresh(now=…)      the cases in which something changed; every half minute
@@ -10,12 +10,13 @@ cancelled in the same transaction, one for each rule, and what came back is plan
     holding(rule, …)    which facts still hold, asked again at the moment of sending
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import astuple, dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from casework.access.models import Organisation
@@ -31,6 +32,8 @@ from casework.people.models import Event
 _LOCKS, _PLANNER, _REFRESH, _WRITING = 4_001, 1, 2, 3
 # What the joins of a million cases may take of the server's memory before they go to its disk.
 _WORK_MEM = "64MB"
+# So many rows are changed in a transaction: a third of a second's work, as history keeps what they were.
+CHANGED_AT_ONCE, _ALL = 10_000, 10**9
 RUNS_KEPT = timedelta(days=30)
 # A refresh looks back behind the last one's beginning, for what was being written then, and no further than this;
 # what is older, or more, is left to the next hour's plan.
@@ -88,7 +91,7 @@ class Preview:
 def plan(*, today: date, cases: Iterable[UUID] | None = None, dry_run: bool = False) -> Planned | None:
     """Plans what is due on this day, of all cases or of these; None when another planner is at it.
 
-    Each rule is one transaction. A dry run does the same and takes it back.
+    Killed anywhere and run again it comes to the same. A dry run does the same and takes it back.
     """
     with alone(_LOCKS, _PLANNER) as mine:
         if not mine:
@@ -148,43 +151,106 @@ def holding(rule: Rule, subjects: Iterable[UUID], today: date) -> dict[UUID, tup
 def _plan_rule(rule: Rule, today: date, cases: list[UUID] | None = None, *, dry_run: bool = False) -> Counts:
     source = statements.source(rule, today, cases) if rule.active else statements.NO_FACTS
     values = _values(rule, today, cases)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCKS, _WRITING])
-        found = f"WITH followups_found AS MATERIALIZED ({source}) "
+    with connection.cursor() as cursor, _writing(cursor), transaction.atomic() if dry_run else nullcontext():
         if cases is None:
-            cursor.execute("SELECT set_config('work_mem', %s, true)", [_WORK_MEM])
-            cursor.execute(statements.MAKE_TABLE + source, values)
-            cursor.execute("ANALYZE followups_found")
-            found = ""
-        counts = _write(rule, values, found, cursor)
-        if cases is None:
-            cursor.execute(statements.DROP_TABLE)
+            counts = _write(rule, _Tables(cursor, source, values))
+        else:
+            with transaction.atomic():
+                counts = _write(rule, _AtOnce(cursor, source, values))
         if dry_run:
             transaction.set_rollback(True)
     return counts
 
 
-def _write(rule: Rule, values: dict, found: str, cursor) -> Counts:
-    def done(*statement: str) -> int:
-        rows = 0
-        for one in statement:
-            cursor.execute(found + one, values)
-            rows += cursor.rowcount
-        return rows
+def _write(rule: Rule, work: "_AtOnce") -> Counts:
+    with work:
+        if rule.trigger == Rule.Trigger.TASK_OVERDUE:
+            return Counts(escalated=work.change(statements.ESCALATE) if rule.active else 0)
+        tasks = statements.PLAN_TASKS.format(people=statements.people(work.values["today"]))
+        return Counts(
+            reminders=work.add(statements.PLAN_REMINDERS) + work.change(statements.REVIVE_REMINDERS),
+            tasks=work.add(tasks) + work.change(statements.REVIVE_TASKS),
+            forward=work.change(statements.BRING_FORWARD),
+            cancelled=work.change(statements.CANCEL_REMINDERS) + work.change(statements.CANCEL_TASKS),
+        )
 
-    if rule.trigger == Rule.Trigger.TASK_OVERDUE:
-        return Counts(escalated=done(statements.ESCALATE) if rule.active else 0)
-    tasks = statements.PLAN_TASKS.format(people=statements.people(values["today"]))
-    counts = Counts(reminders=done(statements.PLAN_REMINDERS), tasks=done(tasks))
-    # Where the new rows point is checked here, so that no row that somebody may wait for is held meanwhile.
-    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-    return counts + Counts(
-        reminders=done(statements.REVIVE_REMINDERS),
-        tasks=done(statements.REVIVE_TASKS),
-        forward=done(statements.BRING_FORWARD),
-        cancelled=done(statements.CANCEL_REMINDERS, statements.CANCEL_TASKS),
-    )
+
+class _AtOnce:
+    """The statements about one rule, each with its facts as a part of it: of few cases, within one transaction."""
+
+    def __init__(self, cursor, source: str, values: dict):
+        self.cursor, self.source, self.values = cursor, source, values
+
+    def __enter__(self):
+        self.found = f"WITH followups_found AS MATERIALIZED ({self.source})"
+
+    def __exit__(self, *error):
+        pass
+
+    def add(self, statement: str) -> int:
+        self.cursor.execute(f"{self.found} {statement}", self.values)
+        return self.cursor.rowcount
+
+    def change(self, change: statements.Change) -> int:
+        rows = statements.NUMBERED.format(rows=change.rows)
+        statement = f"{self.found}, followups_changing AS MATERIALIZED ({rows}) {change.write}"
+        self.cursor.execute(statement, self.values | {"after": 0, "upto": _ALL})
+        return self.cursor.rowcount
+
+
+class _Tables(_AtOnce):
+    """The same about all cases, with tables between: what is added is one transaction, what is changed many short ones.
+
+    Whoever closes a task waits for one of those at most.
+    """
+
+    def __enter__(self):
+        with self._transaction():
+            self._make("followups_found", self.source)
+
+    def __exit__(self, *error):
+        with suppress(DatabaseError):
+            for name in ("followups_found", "followups_changing"):
+                self.cursor.execute(statements.DROP_TABLE.format(name=name))
+
+    def add(self, statement: str) -> int:
+        with self._transaction():
+            self.cursor.execute(statement, self.values)
+            return self.cursor.rowcount
+
+    def change(self, change: statements.Change) -> int:
+        with self._transaction():
+            rows = self._make("followups_changing", statements.NUMBERED.format(rows=change.rows))
+        changed = 0
+        for after in range(0, rows, CHANGED_AT_ONCE):
+            with transaction.atomic():
+                self.cursor.execute(change.write, self.values | {"after": after, "upto": after + CHANGED_AT_ONCE})
+                changed += self.cursor.rowcount
+        return changed
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with transaction.atomic():
+            self.cursor.execute("SELECT set_config('work_mem', %s, true)", [_WORK_MEM])
+            yield
+
+    def _make(self, name: str, rows: str) -> int:
+        self.cursor.execute(statements.DROP_TABLE.format(name=name))
+        self.cursor.execute(statements.MAKE_TABLE.format(name=name, rows=rows), self.values)
+        made = self.cursor.rowcount
+        self.cursor.execute(f"ANALYZE {name}")
+        return made
+
+
+@contextmanager
+def _writing(cursor) -> Iterator[None]:
+    """Whoever plans a rule waits for another who does."""
+    cursor.execute("SELECT pg_advisory_lock(%s, %s)", [_LOCKS, _WRITING])
+    try:
+        yield
+    finally:
+        with suppress(DatabaseError):
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCKS, _WRITING])
 
 
 def _values(rule: Rule, today: date, cases: list[UUID] | None = None) -> dict:

@@ -1,12 +1,13 @@
 """What planning says to PostgreSQL: one statement for each thing it does, about a whole rule at once.
 
-They read `followups_found`, the facts of the rule whose day has come (`source`): a table for the length of the
-transaction where there may be a million of them, else a part of the statement itself. Rows that somebody is changing
-are passed over and have their turn in the next run, so that nobody waits for anybody.
+They read `followups_found`, the facts of the rule whose day has come (`source`): a table of its own where there may be
+a million of them, else a part of the statement itself. Rows that somebody is writing are passed over and have their
+turn in the next run, and of many that are changed so many are at a time, so that nobody waits for anybody.
 """
 # ruff: noqa: S608  (put together from names and numbers of ours alone)
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -19,7 +20,10 @@ from casework.followups.models import Rule
 from casework.people.models import Person
 from casework.people.queries import vulnerable
 
-MAKE_TABLE, DROP_TABLE = "CREATE TEMPORARY TABLE followups_found ON COMMIT DROP AS ", "DROP TABLE followups_found"
+# Of all cases the facts, and what is to be changed, are tables that end with the work on the rule.
+MAKE_TABLE = "CREATE TEMPORARY TABLE {name} AS {rows}"
+DROP_TABLE = "DROP TABLE IF EXISTS {name}"
+NUMBERED = "SELECT row_number() OVER () AS number, changing.* FROM ({rows}) changing"
 
 # What `rules.worth_telling` says, of a due day and its fact.
 WORTH_TELLING = """({row}.due_on >= %(told_from)s AND ({row}.due_on >= f.anchor OR f.anchor >= %(today)s)
@@ -46,30 +50,6 @@ PLAN_REMINDERS = f"""
     FROM followups_found f WHERE {NEW_REMINDERS}
     ORDER BY f.subject
     ON CONFLICT DO NOTHING"""
-# What ended by mistake, or only for a while, and was never tried.
-REVIVE_REMINDERS = f"""
-    UPDATE followups_reminder SET state = 'planned', why = '', updated_at = %(clock)s,
-        send_at = {_SEND_AT.format(due_on="followups_reminder.due_on")}
-    FROM (
-        SELECT r.id FROM followups_found f JOIN followups_reminder r
-            ON r.rule_id = %(rule)s AND r.subject = f.subject AND r.due_on = f.due_on
-        WHERE %(for_person)s AND NOT f.restricted AND r.state = 'cancelled' AND r.why = 'reason_ended'
-            AND r.step = 0 AND r.tries = 0 AND {WORTH_TELLING.format(row="f")}
-        FOR NO KEY UPDATE OF r SKIP LOCKED) found
-    WHERE followups_reminder.id = found.id"""
-CANCEL_REMINDERS = f"""
-    UPDATE followups_reminder SET state = 'cancelled', why = found.why, updated_at = %(clock)s
-    FROM (
-        SELECT r.id, CASE WHEN EXISTS (
-            SELECT FROM unnest(%(offsets)s::int[]) n WHERE r.due_on = CASE %(unit)s
-                WHEN 'months' THEN (f.anchor + make_interval(months => n))::date ELSE f.anchor + n END)
-            THEN 'too_late' ELSE 'reason_ended' END AS why
-        FROM followups_reminder r
-            LEFT JOIN followups_found f ON f.subject = r.subject AND NOT f.restricted AND %(for_person)s
-        WHERE r.rule_id = %(rule)s AND r.state = 'planned' AND {_OF_THESE.format(row="r")}
-            AND (f.subject IS NULL OR r.due_on <> f.due_on OR NOT {WORTH_TELLING.format(row="r")})
-        FOR NO KEY UPDATE OF r SKIP LOCKED) found
-    WHERE followups_reminder.id = found.id"""
 PLAN_TASKS = f"""
     INSERT INTO followups_task (id, created_at, updated_at, case_id, organisation_id, origin, rule_id, subject,
         planned_for, what, for_whom, due_on, sort_on, vulnerable, snooze_reason, state, outcome, remark)
@@ -79,42 +59,99 @@ PLAN_TASKS = f"""
     FROM followups_found f JOIN ({{people}}) p ON p.id = f.person_id WHERE {NEW_TASKS}
     ORDER BY f.subject
     ON CONFLICT DO NOTHING"""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What becomes of rows there are: `rows` finds them, `write` changes so many of them (`after` to `upto`)."""
+
+    rows: str
+    write: str
+
+
+def _change(table: str, rows: str, still: str, **columns: str) -> Change:
+    """`columns` become these, of rows that are `still` so and that nobody is writing."""
+    written = ", ".join(f"{name} = {value}" for name, value in columns.items())
+    return Change(
+        rows,
+        f"""UPDATE {table} SET {written}, updated_at = %(clock)s
+        FROM (
+            SELECT c.* FROM followups_changing c JOIN {table} t ON t.id = c.id AND {still}
+            WHERE c.number > %(after)s AND c.number <= %(upto)s
+            FOR NO KEY UPDATE OF t SKIP LOCKED) found
+        WHERE {table}.id = found.id""",
+    )
+
+
+# What ended by mistake, or only for a while, and was never tried.
+REVIVE_REMINDERS = _change(
+    "followups_reminder",
+    f"""SELECT r.id FROM followups_found f JOIN followups_reminder r
+            ON r.rule_id = %(rule)s AND r.subject = f.subject AND r.due_on = f.due_on
+        WHERE %(for_person)s AND NOT f.restricted AND r.state = 'cancelled' AND r.why = 'reason_ended'
+            AND r.step = 0 AND r.tries = 0 AND {WORTH_TELLING.format(row="f")}""",
+    "t.state = 'cancelled'",
+    state="'planned'",
+    why="''",
+    send_at=_SEND_AT.format(due_on="followups_reminder.due_on"),
+)
+CANCEL_REMINDERS = _change(
+    "followups_reminder",
+    f"""SELECT r.id, CASE WHEN EXISTS (
+            SELECT FROM unnest(%(offsets)s::int[]) n WHERE r.due_on = CASE %(unit)s
+                WHEN 'months' THEN (f.anchor + make_interval(months => n))::date ELSE f.anchor + n END)
+            THEN 'too_late' ELSE 'reason_ended' END AS why
+        FROM followups_reminder r
+            LEFT JOIN followups_found f ON f.subject = r.subject AND NOT f.restricted AND %(for_person)s
+        WHERE r.rule_id = %(rule)s AND r.state = 'planned' AND {_OF_THESE.format(row="r")}
+            AND (f.subject IS NULL OR r.due_on <> f.due_on OR NOT {WORTH_TELLING.format(row="r")})""",
+    "t.state = 'planned'",
+    state="'cancelled'",
+    why="found.why",
+)
 # Nobody ended it but planning itself: a rule switched off and on again, a case closed and reopened.
-REVIVE_TASKS = f"""
-    UPDATE followups_task SET state = 'open', ended_at = NULL, escalated_on = NULL, updated_at = %(clock)s,
-        due_on = found.due, sort_on = found.due {_SORTED.format(vulnerable="followups_task.vulnerable")}
-    FROM (
-        SELECT t.id, {_DUE} AS due FROM followups_found f JOIN followups_task t
+REVIVE_TASKS = _change(
+    "followups_task",
+    f"""SELECT t.id, {_DUE} AS due FROM followups_found f JOIN followups_task t
             ON t.rule_id = %(rule)s AND t.subject = f.subject AND t.planned_for = f.due_on
         WHERE %(for_staff)s AND t.state = 'cancelled' AND t.ended_by_id IS NULL
-            AND NOT EXISTS ({_OPEN.format(subject="t.subject")})
-        FOR NO KEY UPDATE OF t SKIP LOCKED) found
-    WHERE followups_task.id = found.id"""
+            AND NOT EXISTS ({_OPEN.format(subject="t.subject")})""",
+    "t.state = 'cancelled'",
+    state="'open'",
+    ended_at="NULL",
+    escalated_on="NULL",
+    due_on="found.due",
+    sort_on=f"found.due {_SORTED.format(vulnerable='followups_task.vulnerable')}",
+)
 # A later day of the same fact has come: it is due by the earlier of both, and no longer put off.
-BRING_FORWARD = f"""
-    UPDATE followups_task SET planned_for = found.planned_for, due_on = found.due, updated_at = %(clock)s,
-        sort_on = found.due {_SORTED.format(vulnerable="followups_task.vulnerable")},
-        snoozed_until = NULL, snooze_reason = ''
-    FROM (
-        SELECT t.id, f.due_on AS planned_for, least(t.due_on, {_DUE}) AS due
+BRING_FORWARD = _change(
+    "followups_task",
+    f"""SELECT t.id, f.due_on AS planned_for, least(t.due_on, {_DUE}) AS due
         FROM followups_found f JOIN followups_task t
             ON t.rule_id = %(rule)s AND t.subject = f.subject AND t.state = 'open'
-        WHERE t.planned_for <> f.due_on AND NOT EXISTS ({_MADE})
-        FOR NO KEY UPDATE OF t SKIP LOCKED) found
-    WHERE followups_task.id = found.id"""
-CANCEL_TASKS = f"""
-    UPDATE followups_task SET state = 'cancelled', ended_at = %(clock)s, updated_at = %(clock)s
-    WHERE id IN (
-        SELECT t.id FROM followups_task t
+        WHERE t.planned_for <> f.due_on AND NOT EXISTS ({_MADE})""",
+    "t.state = 'open'",
+    planned_for="found.planned_for",
+    due_on="found.due",
+    sort_on=f"found.due {_SORTED.format(vulnerable='followups_task.vulnerable')}",
+    snoozed_until="NULL",
+    snooze_reason="''",
+)
+CANCEL_TASKS = _change(
+    "followups_task",
+    f"""SELECT t.id FROM followups_task t
         WHERE t.rule_id = %(rule)s AND t.state = 'open' AND {_OF_THESE.format(row="t")}
-            AND NOT EXISTS (SELECT FROM followups_found f WHERE f.subject = t.subject AND %(for_staff)s)
-        FOR NO KEY UPDATE OF t SKIP LOCKED)"""
-ESCALATE = """
-    UPDATE followups_task SET escalated_on = %(today)s, updated_at = %(clock)s
-    WHERE id IN (
-        SELECT t.id FROM followups_found f JOIN followups_task t ON t.id = f.subject
-        WHERE t.state = 'open' AND t.escalated_on IS NULL
-        FOR NO KEY UPDATE OF t SKIP LOCKED)"""
+            AND NOT EXISTS (SELECT FROM followups_found f WHERE f.subject = t.subject AND %(for_staff)s)""",
+    "t.state = 'open'",
+    state="'cancelled'",
+    ended_at="%(clock)s",
+)
+ESCALATE = _change(
+    "followups_task",
+    "SELECT f.subject AS id FROM followups_found f",
+    "t.state = 'open' AND t.escalated_on IS NULL",
+    escalated_on="%(today)s",
+)
 # Whom a rule would reach now that it has not reached: an organisation, who is told, how many, and some of the cases.
 COUNT_NEW = f"""
     SELECT organisation_id, told, count(*), (array_agg(case_id ORDER BY case_id))[:%(shown)s] FROM (

@@ -24,6 +24,7 @@ from casework.people.rules import age_on
 from casework.programmes.actions import move_stage
 from tests.followups.conftest import DAY, MADE, at, days, reached, rule
 from tests.journey.standing import put
+from tests.journey.test_two_at_once import at_once
 from tests.roles import a_connection_of_the_owner
 
 
@@ -273,6 +274,49 @@ def test_what_somebody_is_sending_is_left_alone(case, only):
     assert Reminder.objects.get().state == "claimed"
 
 
+def test_of_many_so_many_are_changed_at_a_time(case, only, ana, monkeypatch):
+    monkeypatch.setattr(planning, "CHANGED_AT_ONCE", 2)
+    only("blocker_review", "task_overdue")
+    for name in ("Rosa", "Luz", "Sol", "Paz", "Mar"):
+        MADE["blocker_review"](register(by=ana, given_names=name))
+    assert plan() == planning.Counts(tasks=5)
+    assert plan(DAY + days(14)) == planning.Counts(forward=5, escalated=5)
+    rule("blocker_review", active=False)
+    assert plan(DAY + days(14)) == planning.Counts(cancelled=5)
+    rule("blocker_review", active=True)
+    assert plan(DAY + days(14)) == planning.Counts(tasks=5)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_nobody_waits_for_who_is_writing_and_her_row_has_its_turn(case, only, ana):
+    only("blocker_review")
+    other = register(by=ana, given_names="Rosa")
+    for one in (case, other):
+        MADE["blocker_review"](one)
+    plan()
+    Blocker.objects.update(resolved_on=timezone.localdate(), resolution="paid")
+    with a_connection_of_the_owner() as somebody, somebody.transaction():
+        somebody.execute("SELECT set_config('casework.system', 'on', true)")
+        written = "SELECT id FROM followups_task WHERE case_id = %s FOR NO KEY UPDATE"
+        assert somebody.execute(written, [case.pk]).fetchone()
+        assert plan() == planning.Counts(cancelled=1)
+    assert plan() == planning.Counts(cancelled=1)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_of_planners_and_refreshes_at_once_nothing_is_doubled(case, only, ana):
+    only("document_expiring")
+    MADE["document_expiring"](case, timezone.localdate(timezone=MAINLAND) + days(30))
+    Run.objects.create(kind="plan", finished_at=timezone.now())
+    done = at_once(*[plan_or_leave] * 3, lambda: planning.refresh(now=timezone.now()))
+    assert not [outcome for outcome in done if isinstance(outcome, Exception)]
+    assert (Reminder.objects.count(), Task.objects.count()) == (1, 1)
+
+
+def plan_or_leave():
+    return planning.plan(today=timezone.localdate(timezone=MAINLAND))
+
+
 # Overdue ------------------------------------------------------------------------------------------------------------
 def test_an_overdue_task_is_told_to_the_coordinator_once(case, only):
     only("task_overdue")
@@ -416,7 +460,7 @@ def test_her_task_is_sorted_before_its_day(case, only):
 # Runs ---------------------------------------------------------------------------------------------------------------
 def test_a_run_is_written_down_and_an_old_one_forgotten(case, only):
     only("document_expiring")
-    MADE["document_expiring"](case, DAY + days(30))
+    MADE["document_expiring"](case, timezone.localdate(timezone=MAINLAND) + days(30))
     Run.objects.create(kind="plan", started_at=timezone.now() - days(31))
     plan()
     run = Run.objects.get()
