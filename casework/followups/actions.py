@@ -61,6 +61,17 @@ def _write(case: Case, by: Membership, *, what: str, due_on: date, assignee: Use
     return task
 
 
+def is_own(task: Task, by: Membership) -> bool:
+    """Whether it is of the organisation of `by`; to IOM every task is."""
+    return by.organisation.kind == Kind.IOM or task.organisation_id == by.organisation_id
+
+
+def require_own(task: Task, by: Membership) -> None:
+    """Raise PermissionDenied, with a sentence that names whose it is, unless `is_own`."""
+    if not is_own(task, by):
+        raise PermissionDenied(_("This task is of %(organisation)s.") % {"organisation": task.organisation})
+
+
 def lock_task(task: Task, by: Membership) -> Task:
     """The open task as it is now, locked, with its case; Conflict when somebody has ended it.
 
@@ -69,8 +80,7 @@ def lock_task(task: Task, by: Membership) -> Task:
     require_write(by, Section.NOTES)
     tasks = Task.objects.visible_to(by).select_for_update(of=("self",)).select_related("rule", "case__person")
     task = tasks.get(pk=task.pk)
-    if by.organisation.kind != Kind.IOM and task.organisation_id != by.organisation_id:
-        raise PermissionDenied(_("This task is of %(organisation)s.") % {"organisation": task.organisation})
+    require_own(task, by)
     if task.state != State.OPEN:
         sentence = _("This task is “%(state)s” already.") % {"state": task.get_state_display()}
         raise Conflict("task_ended_already", sentence)

@@ -58,11 +58,12 @@ def by_heading(tasks: Iterable[Task], today: date) -> dict[Heading, list[TaskRow
     return {heading: rows for heading, rows in groups.items() if rows}
 
 
-def due_of(membership: Membership, today: date) -> TaskQuerySet:
-    """What she has to do, without what is put off."""
-    return Task.objects.visible_to(membership).open().of(membership).now(today)
+def due_of(membership: Membership, today: date, most: int) -> TaskQuerySet:
+    """The first of what she has to do, without what is put off."""
+    return Task.objects.visible_to(membership).open().now(today).with_names().of(membership, most)[:most]
 
 
-def waiting_in(membership: Membership, today: date) -> TaskQuerySet:
-    """What waits in her organisation for whoever takes it."""
-    return Task.objects.visible_to(membership).open().for_anybody(membership.organisation).now(today)
+def waiting_in(membership: Membership, today: date, most: int) -> TaskQuerySet:
+    """The first of what waits in her organisation for whoever takes it."""
+    tasks = Task.objects.visible_to(membership).open().now(today).with_names()
+    return tasks.for_anybody(membership.organisation, most)[:most]

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
@@ -9,8 +10,8 @@ from casework.access.models import Membership
 from casework.access.policy import Kind, Right, Section, may, reads
 from casework.journey.queries import OnCaseQuerySet
 
-# So far goes a list of tasks.
-MOST = 5000
+# So far goes a list of tasks, and so many cases without a caseworker, the last moved, are looked at for theirs.
+MOST, MOST_CASES = 5000, 500
 
 
 class FollowupQuerySet(OnCaseQuerySet):
@@ -26,34 +27,40 @@ class TaskQuerySet(FollowupQuerySet):
     def of_organisation(self, organisation):
         return self.filter(organisation=organisation)
 
-    def of(self, membership: Membership):
-        """Hers: given to her, or to nobody while the case is hers; of a coordinator also what is for coordinators."""
+    def of(self, membership: Membership, most: int = MOST):
+        """Hers: given to her, or to nobody while the case is hers; of a coordinator also what is for coordinators.
+
+        `of`, `of_worker` and `for_anybody` give the first `most` and are the last condition of a sentence.
+        """
         hers = self._parts_of(membership.user, membership.organisation)
         if may(membership, Right.ASSIGN):
             hers.append(self._nobodys(membership.organisation).filter(for_whom="coordinator"))
-        return self._in_any(hers)
+        return self._in_any(hers, most)
 
-    def of_worker(self, user, organisation):
+    def of_worker(self, user, organisation, most: int = MOST):
         """What this colleague has to do in the organisation, by her name or by her cases."""
-        return self._in_any(self._parts_of(user, organisation))
+        return self._in_any(self._parts_of(user, organisation), most)
 
-    def for_anybody(self, organisation):
+    def for_anybody(self, organisation, most: int = MOST):
         """What waits for whoever takes it: of the whole organisation, or of a case without a caseworker."""
         nobodys = self._nobodys(organisation)
-        by_case = nobodys.filter(for_whom="caseworker", case__state="open", case__caseworker=None)
-        return self._in_any([nobodys.filter(for_whom="organisation"), by_case])
-
-    def _nobodys(self, organisation):
-        return self.model.objects.open().of_organisation(organisation).filter(assignee=None)
+        cases = apps.get_model("journey", "Case").objects.open().of_organisation(organisation).unassigned()
+        cases = list(cases.order_by("-moved_at").values_list("pk", flat=True)[:MOST_CASES])
+        by_case = nobodys.filter(for_whom="caseworker", case__in=cases)
+        return self._in_any([nobodys.filter(for_whom="organisation"), by_case], most)
 
     def _parts_of(self, user, organisation) -> list:
+        by_name = self.open().of_organisation(organisation).filter(assignee=user)
         by_case = self._nobodys(organisation).filter(for_whom="caseworker", case__state="open", case__caseworker=user)
-        return [self.model.objects.open().of_organisation(organisation).filter(assignee=user), by_case]
+        return [by_name, by_case]
 
-    def _in_any(self, parts: list):
-        # Each part has an index and is read first, as far as a list goes: of conditions on two tables in one query,
+    def _nobodys(self, organisation):
+        return self.open().of_organisation(organisation).filter(assignee=None)
+
+    def _in_any(self, parts: list, most: int):
+        # Each part has an index and is read first, as far as the list goes: of conditions on two tables in one query,
         # PostgreSQL looked at every task of the organisation.
-        found = {pk for tasks in parts for pk in tasks.values_list("pk", flat=True)[:MOST]}
+        found = {pk for tasks in parts for pk in tasks.values_list("pk", flat=True)[:most]}
         return self.filter(pk__in=found)
 
     def put_off(self, today: date):

@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.db.models.functions import TruncMonth
 
 from casework.access.models import Membership, Organisation
 from casework.journey.models import Case, StageRecord
 from casework.journey.queries import CaseQuerySet, with_document_that_matters
-from casework.journey.stages import KEPT_IN_FORCE, StageCode, Status
+from casework.journey.stages import KEPT_IN_FORCE, StageCode
 from casework.places.models import Division
 
 MONTHS = 12
@@ -43,7 +43,7 @@ def expiries(
     months = {month: Month(month) for month in (begin + relativedelta(months=n) for n in range(MONTHS))}
     records = StageRecord.objects.visible_to(by).filter(case__state=Case.State.OPEN)
     records = records.filter(document__expires_on__range=(today, begin + relativedelta(months=MONTHS, days=-1)))
-    records = records.filter(with_document_that_matters(lambda stage: Q()), status=Status.DONE)
+    records = records.filter(with_document_that_matters())
     if canton:
         records = records.filter(case__person__canton=canton)
     if organisation:

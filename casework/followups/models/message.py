@@ -82,6 +82,7 @@ class Reminder(Record):
         indexes = [
             models.Index(fields=["send_at"], name="reminder_to_send", condition=Q(state="planned")),
             models.Index(fields=["claimed_until"], name="reminder_claimed", condition=Q(state="claimed")),
+            models.Index(fields=["send_at"], name="reminder_failed", condition=Q(state="failed")),
         ]
         constraints = [
             models.UniqueConstraint(

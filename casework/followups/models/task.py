@@ -120,6 +120,18 @@ class Task(Record):
         indexes = [
             models.Index(fields=["assignee", "sort_on"], name="task_of_assignee", condition=Q(state="open")),
             models.Index(fields=["organisation", "sort_on"], name="task_of_organisation", condition=Q(state="open")),
+            models.Index(
+                fields=["organisation", "for_whom", "sort_on"],
+                name="task_of_nobody",
+                condition=Q(state="open", assignee=None, for_whom__in=["coordinator", "organisation"]),
+            ),
+            models.Index(
+                fields=["organisation", "escalated_on"],
+                name="task_escalated",
+                condition=Q(state="open", escalated_on__isnull=False),
+            ),
+            models.Index(fields=["ended_by", "-ended_at"], name="task_done_by", condition=Q(state="done")),
+            models.Index(fields=["organisation", "-ended_at"], name="task_done_lately", condition=Q(state="done")),
             models.Index(fields=["attempt"], name="task_of_attempt", condition=Q(attempt__isnull=False)),
         ]
         constraints = [

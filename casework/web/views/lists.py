@@ -55,8 +55,8 @@ def today(request):
 def _day(membership) -> dict:
     """The reader's first tasks under their headings, and what waits in her organisation for whoever takes it."""
     today = timezone.localdate()
-    loaded = list(due_of(membership, today).with_names()[: TASKS + 1])
-    waiting = list(waiting_in(membership, today).with_names()[: SHORT + 1])
+    loaded = list(due_of(membership, today, TASKS + 1))
+    waiting = list(waiting_in(membership, today, SHORT + 1))
     return {
         "tasks": loaded[:TASKS],
         "headings": by_heading(loaded[:TASKS], today),

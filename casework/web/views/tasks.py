@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from casework.access.policy import Kind, Right, Section, may, writes
+from casework.access.policy import Right, Section, may, writes
 from casework.followups import actions
 from casework.followups.day import due_of, row_of
 from casework.followups.models import Task
@@ -30,12 +30,14 @@ PAGE = 25
 def find_task(request: HttpRequest, task_id) -> Task:
     """The task with this id if the reader sees the notes of its case, else 404.
 
-    To show it is a read of the person's file.
+    To show it is a read of the person's file; to change it is of its organisation and IOM.
     """
     found = Task.objects.visible_to(request.membership).with_names().select_related("ended_by", "made_by")
     task = get_object_or_404(found, pk=task_id)
     if request.method == "GET":
         log_read_of_case(task.case, place=request.resolver_match.view_name)
+    else:
+        actions.require_own(task, request.membership)
     return task
 
 
@@ -88,8 +90,8 @@ def task(request, task_id):
     return _shown(request, found)
 
 
-def _shown(request, task: Task, status: int = 200, **forms) -> HttpResponse:
-    """The task's page, with a form that was refused in place of the empty one."""
+def _shown(request, task: Task, status: int = 200, **refused) -> HttpResponse:
+    """The task's page, with a form that was refused in place of the empty one; of one that has ended, its sentence."""
     by = request.membership
     case = Case.objects.visible_to(by).with_line(by).get(pk=task.case_id)
     opened = open_sections(case.person, by)
@@ -99,18 +101,16 @@ def _shown(request, task: Task, status: int = 200, **forms) -> HttpResponse:
     context = {"task": task, "case": case, "line": line, "row": row_of(task, timezone.localdate()), "place": "tasks"}
     context |= {"reads": opened, "writes": to_write, "contacts": _numbers(contacts)}
     context |= followup_of(by, case, opened)
-    if _may_end(by, task) and Section.NOTES in to_write:
+    task.refresh_from_db(fields=["state", "outcome", "ended_at", "ended_by", "remark"])
+    if task.state == Task.State.OPEN and actions.is_own(task, by) and Section.NOTES in to_write:
         context["next"] = next_step(by, case, line, Section.JOURNEY in to_write)
         context["outcome_form"] = OutcomeForm(task=task, contacts=contacts)
         context["put_off_form"] = PutOffForm(initial={"until": task.snoozed_until})
         context["takeable"] = task.worker is None
-    return render(request, "web/task.html", context | forms, status=status)
-
-
-def _may_end(by, task: Task) -> bool:
-    """As `lock_task` has it: an open one, of one's own organisation or IOM's."""
-    own = by.organisation.kind == Kind.IOM or task.organisation_id == by.organisation_id
-    return task.state == Task.State.OPEN and own
+        context |= refused
+    else:
+        context["refused"] = next(iter(refused.values()), None)
+    return render(request, "web/task.html", context, status=status)
 
 
 def _numbers(contacts) -> list[ContactPoint]:
@@ -150,7 +150,7 @@ def _tapped(request, form, task: Task) -> HttpResponse:
     """The row that takes the place of the one that was tapped; when it was the last one, the page as it is now."""
     if form.errors:
         return render(request, "web/_tapped.html", {"task": task, "refusals": _refusals(form)})
-    if not due_of(request.membership, timezone.localdate()).exists():
+    if not due_of(request.membership, timezone.localdate(), 1):
         messages.success(request, _told(form.outcome))
         return HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, "web/_tapped.html", {"task": form.outcome, "told": _told(form.outcome)})
