@@ -24,6 +24,8 @@ class ExpiriesForm(forms.Form):
     def __init__(self, *args, by: Membership, **options):
         super().__init__(*args, **options)
         self.fields["canton"].empty_label = _("anywhere")
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select"
         if by.organisation.kind != Kind.IOM:
             del self.fields["organisation"]
 

@@ -117,7 +117,10 @@ class OrganisationForm(forms.Form):
     """Whose team a coordinator of IOM looks at."""
 
     organisation = forms.ModelChoiceField(
-        Organisation.objects.active().exclude(kind=Kind.MINISTRY), label=_("Organisation"), required=False
+        Organisation.objects.active().exclude(kind=Kind.MINISTRY),
+        label=_("Organisation"),
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
 
 
