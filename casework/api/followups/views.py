@@ -74,10 +74,10 @@ class TaskComplete(TaskResource):
         **WRITE,
     )
     def post(self, request, task_id):
-        fields = self.body()
+        task, fields = self.one(), self.body()
         way = fields.pop("way", None)
         attempt = {"way": way} if way else None
-        actions.complete_task(task=self.one(), by=self.by, attempt=attempt, **fields)
+        actions.complete_task(task=task, by=self.by, attempt=attempt, **fields)
         return self.detail(self.one())
 
 
