@@ -15,6 +15,7 @@ from casework.followups.outcomes import offered
 from casework.journey.actions import open_blocker, register
 from casework.people.actions import add_contact
 from casework.people.models import ContactAttempt
+from casework.web.views import lists
 from tests.cast import member, refer
 from tests.followups.test_actions import by_rule
 from tests.web.conftest import words
@@ -71,6 +72,18 @@ def test_a_case_with_a_task_is_not_told_of_twice(ana, case, browser_of):
     assert "Blocked at Registration" in words(browser_of(ana).get("/"))
     by_rule(case, "no_contact")
     assert "Blocked at Registration" not in words(browser_of(ana).get("/"))
+
+
+def test_a_day_fuller_than_the_page_leaves_the_rest_to_other_pages(ana, case, browser_of, monkeypatch):
+    other = register(by=ana, given_names="Wilmer", caseworker=ana.user)
+    open_blocker(case=other, by=ana, stage="registration", cause="fee")
+    for code in ("no_contact", "contact_unverified"):
+        by_rule(case, code)
+    assert "Wilmer" in words(browser_of(ana).get("/"))
+    monkeypatch.setattr(lists, "TASKS", 1)
+    text = words(browser_of(ana).get("/"))
+    assert "See all tasks See the open cases" in text
+    assert "Wilmer" not in text
 
 
 def test_today_takes_as_many_queries_for_many_tasks_as_for_few(ana, case, browser_of):

@@ -40,7 +40,8 @@ def today(request):
         lists.append(Worklist.UNASSIGNED)
     day = _day(request.membership) if scope == Scope.MINE and writes(request.membership, Section.NOTES) else {}
     told = {task.case_id for task in day.get("tasks", ())}
-    groups = _groups(request.membership, scope, lists, told)
+    # A day that is fuller than the page leaves no room for more: her cases have a page of their own.
+    groups = [] if day.get("more_tasks") else _groups(request.membership, scope, lists, told)
     if may(request.membership, Right.HAND_OVER):
         groups = _groups(request.membership, Scope.ORGANISATION, [Worklist.HAND_OVER]) + groups
     requests = DataRequest.objects.waiting_for(request.membership).with_names()[:SHORT]
