@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.access.models import Organisation
 from casework.base.models import Record
@@ -131,7 +132,7 @@ class Message(Record):
         UNKNOWN = "unknown", _("asked, without an answer")
         SENT = "sent", _("sent")
         DELIVERED = "delivered", _("delivered")
-        READ = "read", _("read")
+        READ = "read", pgettext_lazy("message", "read")
         FAILED = "failed", _("not delivered")
 
     reminder = models.ForeignKey(
