@@ -215,7 +215,7 @@ def _record_taken(taken: list[tuple[Ready, Receipt]], claim: UUID, now: datetime
         cursor.execute(
             "UPDATE followups_message m SET provider_id = v.number, code = '', updated_at = %(now)s,"
             " sent_at = coalesce(m.sent_at, %(now)s),"
-            " state = CASE WHEN m.state IN ('delivered', 'read') THEN m.state ELSE 'sent' END"
+            " state = CASE WHEN m.state IN ('delivered', 'read', 'failed') THEN m.state ELSE 'sent' END"
             " FROM unnest(%(keys)s::uuid[], %(numbers)s::text[]) AS v (id, number) WHERE m.id = v.id",
             {"now": now, "keys": keys, "numbers": numbers},
         )

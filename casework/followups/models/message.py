@@ -162,6 +162,7 @@ class Message(Record):
             models.Index(fields=["person", "-sent_at"], name="message_of_person"),
             models.Index(fields=["provider_id"], name="message_of_provider", condition=~Q(provider_id="")),
             models.Index(fields=["to", "-created_at"], name="message_to"),
+            models.Index(fields=["sent_at"], name="message_undelivered", condition=Q(state="sent")),
         ]
         constraints = [
             models.UniqueConstraint(
