@@ -23,10 +23,10 @@ def followup_of(by: Membership, case: Case, opened: frozenset[Section]) -> dict:
     if Section.NOTES not in opened:
         return {}
     unreachable = next((b for b in case.open_blockers if b.cause == Blocker.Cause.UNREACHABLE), None)
-    attempts = ContactAttempt.objects.visible_to(by).filter(person=case.person).select_related("by_user", "organisation")
+    attempts = ContactAttempt.objects.visible_to(by).filter(person=case.person)
     return {
         "open_tasks": Task.objects.visible_to(by).open().filter(case=case).with_names()[:MOST_TASKS],
-        "attempts": attempts[:SHORT],
+        "attempts": attempts.select_related("by_user", "organisation")[:SHORT],
         "sent": Message.objects.visible_to(by).filter(case=case)[:SHORT],
         "answers": Reply.objects.visible_to(by).filter(case=case)[:SHORT],
         "unreachable": unreachable,
