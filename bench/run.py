@@ -25,7 +25,7 @@ from django.db import connection  # noqa: E402
 
 from config import stack  # noqa: E402
 
-PARTS = ("search", "lists", "open", "today", "create", "import", "lock", "plan")
+PARTS = ("search", "lists", "open", "today", "create", "import", "lock", "plan", "send")
 
 
 def main() -> None:
@@ -58,7 +58,7 @@ def figures(arguments: argparse.Namespace):
     """The lines of the report, as they come."""
     from django.core.management import call_command  # noqa: PLC0415  (needs django.setup())
 
-    from bench import followups, row_security, subjects, tasks  # noqa: PLC0415
+    from bench import followups, row_security, sending, subjects, tasks  # noqa: PLC0415
     from bench.measure import HEADINGS, machine  # noqa: PLC0415
     from casework.access.scope import system  # noqa: PLC0415
     from casework.people.models import Person  # noqa: PLC0415
@@ -86,6 +86,7 @@ def figures(arguments: argparse.Namespace):
         "import": lambda: subjects.imports(random.Random()),
         "lock": lambda: row_security.costs(times, rng),
         "plan": followups.plans,
+        "send": sending.sendings,
     }
     for name in arguments.only.split(","):
         with system("benchmarks pick their subjects from all people"):
