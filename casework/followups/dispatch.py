@@ -35,7 +35,9 @@ from casework.followups.rules import wait_before
 from casework.people.models import Event
 
 State = Reminder.State
-BATCH = 250
+# How many are sent before it is written down: fewer where a provider honours no key, as those that were sent by a
+# process that died before it wrote are sent twice.
+BATCH, BATCH_WITHOUT_KEYS = 250, 50
 AT_ONCE = 100
 # Tries on one channel before the next one has its turn.
 MOST_TRIES = 6
@@ -100,11 +102,13 @@ def _note_run(started: datetime, total: Sent) -> None:
 
 def send_batch(size: int = BATCH) -> Sent | None:
     """Claims and sends one batch; None when nothing is due. Any number of processes may do this at once."""
-    lease = timedelta(seconds=settings.MESSAGE_SENDING["LEASE_SECONDS"])
+    lease, channels = timedelta(seconds=settings.MESSAGE_SENDING["LEASE_SECONDS"]), adapters()
+    if not all(adapter.honours_key for adapter in channels.values()):
+        size = min(size, BATCH_WITHOUT_KEYS)
     begun, claim = time.monotonic(), uuid4()
     if not _claim(claim, size, lease):
         return None
-    now, channels = timezone.now(), adapters()
+    now = timezone.now()
     reminders = Reminder.objects.filter(claim=claim, state=State.CLAIMED)
     reminders = list(reminders.select_related("rule", "campaign", "person", "case__organisation").order_by("send_at"))
     decided = decide(reminders, now, channels, breakers.resting(now))
