@@ -116,7 +116,10 @@ def _document_expiring(latest):
 
 
 def _renewal_open(latest):
+    """While it is in force: afterwards nothing is renewed, and that it has expired is told by itself."""
     renewable = _OF_ITS_PATHWAY & Q(**{f"{_STAGE}renewal_days__isnull": False})
+    if latest is not None:
+        renewable &= Q(document__expires_on__gte=latest)
     opens = _plus("document__expires_on", F(f"{_STAGE}renewal_days") * -1)
     return _of_stages(_document_that_matters() & renewable, anchor=opens, about="document_id")
 

@@ -39,7 +39,12 @@ _MADE = """SELECT FROM followups_task o
 NEW_REMINDERS = f"""%(for_person)s AND NOT f.restricted AND {WORTH_TELLING.format(row="f")} AND NOT EXISTS (
     SELECT FROM followups_reminder r
     WHERE r.rule_id = %(rule)s AND r.subject = f.subject AND r.due_on = f.due_on)"""
-NEW_TASKS = f"%(for_staff)s AND NOT EXISTS ({_OPEN.format(subject='f.subject')}) AND NOT EXISTS ({_MADE})"
+# With nothing at stake it waits until nothing else is to be done about the case: one call serves for both.
+_QUIET = (
+    "(%(forward)s > 0 OR NOT EXISTS (SELECT FROM followups_task q WHERE q.case_id = f.case_id AND q.state = 'open'))"
+)
+NEW_TASKS = f"""%(for_staff)s AND NOT EXISTS ({_OPEN.format(subject="f.subject")}) AND NOT EXISTS ({_MADE})
+    AND {_QUIET}"""
 
 # In the order of the indexes they go into, which makes a million of them a third quicker.
 PLAN_REMINDERS = f"""

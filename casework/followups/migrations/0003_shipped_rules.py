@@ -27,7 +27,7 @@ RULES = [
     ("instalment_due", [-7, 0, 7], "days", [C], "Pagar el desembolso", "Pay the instalment", 7, 2),
     ("business_visit", [1, 3, 6, 12], "months", [C], "Visitar el negocio", "Visit the business", 14, 1),
     ("no_contact", [60], "days", [C],
-     "Sin contacto hace 60 días: llamar", "No contact for 60 days: call her", 14, 1),
+     "Sin contacto hace 60 días: llamar", "No contact for 60 days: call her", 14, 0),
     ("contact_unverified", [6], "months", [C],
      "Comprobar el teléfono o el correo", "Check the telephone or e-mail", 30, 0),
     ("consent_ageing", [24], "months", [C],

@@ -76,7 +76,9 @@ class Rule(Record):
     title_en = models.CharField(_("what is to be done, in English"), max_length=120)
     task_days = models.PositiveSmallIntegerField(_("staff have (days)"), default=3)
     stake = models.PositiveSmallIntegerField(
-        _("how much is at stake"), default=1, help_text=_("0 to 3; each brings a task forward by three days.")
+        _("how much is at stake"),
+        default=1,
+        help_text=_("From 0 to 3: each brings a task forward by three days; at 0 it waits until nothing else is due."),
     )
 
     channels = ArrayField(
@@ -99,7 +101,7 @@ class Rule(Record):
     )
 
     class Meta:
-        ordering = ["-stake", "code"]
+        ordering = ["-stake", "task_days", "code"]
         verbose_name = _("rule of follow-up")
         verbose_name_plural = _("rules of follow-up")
         constraints = [
