@@ -37,7 +37,7 @@ from casework.people.models import Event
 State = Reminder.State
 # How many are sent before it is written down: fewer where a provider honours no key, as those that were sent by a
 # process that died before it wrote are sent twice.
-BATCH, BATCH_WITHOUT_KEYS = 250, 50
+BATCH, BATCH_WITHOUT_KEYS = 500, 50
 AT_ONCE = 100
 # Tries on one channel before the next one has its turn.
 MOST_TRIES = 6

@@ -228,8 +228,8 @@ class _Batch:
 
     @cached_property
     def opted_out(self) -> set:
-        values = {contact.value for contacts in self.contacts.values() for contact in contacts}
-        out = ContactPoint.objects.filter(value__in=values, opted_out_at__isnull=False)
+        keys = {contact.value_key for contacts in self.contacts.values() for contact in contacts}
+        out = ContactPoint.objects.filter(value_key__in=keys, opted_out_at__isnull=False)
         return set(out.values_list("value", flat=True))
 
     @cached_property

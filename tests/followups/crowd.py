@@ -37,15 +37,16 @@ def make(count: int) -> None:
     from casework.people.rules import contact_key  # noqa: PLC0415
 
     now = timezone.now()
-    hias = Organisation.objects.get_or_create(short_name="HIAS", name="HIAS", kind="partner")[0]
+    hias = Organisation.objects.get_or_create(short_name="HIAS", defaults={"name": "HIAS", "kind": "partner"})[0]
     ana = User.objects.filter(email="ana@crowd.example").first()
     ana = ana or User.objects.create_user("ana@crowd.example", "Ana", "correct horse battery staple")
     virte, text = Pathway.objects.get(code="virte"), ConsentText.objects.filter(purpose="contact").first()
     people = [Person(given_names=f"Persona {place}", name_key=f"persona {place}") for place in range(count)]
     Person.objects.bulk_create(people, batch_size=1000)
-    codes = {new_code() for _ in range(count)}
+    codes: set[str] = set()
     while len(codes) < count:
-        codes.add(new_code())
+        codes |= {new_code() for _ in range(count - len(codes))}
+        codes -= set(Case.objects.filter(code__in=codes).values_list("code", flat=True))
     facts = {"organisation": hias, "caseworker": ana, "pathway": virte}
     cases = [Case(code=code, person=who, **facts) for code, who in zip(sorted(codes), people, strict=True)]
     Case.objects.bulk_create(cases, batch_size=1000)

@@ -304,7 +304,7 @@ class Migration(migrations.Migration):
                 ('title_es', models.CharField(max_length=120, verbose_name='what is to be done, in Spanish')),
                 ('title_en', models.CharField(max_length=120, verbose_name='what is to be done, in English')),
                 ('task_days', models.PositiveSmallIntegerField(default=3, verbose_name='staff have (days)')),
-                ('stake', models.PositiveSmallIntegerField(default=1, help_text='0 to 3; each brings a task forward by three days. At 0 it waits until nothing else is to be done.', verbose_name='how much is at stake')),
+                ('stake', models.PositiveSmallIntegerField(default=1, help_text='From 0 to 3: each brings a task forward by three days; at 0 it waits until nothing else is due.', verbose_name='how much is at stake')),
                 ('channels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('whatsapp', 'WhatsApp'), ('sms', 'SMS'), ('email', 'e-mail')], max_length=8), blank=True, default=casework.followups.models.rule.default_channels, size=None, verbose_name='channels, the first first')),
                 ('text_es', models.CharField(blank=True, max_length=320, validators=[casework.followups.rules.check_text], verbose_name='message in Spanish')),
                 ('text_en', models.CharField(blank=True, max_length=320, validators=[casework.followups.rules.check_text], verbose_name='message in English')),
