@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from casework.access.models import Membership
 from casework.access.policy import Kind, Right, Section, may, reads
+from casework.access.scope import system
 from casework.journey.queries import OnCaseQuerySet
 
 # So far goes a list of tasks, and so many cases without a caseworker, the last moved, are looked at for theirs.
@@ -45,7 +46,8 @@ class TaskQuerySet(FollowupQuerySet):
         """What waits for whoever takes it: of the whole organisation, or of a case without a caseworker."""
         nobodys = self._nobodys(organisation)
         cases = apps.get_model("journey", "Case").objects.open().of_organisation(organisation).unassigned()
-        cases = list(cases.order_by("-moved_at").values_list("pk", flat=True)[:MOST_CASES])
+        with system("only numbers, of cases whose tasks are asked for by visible_to"):
+            cases = list(cases.order_by("-moved_at").values_list("pk", flat=True)[:MOST_CASES])
         by_case = nobodys.filter(for_whom="caseworker", case__in=cases)
         return self._in_any([nobodys.filter(for_whom="organisation"), by_case], most)
 
@@ -60,7 +62,8 @@ class TaskQuerySet(FollowupQuerySet):
     def _in_any(self, parts: list, most: int):
         # Each part has an index and is read first, as far as the list goes: of conditions on two tables in one query,
         # PostgreSQL looked at every task of the organisation.
-        found = {pk for tasks in parts for pk in tasks.values_list("pk", flat=True)[:most]}
+        with system("which tasks come first: numbers, of what visible_to lets through; the tasks are read without it"):
+            found = {pk for tasks in parts for pk in tasks.values_list("pk", flat=True)[:most]}
         return self.filter(pk__in=found)
 
     def put_off(self, today: date):

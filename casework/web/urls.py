@@ -10,6 +10,7 @@ from casework.web.views import (
     expiries,
     files,
     followup,
+    health,
     lists,
     log,
     moves,
@@ -106,5 +107,6 @@ urlpatterns = [
     path("campaigns/<uuid:campaign_id>/resume/", campaigns.resume_campaign, name="resume_campaign"),
     path("campaigns/<uuid:campaign_id>/stop/", campaigns.stop_campaign, name="stop_campaign"),
     path("answers/", campaigns.answers, name="answers"),
+    path("follow-up-health/", health.follow_up_health, name="follow_up_health"),
     re_path(r"^.+/$", errors.nothing_here, name="nothing_here"),
 ]

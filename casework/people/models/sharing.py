@@ -170,7 +170,13 @@ class PersonAccess(Record):
     class Meta:
         verbose_name = _("access to a person")
         verbose_name_plural = _("accesses to people")
-        indexes = [models.Index(fields=["person", "organisation"], condition=Q(until=None), name="access_open_pair")]
+        indexes = [
+            models.Index(fields=["person", "organisation"], condition=Q(until=None), name="access_open_pair"),
+            # Of what was shared, the last first.
+            models.Index(
+                fields=["organisation", "-since"], name="access_shared_lately", condition=Q(reason="referral")
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="access_ends_after_it_begins",
