@@ -12,7 +12,7 @@ from casework.access.scope import system
 from casework.journey.queries import OnCaseQuerySet
 
 # So far goes a list of tasks, and so many cases without a caseworker, the last moved, are looked at for theirs.
-MOST, MOST_CASES = 5000, 500
+MOST, MOST_CASES = 5000, 100
 
 
 class FollowupQuerySet(OnCaseQuerySet):

@@ -1,6 +1,6 @@
 """Reads about people. Every list of them begins with `visible_to`."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from casework.access.models import Membership
 from casework.access.policy import Kind, Right, Section, may, reads, sections_read
+from casework.access.scope import system
 from casework.base.text import fold, squash, tidy
 from casework.people.rules import ASYLUM_DOCUMENTS, PHONE_KEY_DIGITS
 
@@ -112,6 +113,13 @@ class PersonAccessQuerySet(ScopedQuerySet):
             partner = Q(organisation_kind=Kind.PARTNER, organisation__is_active=True)
             return waiting.exclude(Exists(self.model.objects.owners().filter(partner)))
         return waiting
+
+    def shared_lately(self, membership: Membership, since: datetime, most: int):
+        """What was shared with the membership's organisation since then and is open still, the last first."""
+        new = self.open_for(membership).filter(reason="referral", since__gte=since, person__cases__state="open")
+        with system("which were shared last: numbers of its own; the accesses are read without it"):
+            newest = list(new.order_by("-since").values_list("pk", flat=True)[:most])
+        return self.open_for(membership).filter(pk__in=newest).order_by("-since")
 
     def owners(self):
         """Of the person of an outer query: the accesses of who keeps her case."""

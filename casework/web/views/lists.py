@@ -22,7 +22,7 @@ from casework.web.rows import rows_of
 from casework.web.views import emergency
 
 SHORT, PAGE = 6, 25
-TASKS = 50
+TASKS = 25
 ORDERS = {"recent": ("-moved_at", "id"), "name": ("person__name_key", "id")}
 SHOWN_MATCHES = 50
 NEW_DAYS = 14
@@ -94,9 +94,8 @@ def _groups(membership, scope, lists, told=frozenset()):
 
 def _shared_with_us(membership) -> dict:
     """What other organisations shared lately, the newest first, and whether there is more of it."""
-    accesses = PersonAccess.objects.open_for(membership).filter(reason=PersonAccess.Reason.REFERRAL)
-    new = accesses.filter(since__gte=timezone.now() - timedelta(days=NEW_DAYS), person__cases__state=Case.State.OPEN)
-    loaded = list(new.select_related("opened_by").order_by("-since")[: SHORT + 1])
+    since = timezone.now() - timedelta(days=NEW_DAYS)
+    loaded = list(PersonAccess.objects.shared_lately(membership, since, SHORT + 1).select_related("opened_by"))
     cases = Case.objects.visible_to(membership).open().filter(person__in=[access.person_id for access in loaded])
     rows = {row.case.person_id: row for row in rows_of(cases.with_line(membership), membership)} if loaded else {}
     shown = [
