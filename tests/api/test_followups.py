@@ -47,7 +47,7 @@ def test_it_is_done_with_an_outcome_that_is_an_attempt(at_hias, task):
 def test_an_outcome_that_does_not_fit_is_named(at_hias, task):
     assert wrong_fields(at_hias.post(f"/tasks/{task['id']}/complete/", {"outcome": "alive"})) == {("outcome", "unfit")}
     assert wrong_fields(at_hias.post(f"/tasks/{task['id']}/complete/", {"outcome": "moved"})) == {
-        ("outcome", "invalid_choice")
+        ("outcome", "move_missing")
     }
 
 

@@ -46,7 +46,7 @@ class AttemptIn(ModelIn):
 class CompleteIn(In):
     """`attempt` says how she was reached, or not; without it a telephone call is meant."""
 
-    outcome = serializers.ChoiceField(choices=[c for c in Task.Outcome.choices if c[0] != Task.Outcome.MOVED])
+    outcome = serializers.ChoiceField(choices=Task.Outcome.choices)
     remark = serializers.CharField(max_length=300, required=False, allow_blank=True)
     way = serializers.ChoiceField(choices=ContactAttempt.Way.choices, required=False)
 

@@ -26,6 +26,7 @@ CREATE OR REPLACE FUNCTION casework_forget_history(person uuid) RETURNS void LAN
         IF NOT EXISTS (SELECT FROM people_person WHERE id = person AND anonymised_on IS NOT NULL) THEN
             RAISE EXCEPTION 'Only the history of an anonymised person is forgotten.';
         END IF;
+        DELETE FROM people_contactattempthistory WHERE person_id = person;
         DELETE FROM followups_taskhistory WHERE case_id IN ({earlier.CASES});
         {" ".join(f"DELETE FROM {rows};" for rows in earlier.FORGOTTEN)}
     END $$;

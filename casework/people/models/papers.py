@@ -153,8 +153,9 @@ class ContactPoint(Record):
         return self.value
 
 
+@remembered("person", rows=ContactAttemptQuerySet)
 class ContactAttempt(Record):
-    """One try to reach a person, and what came of it. Never changed, so it has no history of its own."""
+    """One try to reach a person, and what came of it. Never changed: a correction is another one."""
 
     class Way(models.TextChoices):
         """How she was tried; the last three are ways back to who cannot be reached by herself."""
