@@ -20,7 +20,7 @@ RULES = [
      "Preguntar si fue a la cita", "Ask whether she went to the appointment", 2, 2),
     ("stage_stuck", [0, 30, 60], "days", [C],
      "La etapa demora más de lo normal: averiguar por qué", "The stage takes longer than usual: find out why", 5, 1),
-    ("blocker_review", [0, 14], "days", [C], "Volver a ver el bloqueo", "Look at the blocker again", 2, 2),
+    ("blocker_review", [0, 14], "days", [C], "Volver a ver el impedimento", "Look at the blocker again", 2, 2),
     ("training_starting", [-3, -1], "days", [P], "Recordar el inicio del curso", "Remind of the start of the course", 1, 1),
     ("training_without_capital", [7, 30, 60], "days", [C],
      "Terminó el curso: hablar del capital semilla", "The training is finished: talk about seed capital", 7, 2),
