@@ -14,7 +14,7 @@ from casework.journey.actions import open_blocker, resolve_blocker
 from casework.journey.lines import whole_line_of
 from casework.journey.models import Blocker, Case
 from casework.journey.moves import lock_case
-from casework.people.models import Consent, ConsentText, ContactAttempt, ContactPoint, Person
+from casework.people.models import Consent, ContactAttempt, ContactPoint, Person
 from casework.people.queries import open_sections
 from casework.people.reaching import failed_in_a_row
 from casework.people.reaching import record_attempt as record_attempt_of_person
@@ -107,7 +107,7 @@ def _household(person: Person, by: Membership) -> list[tuple[Person, tuple[Conta
     others = (
         Person.objects.visible_to(by, Section.HOUSEHOLD).filter(household=person.household_id).exclude(pk=person.pk)
     )
-    agreed = Consent.objects.given().filter(purpose=ConsentText.Purpose.CONTACT).values("person")
+    agreed = Consent.objects.to_messages().values("person")
     others = others.filter(pk__in=agreed).order_by("name_key")
     contacts = ContactPoint.objects.visible_to(by)
     numbers = ((other, _numbers(contacts.filter(person=other))) for other in others)
@@ -115,4 +115,4 @@ def _household(person: Person, by: Membership) -> list[tuple[Person, tuple[Conta
 
 
 def _numbers(contacts) -> tuple[ContactPoint, ...]:
-    return tuple(contacts.exclude(state=ContactPoint.State.LOST).filter(opted_out_at=None).order_by("created_at"))
+    return tuple(contacts.in_use().order_by("created_at"))

@@ -18,7 +18,7 @@ from casework.followups.preparing import CONTACTS, WEEK
 from casework.followups.rules import fill
 from casework.journey.queries import CaseQuerySet
 from casework.journey.stages import Verb
-from casework.people.models import Consent, ConsentText, ContactPoint, Event
+from casework.people.models import Consent, ContactPoint, Event
 
 # How long after a message a step forward counts as its result, and which moves are one.
 FORWARD_DAYS = 30
@@ -66,14 +66,13 @@ def channels_in_use(campaign: Campaign) -> list[Channel]:
 
 
 def _agreed(cases: CaseQuerySet) -> CaseQuerySet:
-    consents = Consent.objects.given().filter(purpose=ConsentText.Purpose.CONTACT, person=OuterRef("person"))
-    return cases.filter(Exists(consents))
+    return cases.filter(Exists(Consent.objects.to_messages().filter(person=OuterRef("person"))))
 
 
 def _reachable(cases: CaseQuerySet, campaign: Campaign) -> CaseQuerySet:
     kinds = {kind for channel in channels_in_use(campaign) for kind in CONTACTS[channel]}
     own = ContactPoint.objects.filter(person=OuterRef("person"), owner=ContactPoint.Owner.OWN, kind__in=kinds)
-    return cases.filter(Exists(own.filter(opted_out_at=None).exclude(state=ContactPoint.State.LOST)))
+    return cases.filter(Exists(own.in_use()))
 
 
 def _not_too_often(cases: CaseQuerySet, campaign: Campaign, now: datetime) -> CaseQuerySet:

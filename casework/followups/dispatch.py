@@ -247,7 +247,7 @@ def _record_message(one: Ready, error: ChannelError, now: datetime) -> None:
 
 def _try_again(one: Ready, error: ChannelError, now: datetime) -> bool:
     """Plans the next try, on this channel or the next one; False when there is none left."""
-    reminder, channels = one.reminder, (one.reminder.rule or one.reminder.campaign).channels
+    reminder, channels = one.reminder, one.reminder.words.channels
     step, tries, at = reminder.step, reminder.tries + 1, now
     if error.code in _NOT_TRIED:
         tries = reminder.tries

@@ -106,7 +106,7 @@ def _fail(messages: Sequence[Message], code: str, now: datetime) -> None:
         reminder, step = message.reminder, _step_after(message)
         if reminder.state in (Reminder.State.CANCELLED, Reminder.State.FAILED) or reminder.step >= step:
             continue
-        if step < len(_channels(reminder)):
+        if step < len(reminder.words.channels):
             next_steps[step].append(reminder.pk)
         else:
             given_up.append((reminder, Reminder.Why.NO_CHANNEL))
@@ -123,13 +123,9 @@ def _fail(messages: Sequence[Message], code: str, now: datetime) -> None:
     give_up_all(given_up, now)
 
 
-def _channels(reminder: Reminder) -> list[str]:
-    return (reminder.rule or reminder.campaign).channels
-
-
 def _step_after(message: Message) -> int:
     """Where a reminder stands once this message's channel has failed."""
-    channels = _channels(message.reminder)
+    channels = message.reminder.words.channels
     return channels.index(message.channel) + 1 if message.channel in channels else message.reminder.step + 1
 
 

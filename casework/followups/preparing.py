@@ -19,7 +19,7 @@ from casework.followups.models.rule import QUIET_FROM, QUIET_UNTIL
 from casework.followups.planning import holding
 from casework.followups.rules import fill, is_due, next_allowed, placeholders, worth_telling, zone_of
 from casework.journey.models import Case
-from casework.people.models import Consent, ConsentText, ContactAttempt, ContactPoint
+from casework.people.models import Consent, ContactAttempt, ContactPoint
 
 Why, Stop = Reminder.Why, Rule.Stop
 TAKEN = frozenset({Message.State.SENT, Message.State.DELIVERED, Message.State.READ})
@@ -132,7 +132,7 @@ class _Batch:
     def _allowed(self, reminder: Reminder) -> datetime:
         if settings.MESSAGE_SENDING["ANY_TIME"]:
             return self.now
-        words = reminder.rule or reminder.campaign
+        words = reminder.words
         quiet = getattr(words, "quiet_from", QUIET_FROM), getattr(words, "quiet_until", QUIET_UNTIL)
         return next_allowed(self.now, zone_of(reminder.person.canton_id), *quiet)
 
@@ -140,7 +140,7 @@ class _Batch:
 
     def _choose_channel(self, reminder: Reminder, decided: Decided) -> None:
         """The first channel from where it stands that is on and has an address; one that rests is waited for."""
-        words = reminder.rule or reminder.campaign
+        words = reminder.words
         for step, code in enumerate(words.channels):
             channel = Channel(code)
             adapter, contact = self.adapters.get(channel), self._contact(reminder, channel)
@@ -174,7 +174,7 @@ class _Batch:
         return next((c for kind in CONTACTS[channel] for c in contacts if c.kind == kind), None)
 
     def _outgoing(self, reminder: Reminder, channel: Channel, contact: ContactPoint) -> Outgoing:
-        words, language = reminder.rule or reminder.campaign, reminder.person.language
+        words, language = reminder.words, reminder.person.language
         text = words.text_en if language == "en" else words.text_es
         with translation.override(language):
             facts = self._said(reminder, language)
@@ -216,7 +216,7 @@ class _Batch:
 
     @cached_property
     def consenting(self) -> set:
-        given = Consent.objects.given().filter(purpose=ConsentText.Purpose.CONTACT, person__in=self.people)
+        given = Consent.objects.to_messages().filter(person__in=self.people)
         return set(given.values_list("person", flat=True))
 
     @cached_property

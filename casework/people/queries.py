@@ -251,6 +251,10 @@ class IdentityDocumentQuerySet(ScopedQuerySet):
 class ContactPointQuerySet(ScopedQuerySet):
     section = Section.CONTACT
 
+    def in_use(self):
+        """Those that are not lost and that nobody asked us to leave alone."""
+        return self.filter(opted_out_at=None).exclude(state="lost")
+
 
 class ContactAttemptQuerySet(ScopedQuerySet):
     """What staff wrote of their tries, so it is read as notes are."""
@@ -278,6 +282,10 @@ class ConsentQuerySet(ScopedQuerySet):
     def given(self):
         """Those that hold: given, and not withdrawn."""
         return self.filter(withdrawn_on=None)
+
+    def to_messages(self):
+        """Those that hold, to be sent messages."""
+        return self.given().filter(purpose="contact")
 
 
 class DataRequestQuerySet(ScopedQuerySet):

@@ -121,7 +121,12 @@ class Reminder(Record):
         ]
 
     def __str__(self):
-        return f"{self.rule or self.campaign}: {self.get_state_display()}"
+        return f"{self.words}: {self.get_state_display()}"
+
+    @property
+    def words(self) -> Rule | Campaign:
+        """Where its texts and channels stand."""
+        return self.rule or self.campaign
 
 
 class Message(Record):
