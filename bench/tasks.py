@@ -10,8 +10,10 @@ from bench.measure import Figure, measure
 from casework.followups.models import Task
 from casework.journey.models import Case
 
-COORDINATOR = "hilda@hias.example"
-HERS, TODAY, TASK, EXPIRIES = 200, 50, 60, 300
+CASEWORKER, COLLEAGUE, COORDINATOR = "colega001@hias.example", "colega002@hias.example", "hilda@hias.example"
+# So many open tasks and cases she has: invented caseworkers have a thousand cases, which nobody could follow.
+HERS, HER_CASES = 200, 150
+TODAY, TASK, EXPIRIES = 50, 60, 300
 # So many of a thousand wait for whoever takes them, and so many are put off.
 FOR_ANYBODY, PUT_OFF = 2, 50
 
@@ -32,9 +34,9 @@ LIMIT %(count)s
 
 def days(times: int, count: int) -> Iterator[Figure]:
     """Today of somebody with 200 open tasks, her lists, a task's page, the team and the expiries."""
-    by = subjects.membership_of(subjects.PARTNER)
+    by = subjects.membership_of(CASEWORKER)
     _fill(by, count)
-    get = subjects.page(subjects.browser_of(subjects.PARTNER))
+    get = subjects.page(subjects.browser_of(CASEWORKER))
     yield measure(f"page Today, {HERS} of {count:,} tasks", get, ["/"] * times, TODAY)
     yield measure("page Tasks, hers", get, ["/tasks/"] * times, TODAY)
     yield measure("page Tasks, her organisation's", get, ["/tasks/?scope=organisation"] * times, TODAY)
@@ -61,11 +63,18 @@ def _fill(by, count: int) -> None:
 
 
 def _give_hers(by) -> None:
-    """Half of them by her name, half by her cases."""
-    today, cases = timezone.localdate(), list(Case.objects.open().of_caseworker(by.user)[:HERS])
-    missing = HERS - Task.objects.open().of_worker(by.user, by.organisation).count()
+    """As many cases and tasks as she is to have, half of these by her name and half by her cases; the rest moves on."""
+    colleague = subjects.membership_of(COLLEAGUE).user
+    cases = Case.objects.open().of_caseworker(by.user)
+    kept = list(cases.order_by("pk")[:HER_CASES])
+    cases.exclude(pk__in=[case.pk for case in kept]).update(caseworker=colleague)
+    tasks = Task.objects.open()
+    tasks.filter(assignee=by.user).exclude(case__in=kept).update(assignee=colleague)
+    hers = list(tasks.of_worker(by.user, by.organisation).values_list("pk", flat=True))
+    tasks.filter(pk__in=hers[HERS:]).delete()
+    today = timezone.localdate()
     facts = {"organisation": by.organisation, "origin": "staff", "what": "Llamar", "due_on": today, "sort_on": today}
     Task.objects.bulk_create(
-        Task(case=cases[number % len(cases)], assignee=by.user if number % 2 else None, **facts)
-        for number in range(missing)
+        Task(case=kept[number % len(kept)], assignee=by.user if number % 2 else None, **facts)
+        for number in range(HERS - len(hers))
     )

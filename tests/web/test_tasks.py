@@ -82,7 +82,7 @@ def test_a_day_fuller_than_the_page_leaves_the_rest_to_other_pages(ana, case, br
     assert "Wilmer" in words(browser_of(ana).get("/"))
     monkeypatch.setattr(lists, "TASKS", 1)
     text = words(browser_of(ana).get("/"))
-    assert "See all tasks See the open cases" in text
+    assert "See all tasks Waiting for whoever takes it Shared with us See the open cases" in text
     assert "Wilmer" not in text
 
 

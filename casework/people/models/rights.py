@@ -62,7 +62,12 @@ class DataRequest(Record):
         ordering = ["due_on", "created_at"]
         verbose_name = _("data request")
         verbose_name_plural = _("data requests")
-        indexes = [models.Index(fields=["due_on"], condition=Q(status="open"), name="data_request_clock")]
+        indexes = [
+            models.Index(fields=["due_on"], condition=Q(status="open"), name="data_request_clock"),
+            models.Index(
+                fields=["organisation", "due_on", "created_at"], condition=Q(status="open"), name="data_request_waiting"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="data_request_answered_whole",

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from casework.access.policy import EMERGENCY_HOURS, OPENED_IN_EMERGENCY, Kind, Right, Section
+from casework.access.policy import EMERGENCY_HOURS, OPENED_IN_EMERGENCY, Kind, Right, Section, may
 from casework.journey.emergency import read_in_emergency
 from casework.journey.models import Case
 from casework.people.emergency import acknowledge
@@ -116,6 +116,8 @@ def seen(request, access_id):
 
 def notices(membership) -> list[tuple]:
     """What Today shows to those who are to take note: the emergency reads nobody has taken note of."""
+    if not may(membership, Right.READ_LOG):
+        return []
     waiting = PersonAccess.objects.to_acknowledge(membership)
     related = waiting.select_related("membership__user", "organisation", "person").order_by("-since")
     return _with_cases(membership, related[:SHOWN_ON_CASE])

@@ -22,7 +22,8 @@ from casework.web.rows import rows_of
 from casework.web.views import emergency
 
 SHORT, PAGE = 6, 25
-TASKS = 25
+# As many tasks as are read at a glance; who has more sees nothing else on the page but what has a date to keep.
+TASKS = 15
 ORDERS = {"recent": ("-moved_at", "id"), "name": ("person__name_key", "id")}
 SHOWN_MATCHES = 50
 NEW_DAYS = 14
@@ -39,29 +40,38 @@ def today(request):
     if scope == Scope.ORGANISATION:
         lists.append(Worklist.UNASSIGNED)
     day = _day(request.membership) if scope == Scope.MINE and writes(request.membership, Section.NOTES) else {}
+    full = day.get("more_tasks", False)
     told = {task.case_id for task in day.get("tasks", ())}
-    # A day that is fuller than the page leaves no room for more: her cases have a page of their own.
-    groups = [] if day.get("more_tasks") else _groups(request.membership, scope, lists, told)
+    groups = [] if full else _groups(request.membership, scope, lists, told)
     if may(request.membership, Right.HAND_OVER):
         groups = _groups(request.membership, Scope.ORGANISATION, [Worklist.HAND_OVER]) + groups
     requests = DataRequest.objects.waiting_for(request.membership).with_names()[:SHORT]
     context = {"groups": groups, "scope": scope, "Scope": Scope, "place": "today", "requests_due": clocked(requests)}
-    context |= day | _shared_with_us(request.membership)
+    context |= day
+    if not full:
+        context |= _shared_with_us(request.membership) | (_to_take(request.membership) if day else {})
     context["emergencies"] = emergency.notices(request.membership)
-    if not groups:
+    if not groups and not full:
         context["anything"] = cases_in(Worklist.ALL, request.membership, scope, today=timezone.localdate()).exists()
     return render(request, "web/today.html", context)
 
 
 def _day(membership) -> dict:
-    """The reader's first tasks under their headings, and what waits in her organisation for whoever takes it."""
+    """The reader's first tasks under their headings, and whether there are more than the page shows."""
     today = timezone.localdate()
     loaded = list(due_of(membership, today, TASKS + 1))
-    waiting = list(waiting_in(membership, today, SHORT + 1))
     return {
         "tasks": loaded[:TASKS],
         "headings": by_heading(loaded[:TASKS], today),
         "more_tasks": len(loaded) > TASKS,
+    }
+
+
+def _to_take(membership) -> dict:
+    """What waits in the reader's organisation for whoever takes it."""
+    today = timezone.localdate()
+    waiting = list(waiting_in(membership, today, SHORT + 1))
+    return {
         "to_take": [row_of(task, today, taps=False) for task in waiting[:SHORT]],
         "more_to_take": len(waiting) > SHORT,
     }

@@ -50,7 +50,7 @@ def tasks(request):
     coordinates = may(by, Right.ASSIGN)
     worker = _worker(request) if coordinates else None
     first = (number - 1) * PAGE
-    loaded = list(tasks_in(show, scope, by, today, worker)[first : first + PAGE + 1])
+    loaded = tasks_in(show, scope, by, today, worker, part=slice(first, first + PAGE + 1))
     context = {
         "rows": [row_of(task, today, taps=False) for task in loaded[:PAGE]],
         "show": show,
