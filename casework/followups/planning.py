@@ -22,6 +22,7 @@ from django.utils import timezone
 from casework.access.models import Organisation
 from casework.access.scope import system
 from casework.base.locks import alone
+from casework.base.reading import whole_tables
 from casework.followups import facts, statements
 from casework.followups.models import Rule, Run
 from casework.followups.rules import DAYS_AT_STAKE, DAYS_VULNERABLE, MAINLAND, TOLD_LATE_DAYS
@@ -30,8 +31,6 @@ from casework.people.models import Event
 
 # Advisory locks: one planner at a time, one refresh at a time, and of both one rule at a time.
 _LOCKS, _PLANNER, _REFRESH, _WRITING = 4_001, 1, 2, 3
-# What the joins of a million cases may take of the server's memory before they go to its disk.
-_WORK_MEM = "64MB"
 # So many rows are changed in a transaction: a third of a second's work, as history keeps what they were.
 CHANGED_AT_ONCE, _ALL = 10_000, 10**9
 RUNS_KEPT = timedelta(days=30)
@@ -99,8 +98,9 @@ def plan(*, today: date, cases: Iterable[UUID] | None = None, dry_run: bool = Fa
         run = None if dry_run or cases is not None else Run.objects.create(kind=Run.Kind.PLAN)
         chosen = None if cases is None else list(cases)
         planned = Planned()
-        for rule in Rule.objects.all() if chosen is None or chosen else ():
-            planned.rules[rule.code] = _plan_rule(rule, today, chosen, dry_run=dry_run)
+        with _vulnerable_known(today) if chosen is None else nullcontext():
+            for rule in Rule.objects.all() if chosen is None or chosen else ():
+                planned.rules[rule.code] = _plan_rule(rule, today, chosen, dry_run=dry_run)
         if run:
             _finish(run, planned)
             Run.objects.filter(started_at__lt=timezone.now() - RUNS_KEPT).delete()
@@ -166,7 +166,7 @@ def _write(rule: Rule, work: "_AtOnce") -> Counts:
     with work:
         if rule.trigger == Rule.Trigger.TASK_OVERDUE:
             return Counts(escalated=work.change(statements.ESCALATE) if rule.active else 0)
-        tasks = statements.PLAN_TASKS.format(people=statements.people(work.values["today"]))
+        tasks = statements.PLAN_TASKS.format(vulnerable=work.vulnerable())
         return Counts(
             reminders=work.add(statements.PLAN_REMINDERS) + work.change(statements.REVIVE_REMINDERS),
             tasks=work.add(tasks) + work.change(statements.REVIVE_TASKS),
@@ -187,6 +187,11 @@ class _AtOnce:
     def __exit__(self, *error):
         pass
 
+    def vulnerable(self) -> str:
+        """A query of the vulnerable among the people of the facts."""
+        people = statements.vulnerable_people(self.values["today"])
+        return statements.VULNERABLE_OF_THESE.format(people=people)
+
     def add(self, statement: str) -> int:
         self.cursor.execute(f"{self.found} {statement}", self.values)
         return self.cursor.rowcount
@@ -205,22 +210,23 @@ class _Tables(_AtOnce):
     """
 
     def __enter__(self):
-        with self._transaction():
-            self._make("followups_found", self.source)
+        with whole_tables():
+            _make(self.cursor, "followups_found", self.source, self.values)
 
     def __exit__(self, *error):
-        with suppress(DatabaseError):
-            for name in ("followups_found", "followups_changing"):
-                self.cursor.execute(statements.DROP_TABLE.format(name=name))
+        _drop(self.cursor, "followups_found", "followups_changing")
+
+    def vulnerable(self) -> str:
+        return statements.ALL_VULNERABLE
 
     def add(self, statement: str) -> int:
-        with self._transaction():
+        with whole_tables():
             self.cursor.execute(statement, self.values)
             return self.cursor.rowcount
 
     def change(self, change: statements.Change) -> int:
-        with self._transaction():
-            rows = self._make("followups_changing", statements.NUMBERED.format(rows=change.rows))
+        with whole_tables():
+            rows = _make(self.cursor, "followups_changing", statements.NUMBERED.format(rows=change.rows), self.values)
         changed = 0
         for after in range(0, rows, CHANGED_AT_ONCE):
             with transaction.atomic():
@@ -228,18 +234,32 @@ class _Tables(_AtOnce):
                 changed += self.cursor.rowcount
         return changed
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with transaction.atomic():
-            self.cursor.execute("SELECT set_config('work_mem', %s, true)", [_WORK_MEM])
-            yield
 
-    def _make(self, name: str, rows: str) -> int:
-        self.cursor.execute(statements.DROP_TABLE.format(name=name))
-        self.cursor.execute(statements.MAKE_TABLE.format(name=name, rows=rows), self.values)
-        made = self.cursor.rowcount
-        self.cursor.execute(f"ANALYZE {name}")
-        return made
+@contextmanager
+def _vulnerable_known(today: date) -> Iterator[None]:
+    """Who is vulnerable is found once for all rules."""
+    with connection.cursor() as cursor:
+        with whole_tables():
+            _make(cursor, "followups_vulnerable", statements.vulnerable_people(today))
+        try:
+            yield
+        finally:
+            _drop(cursor, "followups_vulnerable")
+
+
+def _make(cursor, name: str, rows: str, values: dict | None = None) -> int:
+    """A table of these rows; how many there are."""
+    cursor.execute(statements.DROP_TABLE.format(name=name))
+    cursor.execute(statements.MAKE_TABLE.format(name=name, rows=rows), values or {})
+    made = cursor.rowcount
+    cursor.execute(f"ANALYZE {name}")
+    return made
+
+
+def _drop(cursor, *names: str) -> None:
+    with suppress(DatabaseError):
+        for name in names:
+            cursor.execute(statements.DROP_TABLE.format(name=name))
 
 
 @contextmanager

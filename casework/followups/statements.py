@@ -13,16 +13,18 @@ from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
 from django.db import connection
-from django.db.models import BooleanField, Case, Value, When
 
 from casework.followups import facts
 from casework.followups.models import Rule
 from casework.people.models import Person
 from casework.people.queries import vulnerable
 
-# Of all cases the facts, and what is to be changed, are tables that end with the work on the rule.
+# Of all cases the facts, and what is to be changed, are tables that end with the work on the rule; who is vulnerable is
+# one for all rules.
 MAKE_TABLE = "CREATE TEMPORARY TABLE {name} AS {rows}"
 DROP_TABLE = "DROP TABLE IF EXISTS {name}"
+ALL_VULNERABLE = "SELECT id FROM followups_vulnerable"
+VULNERABLE_OF_THESE = "SELECT n.id FROM ({people}) n WHERE n.id IN (SELECT person_id FROM followups_found)"
 NUMBERED = "SELECT row_number() OVER () AS number, changing.* FROM ({rows}) changing"
 
 # What `rules.worth_telling` says, of a due day and its fact.
@@ -31,6 +33,7 @@ WORTH_TELLING = """({row}.due_on >= %(told_from)s AND ({row}.due_on >= f.anchor 
 _SEND_AT = "greatest(({due_on} + %(opens)s::time) AT TIME ZONE %(zone)s, %(now)s)"
 _DUE = "greatest(f.due_on, %(today)s) + %(task_days)s"
 _SORTED = "- %(forward)s - CASE WHEN {vulnerable} THEN %(forward_vulnerable)s ELSE 0 END"
+_VULNERABLE = "(v.id IS NOT NULL)"
 _OF_THESE = "(%(cases)s::uuid[] IS NULL OR {row}.case_id = ANY(%(cases)s::uuid[]))"
 _OPEN = "SELECT FROM followups_task o WHERE o.rule_id = %(rule)s AND o.subject = {subject} AND o.state = 'open'"
 _MADE = """SELECT FROM followups_task o
@@ -59,9 +62,9 @@ PLAN_TASKS = f"""
     INSERT INTO followups_task (id, created_at, updated_at, case_id, organisation_id, origin, rule_id, subject,
         planned_for, what, for_whom, due_on, sort_on, vulnerable, snooze_reason, state, outcome, remark)
     SELECT gen_random_uuid(), %(clock)s, %(clock)s, f.case_id, f.organisation_id, 'rule', %(rule)s, f.subject,
-        f.due_on, '', %(for_whom)s, {_DUE}, {_DUE} {_SORTED.format(vulnerable="p.vulnerable")}, p.vulnerable, '',
+        f.due_on, '', %(for_whom)s, {_DUE}, {_DUE} {_SORTED.format(vulnerable=_VULNERABLE)}, {_VULNERABLE}, '',
         'open', '', ''
-    FROM followups_found f JOIN ({{people}}) p ON p.id = f.person_id WHERE {NEW_TASKS}
+    FROM followups_found f LEFT JOIN ({{vulnerable}}) v ON v.id = f.person_id WHERE {NEW_TASKS}
     ORDER BY f.subject
     ON CONFLICT DO NOTHING"""
 
@@ -195,10 +198,9 @@ def day_sql(anchor: str, offset: int, unit: str) -> str:
     return f"({anchor} + {offset:d})"
 
 
-def people(today: date) -> str:
-    """Of each person whether she is vulnerable."""
-    whether = Case(When(vulnerable(today), then=Value(True)), default=Value(False), output_field=BooleanField())
-    return sql_of(Person.objects.order_by().annotate(vulnerable=whether).values("id", "vulnerable"))
+def vulnerable_people(today: date) -> str:
+    """The ids of the vulnerable."""
+    return sql_of(Person.objects.order_by().filter(vulnerable(today)).values("id"))
 
 
 def sql_of(rows: Iterable) -> str:

@@ -53,6 +53,7 @@ class Reminder(Record):
         on_delete=models.PROTECT,
         related_name="reminders",
         db_index=False,
+        db_constraint=False,  # as of tasks
     )
     campaign = models.ForeignKey(
         Campaign,
