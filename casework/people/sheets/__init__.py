@@ -1,27 +1,40 @@
 """Reading the intake sheets that partners keep, without touching the database.
 
-reading.py   bytes → rows of text, whatever the encoding, the delimiter or the spreadsheet program
+reading.py   a file → rows of text, whatever the encoding, the delimiter or the spreadsheet program
+unpack.py    the same for workbooks, in a process of its own with limits
 columns.py   which column holds what, by its heading in Spanish or English
+rows.py      the whole sheet, row by row
 values/      one module for each kind of value: understood, or refused with a code
 person.py    one row → one IntakePerson, or its problems
-rows.py      read_sheet(): the whole sheet
 problems.py  every code with its sentence
 """
 
-from .person import IntakePerson
+from .columns import HEADINGS, Columns, find_columns, guess_columns, shape_of
+from .person import Habits, IntakePerson
 from .problems import MESSAGES, Problem, SheetError, ValueProblem, sentence
-from .rows import Sheet, SheetRow, read_sheet
+from .reading import check_size, open_rows
+from .rows import RowParser, Sheet, SheetRow, Twins, first_rows
 from .values.documents import IntakeDocument
 
 __all__ = [
+    "HEADINGS",
     "MESSAGES",
+    "Columns",
+    "Habits",
     "IntakeDocument",
     "IntakePerson",
     "Problem",
+    "RowParser",
     "Sheet",
     "SheetError",
     "SheetRow",
+    "Twins",
     "ValueProblem",
-    "read_sheet",
+    "check_size",
+    "find_columns",
+    "first_rows",
+    "guess_columns",
+    "open_rows",
     "sentence",
+    "shape_of",
 ]

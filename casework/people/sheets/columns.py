@@ -1,5 +1,7 @@
 """Which column of a sheet holds what: the heading row is found and its headings are matched to our fields."""
 
+import hashlib
+import json
 from dataclasses import dataclass
 
 from .problems import SheetError
@@ -134,6 +136,10 @@ SURNAMES_FIRST = frozenset(
 # Several columns of these are one value, joined so; two columns of anything else are a mistake.
 JOINED_BY = {"phone": " / ", "remarks": " / ", "given_names": " ", "family_names": " "}
 SEARCHED_ROWS = 40  # title rows, logos and notes above the headings never were more
+# How KoBoToolbox writes each choice of a question with several answers, in a column of its own.
+CHOICE_ANSWERS = frozenset({"", "0", "1", "true", "false"})
+# Of these a 0 or a 1 is an answer by itself.
+ANSWERED_BY_NUMBER = frozenset({"entry_regular", "household_head", "children_count", "age", "disability_percent"})
 
 
 @dataclass(frozen=True)
@@ -145,6 +151,39 @@ class Columns:
     places: dict  # field → the positions of its columns, from 0
     surnames_first: bool  # the full name's heading says that surnames come first
 
+    @classmethod
+    def of(cls, line, headings, fields):
+        """Columns as somebody said: `fields` has for each heading its field, "" for one that is not used.
+
+        Raises SheetError like find_columns().
+        """
+        places = {}
+        for place, field in enumerate(fields):
+            if field:
+                places.setdefault(field, []).append(place)
+        columns = cls(line, tuple(headings), {field: tuple(found) for field, found in places.items()}, False)
+        return columns.checked()
+
+    def checked(self):
+        """These, when people can be read from them. Raises SheetError: sheet_no_name_column, sheet_column_twice."""
+        if "full_name" not in self.places and "given_names" not in self.places:
+            found = ", ".join(cell for cell in self.headings if cell)[:300]
+            raise SheetError("sheet_no_name_column", found=found or "–")
+        for field, found in self.places.items():
+            if len(found) > 1 and field not in JOINED_BY:
+                first, second = (self.headings[place] for place in found[:2])
+                raise SheetError("sheet_column_twice", first=first, second=second)
+        surnames_first = any(
+            _plain(self.headings[place]) in SURNAMES_FIRST for place in self.places.get("full_name", ())
+        )
+        return Columns(self.line, self.headings, self.places, surnames_first)
+
+    @property
+    def fields(self):
+        """For each heading its field, "" for one that is not used: what `of` takes."""
+        field_of = {place: field for field, places in self.places.items() for place in places}
+        return [field_of.get(place, "") for place in range(len(self.headings))]
+
     def heading(self, field):
         """The heading(s) of a field as written in the file; "" for a field the sheet does not have."""
         return " / ".join(self.headings[place] for place in self.places.get(field, ()))
@@ -152,8 +191,7 @@ class Columns:
     @property
     def not_used(self):
         """The headings that were not understood, in their order."""
-        used = {place for places in self.places.values() for place in places}
-        return [heading for place, heading in enumerate(self.headings) if heading and place not in used]
+        return [heading for heading, field in zip(self.headings, self.fields, strict=True) if heading and not field]
 
     def pick(self, cells):
         """The row as {field: text}; the texts of a field with several columns are joined (see JOINED_BY)."""
@@ -166,9 +204,11 @@ class Columns:
 
     def repeats_headings(self, cells):
         """True for a row that is the heading row again (a page break) or names the columns by HXL tags."""
+        if _names_by_tags(cells):
+            return True
         filled = [cell for cell in cells if cell]
-        if all(cell.startswith("#") for cell in filled):
-            return bool(filled)
+        if not filled:
+            return False
         headings = [heading for heading in self.headings if heading]
         # Most rows differ in the first cell: only a row that does not is compared as a whole.
         return fold(filled[0]) == fold(headings[0]) and [*map(fold, filled)] == [*map(fold, headings)]
@@ -179,34 +219,95 @@ class Columns:
         return any(cells[width:])
 
 
-def find_columns(rows):
-    """The Columns of a sheet: `rows` are its first (line, cells), of which the one with most known headings counts.
+def shape_of(headings):
+    """What a sheet's heading row is known by again (SHA-256, hex): its headings in their order, however written."""
+    folded = [fold(heading) for heading in headings]
+    while folded and not folded[-1]:
+        folded.pop()
+    return hashlib.sha256(json.dumps(folded).encode()).hexdigest()
+
+
+def find_columns(rows, remembered=None):
+    """The Columns of a sheet: `rows` are its first (line, cells). The heading row is one that is `remembered` ({shape:
+    fields}, see shape_of) with what its columns hold, else the one with most known headings.
 
     Raises SheetError: sheet_no_name_column (the sentence lists the headings found), sheet_column_twice.
     """
-    candidates = [(_match(cells), line, cells) for line, cells in rows[:SEARCHED_ROWS]]
-    places, line, cells = max(candidates, key=lambda candidate: len(candidate[0]))
-    if "full_name" not in places and "given_names" not in places:
+    return guess_columns(rows, remembered).checked()
+
+
+def guess_columns(rows, remembered=None):
+    """The same, also where it is not enough to read people from: for somebody to say the rest."""
+    rows = _with_merged_headings(rows[:SEARCHED_ROWS])
+    for line, cells in rows if remembered else ():
+        if fields := remembered.get(shape_of(cells)):
+            return _columns(line, cells, {place: field for place, field in enumerate(fields) if field})
+    candidates = [
+        (_match(cells, [below for _l, below in rows[at + 1 :]]), line, cells) for at, (line, cells) in enumerate(rows)
+    ]
+    places, line, cells = max(candidates, key=lambda candidate: len(set(candidate[0].values())))
+    if not places:
         # When not one heading is known, the first row with several cells is what a person would call the headings.
-        headings = cells if places else next((c for _m, _l, c in candidates if sum(map(bool, c)) > 1), cells)
-        raise SheetError("sheet_no_name_column", found=", ".join(cell for cell in headings if cell)[:300] or "–")
-    for field, found in places.items():
-        if len(found) > 1 and field not in JOINED_BY:
-            raise SheetError("sheet_column_twice", first=cells[found[0]], second=cells[found[1]])
-    surnames_first = any(fold(cells[place]) in SURNAMES_FIRST for place in places.get("full_name", ()))
-    return Columns(line, tuple(cells), places, surnames_first)
+        _places, line, cells = next((c for c in candidates if sum(map(bool, c[2])) > 1), candidates[0])
+    return _columns(line, cells, places)
 
 
-def _match(cells):
-    names = [fold(cell) for cell in cells]
-    apart = any(FIELD_OF_HEADING.get(name) == "family_names" for name in names)
+def _columns(line, cells, field_at):
     places = {}
-    for place, name in enumerate(names):
-        field = "given_names" if apart and name in GIVEN_BESIDE_SURNAMES else FIELD_OF_HEADING.get(name)
-        if field:
-            places.setdefault(field, []).append(place)
-    by_kind = [field for field in ("cedula_number", "passport_number") if field in places]
-    if "document_kind" in places and "document_number" not in places and len(by_kind) == 1:
+    for place, field in field_at.items():
+        places.setdefault(field, []).append(place)
+    return Columns(line, tuple(cells), {field: tuple(found) for field, found in places.items()}, False)
+
+
+def _with_merged_headings(rows):
+    """A heading that is merged over two rows stands in the upper one: it is taken where the lower cell is empty."""
+    found, above = [], []
+    for line, cells in rows:
+        several = sum(map(bool, cells)) > 1 and not _names_by_tags(cells)
+        over = [*above, *[""] * len(cells)] if several else [""] * len(cells)
+        found.append((line, [cell or (up if _field_of(up) else "") for cell, up in zip(cells, over, strict=False)]))
+        above = cells
+    return found
+
+
+def _names_by_tags(cells):
+    """Whether a row names the columns by HXL tags."""
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and all(cell.startswith("#") for cell in filled)
+
+
+def _plain(heading):
+    """A heading without the groups that KoBoToolbox puts before it: "datos/nombres" → "nombres"."""
+    whole = fold(heading)
+    return whole if whole in FIELD_OF_HEADING else fold(heading.rpartition("/")[2])
+
+
+def _field_of(heading):
+    # "_id", "_uuid", "_submission_time": what KoBoToolbox says about the form itself.
+    return "" if heading.rpartition("/")[2].startswith("_") else FIELD_OF_HEADING.get(_plain(heading), "")
+
+
+def _match(cells, below):
+    """{place: field} of the headings that are known, if this is the heading row."""
+    field_at = {place: field for place, cell in enumerate(cells) if (field := _field_of(cell))}
+    choices = [
+        place for place, field in field_at.items() if "/" in cells[place] and _is_choice(place, field, cells, below)
+    ]
+    for place in choices:
+        del field_at[place]
+    if "family_names" in field_at.values():
+        apart = [place for place in field_at if _plain(cells[place]) in GIVEN_BESIDE_SURNAMES]
+        field_at |= dict.fromkeys(apart, "given_names")
+    by_kind = [place for place, field in field_at.items() if field in ("cedula_number", "passport_number")]
+    if "document_kind" in field_at.values() and "document_number" not in field_at.values() and len(by_kind) == 1:
         # Beside a column with the kind, a column called "Cédula" holds the number of whatever document it is.
-        places["document_number"] = places.pop(by_kind[0])
-    return {field: tuple(found) for field, found in places.items()}
+        field_at[by_kind[0]] = "document_number"
+    return field_at
+
+
+def _is_choice(place, field, cells, below):
+    """Whether a column is one choice of a question with several answers: "documentos/pasaporte", with 0 and 1."""
+    if cells[place].rpartition("/")[0] in cells:
+        return True
+    answers = {row[place].casefold() for row in below if place < len(row)}
+    return field not in ANSWERED_BY_NUMBER and bool(answers - {""}) and answers <= CHOICE_ANSWERS

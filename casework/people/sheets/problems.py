@@ -14,8 +14,12 @@ MESSAGES = {
     "sheet_unreadable": _("The file cannot be opened. Save it again as XLSX or CSV, without a password."),
     "sheet_not_a_sheet": _("This is not a spreadsheet. Send an XLSX, ODS, XLS or CSV file."),
     "sheet_quotes": _("A quotation mark near line %(line)s is not closed, so the columns cannot be told apart."),
+    "sheet_nul": _("The file is damaged: it holds zero bytes. Open it, and save it again as XLSX or CSV."),
+    "sheet_macros": _("This workbook holds macros. Save it as a workbook without macros (XLSX) and send that."),
+    "sheet_file_too_large": _("The file is larger than %(limit)s MB. Divide it."),
     "sheet_too_large": _("The file is too large once unpacked."),
     "sheet_too_many_rows": _("The file has more than %(limit)s rows. Divide it."),
+    "sheet_too_many_columns": _("The file has more than %(limit)s columns. Leave those that are needed."),
     "sheet_no_name_column": _("No column with the person's name was found. These headings were: %(found)s."),
     "sheet_column_twice": _("Two columns say the same: “%(first)s” and “%(second)s”. Rename or remove one."),
     # The whole sheet, worth knowing.

@@ -5,14 +5,17 @@ import json
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import islice
 
-from .columns import Columns, find_columns
+from .columns import SEARCHED_ROWS, Columns
 from .person import Habits, IntakePerson, RowReader
 from .problems import Problem
-from .reading import read_rows
+from .reading import Rows
 from .values.answers import meaning_of_m
-from .values.dates import month_comes_first
+from .values.dates import DAY_FIRST, MONTH_FIRST, order_of
 from .values.documents import VE_CEDULA
 from .values.places import Places
 from .values.words import fold
@@ -28,6 +31,7 @@ class SheetRow:
     """One person's line. `person` is None exactly when there are problems; warnings do not stand in its way."""
 
     line: int  # in the file, from 1
+    cells: list[str]  # as written
     raw: dict  # field → text as written
     person: IntakePerson | None
     problems: list[Problem]
@@ -35,51 +39,69 @@ class SheetRow:
     fingerprint: str  # equal for rows with the same content, see fingerprint()
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """A whole sheet, read."""
-
-    rows: list[SheetRow]
-    columns: Columns
-    skipped: Counter  # how many rows were "empty", "total" or "heading" (below the heading row)
-    warnings: list[Problem]  # about the sheet as a whole
-
-    @property
-    def fingerprint(self):
-        """Equal for sheets with the same rows in any order."""
-        return hashlib.sha256("".join(sorted(row.fingerprint for row in self.rows)).encode()).hexdigest()
-
-
-def read_sheet(source, *, divisions, today):
-    """Reads an intake sheet (bytes, a path or an open binary file: CSV, XLSX, ODS or XLS). Touches no database.
+class RowParser:
+    """Understands rows one by one, once it is known what the columns hold and how the sheet as a whole is written.
 
     `divisions` is Ecuador's list as (code, level, name, parent_code); `today` the day the sheet is read, against which
     dates are in the future. A wrong value in any column makes its row wrong, so that nothing is half-written; what is
-    empty or "?" is just not known. Raises SheetError when the file as a whole cannot be read.
+    empty or "?" is just not known.
     """
-    lines = list(read_rows(source))
-    columns = find_columns(lines)
-    skipped, kept = Counter(), []
-    for line, cells in lines:
-        if line > columns.line:
-            texts = columns.pick(cells)
-            reason = _reason_to_skip(cells, texts, columns)
-            if reason:
-                skipped[reason] += 1
-            else:
-                kept.append((line, texts, columns.overflows(cells)))
-    habits = find_habits(columns, [texts for _line, texts, _overflows in kept])
-    warnings = [Problem(columns.line, "", "", "", "sheet_month_first")] if habits.month_first else []
-    places, twins = Places(divisions), Twins()
-    rows = []
-    for line, texts, overflows in kept:
-        reader = RowReader(line, texts, columns=columns, habits=habits, places=places, today=today)
-        if overflows:
+
+    def __init__(self, columns, habits, *, divisions, today):
+        self.columns, self.habits, self.today = columns, habits, today
+        self.places = Places(divisions)
+
+    def parse(self, line, cells) -> SheetRow:
+        texts = self.columns.pick(cells)
+        reader = RowReader(line, texts, columns=self.columns, habits=self.habits, places=self.places, today=self.today)
+        if self.columns.overflows(cells):
             reader.refuse("", "row_too_long")
-        person = reader.person()
-        doubts = reader.warnings + (twins.warnings(line, person) if person else [])
-        rows.append(SheetRow(line, texts, person, reader.problems, doubts, fingerprint(texts)))
-    return Sheet(rows, columns, skipped, warnings)
+        return SheetRow(line, cells, texts, reader.person(), reader.problems, reader.warnings, fingerprint(texts))
+
+
+class Sheet:
+    """A sheet that was opened: its rows come one by one, as often as they are asked for.
+
+    `habits` and `total`, the number of rows with somebody in them, are known once it was looked through.
+    """
+
+    def __init__(self, rows: Rows, columns: Columns):
+        self.rows, self.columns = rows, columns
+        self.skipped = Counter()  # how many rows were "empty", "total" or "heading" (below the heading row)
+        self.total = 0
+        self.habits = self._look_through()
+
+    def kept(self) -> Iterator[tuple[int, list[str]]]:
+        """(line, cells) of each row with somebody in it."""
+        for line, cells in self.rows:
+            if line > self.columns.line and not _reason_to_skip(cells, self.columns.pick(cells), self.columns):
+                yield line, cells
+
+    def _look_through(self) -> Habits:
+        """What the sheet as a whole says about values that are ambiguous alone."""
+        sexes, orders = set(), set()
+        for line, cells in self.rows:
+            if line <= self.columns.line:
+                continue
+            texts = self.columns.pick(cells)
+            if reason := _reason_to_skip(cells, texts, self.columns):
+                self.skipped[reason] += 1
+                continue
+            self.total += 1
+            sexes.add(texts.get("sex", ""))
+            orders.update(order_of(texts.get(field, "")) for field in DATE_FIELDS)
+        month_first = MONTH_FIRST in orders and DAY_FIRST not in orders
+        return Habits(meaning_of_m(sexes), month_first, self.columns.surnames_first)
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """About the sheet as a whole."""
+        return [Problem(self.columns.line, "", "", "", "sheet_month_first")] if self.habits.month_first else []
+
+
+def first_rows(rows: Rows) -> list[tuple[int, list[str]]]:
+    """Those among which the heading row is."""
+    return list(islice(rows, SEARCHED_ROWS))
 
 
 def _reason_to_skip(cells, texts, columns):
@@ -96,15 +118,6 @@ def _reason_to_skip(cells, texts, columns):
     return "" if any(texts.values()) else "empty"
 
 
-def find_habits(columns, rows):
-    """What the sheet as a whole says about values that are ambiguous alone. `rows` are {field: text}."""
-    return Habits(
-        m_is=meaning_of_m(texts.get("sex", "") for texts in rows),
-        month_first=month_comes_first(texts.get(field, "") for texts in rows for field in DATE_FIELDS),
-        surnames_first=columns.surnames_first,
-    )
-
-
 def fingerprint(texts):
     """SHA-256 (hex) of what a row says, to know it again when the file is sent twice.
 
@@ -117,7 +130,10 @@ def fingerprint(texts):
 
 
 class Twins:
-    """Finds people who stand in the file twice. Only tells: whether it is one person is decided with the register."""
+    """Finds people who stand in the file twice. Only tells: whether it is one person is decided with the register.
+
+    What it remembers of a row are eight bytes for each key, so that a hundred thousand rows are a few megabytes.
+    """
 
     def __init__(self):
         self.first_line = {}
@@ -125,7 +141,8 @@ class Twins:
     def warnings(self, line, person):
         told = []
         for code, field, value, key in self._keys(person):
-            other = self.first_line.setdefault((code, key), line)
+            digest = blake2b(f"{code}\0{key}".encode(), digest_size=8).digest()
+            other = self.first_line.setdefault(digest, line)
             if other != line and all(problem.params["other"] != other for problem in told):
                 told.append(Problem(line, "", field, value, code, {"other": other}))
         return told
@@ -138,6 +155,6 @@ class Twins:
                 key = document.number.lstrip("VE") if document.kind == VE_CEDULA else document.number
                 yield "row_same_document", "document_number", document.number, key
         full_name = f"{person.given_names} {person.family_names}"
-        words = tuple(sorted(fold(full_name).split()))
+        words = sorted(fold(full_name).split())
         if words and person.birth_date:
-            yield "row_same_person", "full_name", full_name, (words, person.birth_date)
+            yield "row_same_person", "full_name", full_name, f"{' '.join(words)} {person.birth_date}"

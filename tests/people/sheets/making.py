@@ -2,10 +2,14 @@
 
 import datetime as dt
 import io
+import tempfile
 import zipfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from xml.sax.saxutils import escape
 
-from casework.people.sheets import read_sheet
+from casework.people.sheets import Columns, RowParser, Sheet, SheetRow, Twins, find_columns, first_rows, open_rows
 
 TODAY = dt.date(2025, 3, 12)
 
@@ -38,8 +42,39 @@ DIVISIONS = [
 HEADINGS = "Nombres y Apellidos;Sexo;Fecha Nac.;Nacionalidad;Tipo Doc;Nro Documento;Fecha de registro"
 
 
+@dataclass
+class Read:
+    """A whole sheet."""
+
+    rows: list[SheetRow]
+    columns: Columns
+    skipped: dict
+    warnings: list
+
+
 def read(source, today=TODAY):
-    return read_sheet(source.encode() if isinstance(source, str) else source, divisions=DIVISIONS, today=today)
+    """Text, bytes or a path, read to its end as an import does it."""
+    with saved(source) as path, open_rows(path) as rows:
+        columns = find_columns(first_rows(rows))
+        sheet, twins = Sheet(rows, columns), Twins()
+        parser = RowParser(columns, sheet.habits, divisions=DIVISIONS, today=today)
+        parsed = [parser.parse(line, cells) for line, cells in sheet.kept()]
+        assert len(parsed) == sheet.total
+        for row in parsed:
+            row.warnings.extend(twins.warnings(row.line, row.person) if row.person else [])
+        return Read(parsed, columns, sheet.skipped, sheet.warnings)
+
+
+@contextmanager
+def saved(source):
+    """The path of a file with this in it."""
+    if isinstance(source, Path):
+        yield source
+        return
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(source.encode() if isinstance(source, str) else source)
+        file.flush()
+        yield Path(file.name)
 
 
 def read_one(**cells):
@@ -55,7 +90,11 @@ def codes(problems):
 
 
 def _column(number):
-    return chr(ord("A") + number)
+    letters = ""
+    while number >= 0:
+        number, letter = divmod(number, 26)
+        letters, number = chr(ord("A") + letter) + letters, number - 1
+    return letters
 
 
 def xlsx(rows, merged=()):

@@ -8,6 +8,8 @@ from ..problems import ValueProblem
 from .words import fold
 
 DAY, YEAR, ESTIMATED = "day", "year", "estimated"
+# How a sheet as a whole writes its dates; day/month/year is the custom here, unless none fits it.
+DAY_FIRST, MONTH_FIRST = "day first", "month first"
 OLDEST = 120  # years; nobody served is older, and an earlier date of entry or registration is a slip
 SERIAL_ZERO = dt.date(1899, 12, 30)  # day 0 of the spreadsheets' count, for every date after February 1900
 MONTHS = [
@@ -44,15 +46,12 @@ class Dated(NamedTuple):
     precision: str
 
 
-def month_comes_first(texts):
-    """True when dates of the sheet fit only month/day/year and none fits only day/month/year (the custom here)."""
-    month_first = False
-    for text in texts:
-        if match := _NUMBERS.fullmatch(fold(_TIME.sub("", text))):
-            if int(match[1]) > 12:
-                return False
-            month_first = month_first or int(match[2]) > 12
-    return month_first
+def order_of(text):
+    """DAY_FIRST or MONTH_FIRST when a date fits only day/month/year or only month/day/year, else None."""
+    match = _NUMBERS.fullmatch(fold(_TIME.sub("", text)))
+    if match and int(match[1]) > 12:
+        return DAY_FIRST
+    return MONTH_FIRST if match and int(match[2]) > 12 else None
 
 
 def read_date(text, *, today, month_first=False):
