@@ -11,36 +11,43 @@ from django.utils.translation import gettext as _
 
 from casework.access.models import Membership, User
 from casework.access.policy import Kind, Right, Section, require
-from casework.base.codes import new_code
 from casework.base.errors import Conflict, within
-from casework.base.text import tidy, tidy_lines
+from casework.base.text import tidy
 from casework.journey.models import Blocker, Case, Note, Pathway
-from casework.journey.moves import check_day, check_issue_order, lock_case, move_stage, open_or_end_step, touch
+from casework.journey.moves import check_day, check_issue_order, lock_case, open_or_end_step, touch
+from casework.journey.registering import (
+    DEFAULT_PATHWAY,
+    begin_cases,
+    check_caseworker,
+    check_entries,
+    draft_case,
+    draft_entry,
+    draft_note,
+    note_event,
+    write_entries,
+)
 from casework.journey.rules import kept_until
-from casework.journey.stages import STAGES, StageCode, Verb
+from casework.journey.stages import STAGES
 from casework.people import actions as people
 from casework.people.accesses import end_access, open_access
-from casework.people.models import IdentityDocument, Person, PersonAccess
-
-DEFAULT_PATHWAY = "virte"
+from casework.people.models import Event, IdentityDocument, Person, PersonAccess
 
 
 @transaction.atomic
-def register(
-    *,
-    by: Membership,
-    caseworker: User | None = None,
-    pathway: str = DEFAULT_PATHWAY,
-    on: date | None = None,
-    **person,
-) -> Case:
-    """Registers a person (fields of `people.actions.register_person`) and opens her case, both or neither.
+def register(*, by: Membership, pathway: str = DEFAULT_PATHWAY, **told) -> Case:
+    """Registers a person and opens her case (`registering.draft_entry`), both or neither.
 
     `on` is the day on which she was registered, when it is told later (default: today).
     """
-    with within("person"):
-        registered = register_person(by=by, **person)
-    return open_case(person=registered, by=by, caseworker=caseworker, pathway=pathway, on=on)
+    require(by, Right.REGISTER)
+    if household := told.get("household"):
+        told["household"] = people.lock_household(household, by)
+    entry = draft_entry(by=by, pathway=Pathway.objects.get(code=pathway), **told)
+    check_entries([entry])
+    if entry.error:
+        raise entry.error
+    write_entries([entry], by=by)
+    return entry.case
 
 
 @transaction.atomic
@@ -49,7 +56,7 @@ def register_person(*, by: Membership, documents: Sequence[dict] = (), **person)
     registered = people.register_person(by=by, documents=documents, **person)
     if documents:
         with within("documents"):
-            check_issue_order(registered)
+            check_issue_order(registered.documents.all())
     return registered
 
 
@@ -68,21 +75,13 @@ def open_case(
     _require_whole_file(person, by)
     if Case.objects.open().filter(person=person).exists():
         raise Conflict("case_open_already", _("This person has an open case already."))
-    case = Case(
-        code=_unused_code(),
-        person=person,
-        pathway=Pathway.objects.get(code=pathway),
-        organisation=by.organisation,
-        caseworker=caseworker,
-        opened_on=on or timezone.localdate(),
-    )
-    check_day(case.opened_on, timezone.localdate())
-    _check_caseworker(case, caseworker)
-    case.full_clean()
-    case.save()
+    pathway = Pathway.objects.get(code=pathway)
+    case = draft_case(person, by, pathway=pathway, caseworker=caseworker, on=on)
+    (record,), events = begin_cases([case], by)
     open_access(person=person, organisation=by.organisation, reason=PersonAccess.Reason.OWNER)
-    people.record_event(person=person, by=by, kind="case_opened", section=Section.JOURNEY, code=case.code)
-    move_stage(case=case, stage=StageCode.REGISTRATION, verb=Verb.START, by=by, on=case.opened_on)
+    case.save()
+    record.save()
+    Event.objects.bulk_create(events)
     return case
 
 
@@ -93,17 +92,11 @@ def _require_whole_file(person: Person, by: Membership) -> None:
         raise PermissionDenied(_("The organisation that registered the person opens her case, or IOM."))
 
 
-def _unused_code() -> str:
-    while Case.objects.filter(code=(code := new_code())).exists():
-        pass
-    return code
-
-
 @transaction.atomic
 def correct_document(*, document: IdentityDocument, by: Membership, **fields) -> IdentityDocument:
     """Corrects a document, holding it to the order of the journey as well as to its own rules."""
     document = people.update_document(document=document, by=by, **fields)
-    check_issue_order(document.person)
+    check_issue_order(document.person.documents.all())
     return document
 
 
@@ -111,7 +104,7 @@ def correct_document(*, document: IdentityDocument, by: Membership, **fields) ->
 def add_document(*, person: Person, by: Membership, **fields) -> IdentityDocument:
     """A document the person shows, held to the order of the journey as well as to its own rules."""
     document = people.add_document(person=person, by=by, **fields)
-    check_issue_order(person)
+    check_issue_order(person.documents.all())
     return document
 
 
@@ -178,11 +171,10 @@ def resolve_blocker(*, blocker: Blocker, by: Membership, resolution: str, on: da
 def add_note(*, case: Case, by: Membership, text: str) -> Note:
     """A note on the case, as typed."""
     case = lock_case(case, by, Section.NOTES)
-    note = Note(case=case, text=tidy_lines(text), author=by.user, organisation=by.organisation)
-    note.full_clean()
+    note = draft_note(case, by, text)
     note.save()
     touch(case)
-    people.record_event(person=case.person, by=by, kind="note_added", section=Section.NOTES, note_id=str(note.id))
+    note_event(note, by).save()
     return note
 
 
@@ -194,7 +186,7 @@ def assign(*, case: Case, by: Membership, caseworker: User | None) -> Case:
     _require_keeper(case, by)
     if not (case.caseworker is None and caseworker == by.user):
         require(by, Right.ASSIGN)
-    _check_caseworker(case, caseworker)
+    check_caseworker(case, caseworker)
     case.caseworker = caseworker
     case.save()
     people.record_event(
@@ -212,12 +204,6 @@ def _require_keeper(case: Case, by: Membership) -> None:
     if by.organisation.kind != Kind.IOM and by.organisation_id != case.organisation_id:
         sentence = _("Only %(organisation)s, which keeps the case, and IOM may do this.")
         raise PermissionDenied(sentence % {"organisation": case.organisation})
-
-
-def _check_caseworker(case: Case, caseworker: User | None) -> None:
-    if caseworker and not Membership.objects.active().filter(user=caseworker, organisation=case.organisation).exists():
-        sentence = _("The caseworker does not work in %(organisation)s.") % {"organisation": case.organisation}
-        raise ValidationError({"caseworker": ValidationError(sentence, code="not_of_organisation")})
 
 
 @transaction.atomic

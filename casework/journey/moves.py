@@ -1,5 +1,6 @@
 """Taking a case through a move of the map: the one place where a stage changes, with all its checks."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -15,10 +16,11 @@ from casework.base.errors import Conflict, about
 from casework.base.text import tidy
 from casework.journey import rules
 from casework.journey.models import Case, StageRecord
-from casework.journey.stages import NEEDS_REASON, OPEN, STAGES, Stage, Status, Verb, target, verbs_from
+from casework.journey.stages import NEEDS_REASON, OPEN, STAGES, Stage, StageCode, Status, Verb, target, verbs_from
 from casework.people import actions as people
 from casework.people.accesses import end_access, open_access
-from casework.people.models import Event, IdentityDocument, Person, PersonAccess
+from casework.people.drafts import event
+from casework.people.models import Event, IdentityDocument, PersonAccess
 from casework.people.rules import check_not_in_future
 
 STAGE_FACTS = ("appointment_at", "appointment_place", "application_number", "fee_amount", "fee_paid_by")
@@ -125,21 +127,34 @@ def move_stage(
     record.full_clean()
     record.save()
     touch(case)
-    people.record_event(
-        person=case.person,
-        by=by,
-        kind="stage_moved",
-        section=Section.JOURNEY,
-        stage=str(stage),
-        verb=str(verb),
-        before=before.value,
-        after=after.value,
-        on=on.isoformat(),
-        **({"reason": reason} if reason else {}),
-    )
+    _moved(record, by, verb, before, reason).save()
     # The last thing: when the step is done, the ministry that decided it sees the person no more.
     open_or_end_step(case, where, after)
     return record
+
+
+def first_move(case: Case, by: Membership) -> tuple[StageRecord, Event]:
+    """The start of the registration, with which every case begins, and what the timeline says of it; not written yet.
+
+    Nothing has to be done before it, and no ministry decides it.
+    """
+    record = StageRecord(case=case, stage=StageCode.REGISTRATION)
+    after = target(record.stage, Status.NOT_STARTED, Verb.START)
+    _set_status(record, after, case.opened_on, by, "")
+    return record, _moved(record, by, Verb.START, Status.NOT_STARTED)
+
+
+def _moved(record: StageRecord, by: Membership, verb: str, before: Status, reason: str = "") -> Event:
+    facts = {
+        "stage": str(record.stage),
+        "verb": str(verb),
+        "before": before.value,
+        "after": Status(record.status).value,
+        "on": record.since.isoformat(),
+    }
+    return event(
+        record.case.person, by, "stage_moved", Section.JOURNEY, **facts, **({"reason": reason} if reason else {})
+    )
 
 
 def _clear_facts(record: StageRecord) -> None:
@@ -205,13 +220,13 @@ def _yielded_document(case: Case, where: Stage, by: Membership, *, number, issue
     document = people.issue_document(
         person=case.person, by=by, kind=where.yields, country="EC", evidence=evidence, again=True, **required
     )
-    check_issue_order(case.person)
+    check_issue_order(case.person.documents.all())
     return document
 
 
-def check_issue_order(person: Person) -> None:
+def check_issue_order(documents: Iterable) -> None:
     """Each regularisation document was issued after the one it builds on (ValidationError on `issued_on`)."""
-    wrong = rules.issue_order_problem(person.documents.all())
+    wrong = rules.issue_order_problem(documents)
     if wrong:
         later, earlier = (STAGES[code].label for code in wrong)
         sentence = _("%(later)s cannot be issued before %(earlier)s.") % {"later": later, "earlier": earlier}

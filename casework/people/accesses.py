@@ -46,6 +46,15 @@ def open_access(
     return access
 
 
+def open_accesses(*, people: Iterable[Person], organisation: Organisation, reason: str) -> None:
+    """From now this organisation sees these people, who are new, with their whole files."""
+    with system("who opens an access for another organisation may not see those it has"):
+        PersonAccess.objects.bulk_create(
+            PersonAccess(person=person, organisation=organisation, organisation_kind=organisation.kind, reason=reason)
+            for person in people
+        )
+
+
 def end_access(*, person: Person, reason: str, organisations: Iterable[Organisation] | None = None) -> None:
     """From now nobody (or none of these organisations) sees the person for this reason."""
     accesses = PersonAccess.objects.filter(person=person, reason=reason, until=None)

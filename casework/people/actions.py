@@ -1,21 +1,38 @@
 """The only writers of people. Each takes `by=`, the membership that acts, and raises ValidationError on bad input."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.access.models import Membership
-from casework.access.policy import Kind, Right, Section, may, require, require_write
+from casework.access.policy import Right, Section, may, require, require_write
 from casework.access.scope import system
-from casework.base.errors import Conflict, about, within
-from casework.base.text import fold, squash, tidy
+from casework.base.errors import Conflict
+from casework.base.text import tidy
 from casework.people import rules
-from casework.people.accesses import open_access
+from casework.people.accesses import open_accesses
+from casework.people.drafts import (
+    PERSON_FIELDS,
+    Draft,
+    check_document,
+    check_drafts,
+    check_evidence,
+    contact_events,
+    document_event,
+    document_key,
+    draft_contact,
+    draft_need,
+    draft_person,
+    event,
+    mark_opted_out,
+    section_of_document,
+    set_document,
+    set_person,
+)
 from casework.people.models import (
     ContactPoint,
     Event,
@@ -25,47 +42,14 @@ from casework.people.models import (
     PersonAccess,
     SpecificNeed,
 )
-from casework.people.queries import check_within_territory, require_open
-
-PERSON_FIELDS = frozenset(
-    {
-        "given_names",
-        "family_names",
-        "sex",
-        "birth_date",
-        "birth_precision",
-        "nationality",
-        "language",
-        "canton",
-        "address",
-        "entry_date",
-        "entry_point",
-        "entry_regular",
-    }
-)
+from casework.people.queries import require_open
 
 
 def record_event(*, person: Person, by: Membership | None, kind: str, section: Section, **facts) -> Event:
     """One line of the timeline. `by` is None only for jobs."""
-    return Event.objects.create(
-        person=person,
-        kind=kind,
-        section=section,
-        facts=facts,
-        by_user=by and by.user,
-        by_organisation=by and by.organisation,
-    )
-
-
-def name_key(given_names: str, family_names: str) -> str:
-    """What a person's name is searched by."""
-    return fold(f"{given_names} {family_names}")
-
-
-def document_key(kind: str, number: str) -> str:
-    """What a document is looked up by; a Venezuelan cédula written without its letter is a V-."""
-    key = squash(number)
-    return f"V{key}" if kind == IdentityDocument.Kind.VE_CEDULA and key.isdigit() else key
+    line = event(person, by, kind, section, **facts)
+    line.save()
+    return line
 
 
 def lock_person(person: Person, by: Membership, section: Section | None = None) -> Person:
@@ -101,57 +85,41 @@ def _refuse_anonymised(person: Person) -> None:
         raise Conflict("anonymised", str(_("This person was anonymised: nothing is written about her any more.")))
 
 
-def _lock_household(household: Household, by: Membership) -> Household:
+def lock_household(household: Household, by: Membership) -> Household:
     """The household, locked; DoesNotExist unless `by` may see somebody in it."""
     require_write(by, Section.HOUSEHOLD)
     return Household.objects.visible_to(by).select_for_update(of=("self",), no_key=True).get(pk=household.pk)
 
 
-def _set_person(person: Person, fields: dict) -> Person:
-    unknown = set(fields) - PERSON_FIELDS
-    if unknown:
-        raise TypeError(f"not fields of a person: {sorted(unknown)}")
-    for field, value in fields.items():
-        setattr(person, field, tidy(value) if isinstance(value, str) else value)
-    if person.birth_date and not person.birth_precision:
-        person.birth_precision = Person.BirthPrecision.DAY
-    if not person.birth_date:
-        person.birth_precision = ""
-    person.name_key = name_key(person.given_names, person.family_names)
-    person.full_clean(exclude=["name_key"])
-    return person
+@transaction.atomic
+def register_person(*, by: Membership, household: Household | None = None, **person) -> Person:
+    """A new person (`drafts.draft_person`), seen by the organisation that registers her, wholly or not at all."""
+    require(by, Right.REGISTER)
+    if household:
+        household = lock_household(household, by)
+    draft = draft_person(by=by, household=household, **person)
+    check_drafts([draft])
+    if draft.error:
+        raise draft.error
+    write_drafts([draft], by=by)
+    return draft.person
 
 
 @transaction.atomic
-def register_person(
-    *,
-    by: Membership,
-    documents: Iterable[dict] = (),
-    contacts: Iterable[dict] = (),
-    needs: Iterable[dict] = (),
-    household: Household | None = None,
-    relationship: str = "",
-    **fields,
-) -> Person:
-    """A new person, seen by the organisation that registers her. Nothing is written when any part is wrong."""
+def write_drafts(drafts: Sequence[Draft], *, by: Membership, more: Iterable[Event] = ()) -> None:
+    """Writes people who were checked, all at once, each seen by the organisation of `by`; `more` follows on their
+    timelines."""
     require(by, Right.REGISTER)
-    check_within_territory(fields.get("canton"), by)
-    if household:
-        household = _lock_household(household, by)
-    person = _set_person(Person(household=household, relationship=relationship), fields)
-    person.save()
-    open_access(person=person, organisation=by.organisation, reason=PersonAccess.Reason.OWNER)
-    record_event(person=person, by=by, kind="person_registered", section=Section.IDENTITY)
-    parts = (
-        ("documents", documents, _show_document),
-        ("contacts", contacts, _write_contact),
-        ("needs", needs, _write_need),
-    )
-    for name, rows, write in parts:
-        for index, row in enumerate(rows):
-            with within(name, index):
-                write(person, by, **row)
-    return person
+    people = [draft.person for draft in drafts]
+    contacts = [contact for draft in drafts for contact in draft.contacts]
+    mark_opted_out(contacts)
+    with system("people who are new are seen by an access that is written with them"):
+        Person.objects.bulk_create(people)
+        open_accesses(people=people, organisation=by.organisation, reason=PersonAccess.Reason.OWNER)
+        IdentityDocument.objects.bulk_create(document for draft in drafts for document in draft.documents)
+        ContactPoint.objects.bulk_create(contacts)
+        SpecificNeed.objects.bulk_create(need for draft in drafts for need in draft.needs)
+        Event.objects.bulk_create([*(line for draft in drafts for line in draft.events(by)), *more])
 
 
 @transaction.atomic
@@ -159,7 +127,7 @@ def update_person(*, person: Person, by: Membership, **fields) -> Person:
     """Changes some of a person's own data; what changed is named on the timeline, the values are not."""
     person = lock_person(person, by, Section.IDENTITY)
     before = {field: getattr(person, field) for field in fields if field in PERSON_FIELDS}
-    _set_person(person, fields)
+    set_person(person, fields).full_clean(exclude=["name_key"])
     changed = sorted(field for field, value in before.items() if getattr(person, field) != value)
     if changed:
         with system("who moves to another province leaves the territory of the one who records it"):
@@ -171,26 +139,9 @@ def update_person(*, person: Person, by: Membership, **fields) -> Person:
 @transaction.atomic
 def add_document(*, person: Person, by: Membership, **fields) -> IdentityDocument:
     """A document the person shows or declares; see `issue_document` for its fields."""
-    section = section_of_document(fields["kind"])
-    return _show_document(lock_person(person, by, section), by, **fields)
-
-
-def section_of_document(kind: str) -> Section:
-    """A refugee's card tells of her asylum; all other documents are just that."""
-    return Section.ASYLUM if kind in rules.ASYLUM_DOCUMENTS else Section.DOCUMENTS
-
-
-def _show_document(person: Person, by: Membership, **fields) -> IdentityDocument:
-    require_write(by, section_of_document(fields["kind"]))
-    _check_evidence(fields.get("evidence"), by)
+    person = lock_person(person, by, section_of_document(fields["kind"]))
+    check_evidence(fields.get("evidence"), by)
     return issue_document(person=person, by=by, **fields)
-
-
-def _check_evidence(evidence: str | None, by: Membership) -> None:
-    """Only a ministry can say that it recorded what it issued."""
-    if evidence == IdentityDocument.Evidence.ISSUED and by.organisation.kind != Kind.MINISTRY:
-        sentence = _("Only the ministry that issues a document can record it as issued.")
-        raise ValidationError({"evidence": ValidationError(sentence, code="not_the_issuer")})
 
 
 @transaction.atomic
@@ -214,37 +165,19 @@ def issue_document(
     key = document_key(kind, number)
     same = person.documents.filter(kind=kind, number_key=key)
     held = again and same.filter(Q(issued_on=issued_on) | Q(issued_on=None)).order_by("issued_on").first()
-    document = held or IdentityDocument(person=person, kind=kind, number_key=key)
-    document.number, document.country, document.evidence = tidy(number).upper(), country, evidence
-    document.issued_on, document.expires_on = issued_on, expires_on
-    _check_document(document)
-    document.save()
-    record_event(
-        person=person,
-        by=by,
-        kind="document_changed" if held else "document_added",
-        section=section_of_document(kind),
-        document=kind,
-        document_id=str(document.id),
-    )
+    facts = {"country": country, "issued_on": issued_on, "expires_on": expires_on, "evidence": evidence}
+    document = set_document(held or IdentityDocument(person=person), kind=kind, number=number, **facts)
+    _save_document(document, by, "document_changed" if held else "document_added")
     return document
 
 
-def _check_document(document: IdentityDocument) -> None:
-    """Raises ValidationError for what is wrong with it, alone, on its person and against her birth."""
+def _save_document(document: IdentityDocument, by: Membership, kind: str) -> None:
+    """Raises ValidationError for what is wrong with it."""
     # In two steps, as leaving a field out of full_clean leaves out the constraints that name it too.
-    document.full_clean(exclude=["number_key"], validate_constraints=False)
+    check_document(document)
     document.validate_constraints()
-    person = document.person
-    exact = person.birth_precision == Person.BirthPrecision.DAY
-    if exact and document.issued_on and document.issued_on < person.birth_date:
-        raise ValidationError(
-            {
-                "issued_on": ValidationError(
-                    _("The document was issued before the person was born."), code="issued_before_birth"
-                )
-            }
-        )
+    document.save()
+    document_event(document, by, kind).save()
 
 
 @transaction.atomic
@@ -254,7 +187,7 @@ def update_document(*, document: IdentityDocument, by: Membership, **fields) -> 
     document = IdentityDocument.objects.select_for_update(no_key=True).get(pk=document.pk, person=person)
     document.person = person
     if fields.get("evidence") != document.evidence:
-        _check_evidence(fields.get("evidence"), by)
+        check_evidence(fields.get("evidence"), by)
     for field in ("number", "country", "issued_on", "expires_on", "evidence"):
         if field in fields:
             setattr(document, field, fields.pop(field))
@@ -262,16 +195,7 @@ def update_document(*, document: IdentityDocument, by: Membership, **fields) -> 
         raise TypeError(f"not fields of a document that can be corrected: {sorted(fields)}")
     document.number = tidy(document.number).upper()
     document.number_key = document_key(document.kind, document.number)
-    _check_document(document)
-    document.save()
-    record_event(
-        person=document.person,
-        by=by,
-        kind="document_changed",
-        section=section_of_document(document.kind),
-        document=document.kind,
-        document_id=str(document.id),
-    )
+    _save_document(document, by, "document_changed")
     return document
 
 
@@ -280,21 +204,12 @@ def add_contact(
     *, person: Person, by: Membership, kind: str, value: str, owner: str = ContactPoint.Owner.OWN
 ) -> ContactPoint:
     """A way to reach the person, in its one stored form."""
-    return _write_contact(lock_person(person, by, Section.CONTACT), by, kind=kind, value=value, owner=owner)
-
-
-def _write_contact(
-    person: Person, by: Membership, *, kind: str, value: str, owner: str = ContactPoint.Owner.OWN
-) -> ContactPoint:
-    with about("value"):
-        value = rules.parse_contact(kind, value)
-    contact = ContactPoint(person=person, kind=kind, value=value, value_key=rules.contact_key(kind, value), owner=owner)
-    contact.full_clean(exclude=["value_key"])
-    contact.opted_out_at = _opted_out_at(value)
+    person = lock_person(person, by, Section.CONTACT)
+    contact = draft_contact(person, by, kind=kind, value=value, owner=owner)
+    contact.validate_constraints()
+    mark_opted_out([contact])
     contact.save()
-    record_event(person=person, by=by, kind="contact_added", section=Section.CONTACT, contact=kind)
-    if contact.opted_out_at:
-        record_event(person=person, by=None, kind="contact_opted_out", section=Section.CONTACT, contact=kind)
+    Event.objects.bulk_create(contact_events(contact, by))
     return contact
 
 
@@ -302,13 +217,6 @@ def same_contacts(value: str) -> QuerySet[ContactPoint]:
     """All contacts with this number or address, as it is stored: whosever, and a phone and a WhatsApp alike."""
     kind = ContactPoint.Kind.EMAIL if "@" in value else ContactPoint.Kind.PHONE
     return ContactPoint.objects.filter(value_key=rules.contact_key(kind, value), value=value)
-
-
-def _opted_out_at(value: str) -> datetime | None:
-    """Since when this number or address wants no messages, in whosever file it was said."""
-    with system("a number that wants no messages gets none, whichever organisation writes it down"):
-        out = same_contacts(value).filter(opted_out_at__isnull=False)
-        return out.order_by("opted_out_at").values_list("opted_out_at", flat=True).first()
 
 
 @transaction.atomic
@@ -332,15 +240,8 @@ def add_need(
     *, person: Person, by: Membership, kind: str, percent: int | None = None, detail: str = ""
 ) -> SpecificNeed:
     """A specific need of the person; its kind is sensitive and stays off the timeline."""
-    return _write_need(lock_person(person, by, Section.NEEDS), by, kind=kind, percent=percent, detail=detail)
-
-
-def _write_need(
-    person: Person, by: Membership, *, kind: str, percent: int | None = None, detail: str = ""
-) -> SpecificNeed:
-    require_write(by, Section.NEEDS)
-    need = SpecificNeed(person=person, kind=kind, percent=percent, detail=tidy(detail))
-    need.full_clean()
+    need = draft_need(lock_person(person, by, Section.NEEDS), by, kind=kind, percent=percent, detail=detail)
+    need.validate_constraints()
     need.save()
     record_event(person=person, by=by, kind="need_added", section=Section.NEEDS)
     return need
@@ -362,7 +263,7 @@ def create_household(*, head: Person, by: Membership, canton=None, address: str 
 @transaction.atomic
 def update_household(*, household: Household, by: Membership, **fields) -> Household:
     """Changes where a household lives: its canton and address. It is on the timeline of every member."""
-    household = _lock_household(household, by)
+    household = lock_household(household, by)
     for field in ("canton", "address"):
         if field in fields:
             value = fields.pop(field)
@@ -379,7 +280,7 @@ def update_household(*, household: Household, by: Membership, **fields) -> House
 @transaction.atomic
 def join_household(*, person: Person, household: Household, relationship: str, by: Membership) -> Person:
     """The person becomes a member, leaving the household she was in."""
-    return _join(lock_person(person, by, Section.HOUSEHOLD), _lock_household(household, by), relationship, by)
+    return _join(lock_person(person, by, Section.HOUSEHOLD), lock_household(household, by), relationship, by)
 
 
 def _join(person: Person, household: Household, relationship: str, by: Membership) -> Person:
