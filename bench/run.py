@@ -58,7 +58,7 @@ def figures(arguments: argparse.Namespace):
     """The lines of the report, as they come."""
     from django.core.management import call_command  # noqa: PLC0415  (needs django.setup())
 
-    from bench import followups, row_security, sending, subjects, tasks  # noqa: PLC0415
+    from bench import followups, imports, row_security, sending, subjects, tasks  # noqa: PLC0415
     from bench.measure import HEADINGS, machine  # noqa: PLC0415
     from casework.access.scope import system  # noqa: PLC0415
     from casework.people.models import Person  # noqa: PLC0415
@@ -83,7 +83,7 @@ def figures(arguments: argparse.Namespace):
         "open": lambda: subjects.open_cases(times, rng),
         "today": lambda: tasks.days(times, arguments.tasks),
         "create": lambda: subjects.creations(times, random.Random()),
-        "import": lambda: subjects.imports(random.Random()),
+        "import": lambda: imports.imports(subjects.membership_of(subjects.PARTNER), random.Random(arguments.seed)),
         "lock": lambda: row_security.costs(times, rng),
         "plan": followups.plans,
         "send": sending.sendings,

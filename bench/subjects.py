@@ -8,22 +8,17 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from bench.measure import WARM_UP, Figure, measure
+from bench.measure import Figure, measure
 from casework.access.models import Door, Membership, User
-from casework.access.policy import Role
 from casework.access.scope import acting_as
-from casework.journey.imports import Outcome, import_sheet
 from casework.journey.models import Case
 from casework.journey.worklists import Scope, Worklist, cases_in
 from casework.people.models import ContactPoint, IdentityDocument, Person
-from casework.people.sheets import read_sheet
-from casework.places.models import Division
 from casework.web.views.lists import ORDERS, PAGE, SHOWN_MATCHES
 
 SEARCH, LIST, OPEN, CREATE = 30, 50, 60, 15
 # Readers: all of the country, one organisation, one ministry's step.
 IOM, PARTNER, MINISTRY = "cecilia@oim.example", "ana@hias.example", "marta@mremh.example"
-SHEET_ROWS = 400
 ORDER_NAMES = {"recent": "default order", "name": "by name"}
 
 
@@ -134,25 +129,3 @@ def creations(count: int, rng: random.Random) -> Iterator[Figure]:
             raise RuntimeError(response.content[:300])
 
     yield measure("create a person through REST", create, range(count), CREATE)
-
-
-def imports(rng: random.Random) -> Iterator[Figure]:
-    """Rows of a sheet, one after another; they stay in the database of the benchmarks."""
-    headings = "Nombres;Apellidos;Fecha Nac.;Nacionalidad;Tipo Doc;Nro Documento;Teléfono;Observaciones"
-    rows = [
-        f"Maribel;{''.join(rng.choices('abcdefghij', k=9)).title()} Prueba;01/02/1990;VE;Cédula;"
-        f"V-{rng.randrange(10**7, 3 * 10**7)};099{rng.randrange(10**7):07};viene de la brigada"
-        for _ in range(SHEET_ROWS)
-    ]
-    divisions = Division.objects.values_list("code", "level", "name", "parent_id")
-    sheet = read_sheet("\n".join([headings, *rows]).encode(), divisions=divisions, today=timezone.localdate())
-    by = Membership.objects.select_related("user", "organisation").get(
-        user__email=PARTNER, role=Role.CASEWORKER, organisation__short_name="HIAS"
-    )
-    results = import_sheet(sheet, by=by, name="bench.csv")
-
-    def import_one(_) -> None:
-        if next(results).outcome != Outcome.ADDED:
-            raise RuntimeError("a row of the benchmark's sheet was not added")
-
-    yield measure("import one row (person, case, note)", import_one, range(SHEET_ROWS - WARM_UP))

@@ -171,6 +171,8 @@ CELERY_BEAT_SCHEDULE = {
     "tell-alarms-of-reminders": {"task": "casework.followups.tasks.tell_alarms", "schedule": 5 * 60.0},
     "fall-back-undelivered": {"task": "casework.followups.tasks.fall_back_undelivered", "schedule": 10 * 60.0},
     "finish-campaigns": {"task": "casework.followups.tasks.finish_campaigns", "schedule": 60.0},
+    "go-on-with-imports": {"task": "casework.journey.tasks.go_on_with_imports", "schedule": 30.0},
+    "clear-old-imports": {"task": "casework.journey.tasks.clear_old_imports", "schedule": crontab(hour=3, minute=15)},
     "record-uses-of-api-clients": {"task": "casework.api.tasks.record_uses", "schedule": 60.0},
 }
 
@@ -199,6 +201,8 @@ MEDIA_ROOT = env.path("MEDIA_ROOT", default=DATA_DIR / "attachments")
 MEDIA_URL = ""
 ATTACHMENT_MAX_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Days after which what was read of a sheet is deleted: its file, and the values of its rows.
+IMPORT_KEPT_DAYS = env.int("IMPORT_KEPT_DAYS", default=30)
 
 # Years that a closed case is kept, by why it was closed; the environment changes some or all: "default=7;mistake=2".
 RETENTION_YEARS = {"default": 5, "mistake": 1} | env("RETENTION_YEARS", cast={"value": int}, default={})

@@ -48,6 +48,7 @@ NOBODY = {
     "casework.provinces": "",
     "casework.duty": "",
     "casework.log": "",
+    "casework.imports": "",
     # Only history reads these, for who and through which door (access/history.py).
     "casework.by_user": "",
     "casework.by_membership": "",
@@ -73,6 +74,8 @@ def settings_of(membership: Membership | None) -> dict[str, str]:
         "casework.sections": _array(sections_read(membership)),
         "casework.duty": organisation.duty,
         "casework.log": "own" if may(membership, Right.READ_LOG) else "",
+        # Of whose imports she sees: her organisation's own, IOM's as well.
+        "casework.imports": str(organisation.pk) if may(membership, Right.IMPORT) else "",
     }
     if organisation.kind == Kind.IOM:
         # By territory alone: that its organisation keeps a case opens it to no sub-office elsewhere.

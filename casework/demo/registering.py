@@ -7,7 +7,7 @@ from casework.demo.days import instant, iso
 from casework.demo.households import Precision, Relationship, Sex, pick, uuid, venezuelan_mobile
 from casework.demo.names import PLAIN
 from casework.demo.story import Story
-from casework.people.actions import name_key
+from casework.people.drafts import name_key
 from casework.people.models import ContactPoint, IdentityDocument, Person, SpecificNeed
 from casework.people.rules import contact_key
 

@@ -28,6 +28,11 @@ class TaskQuerySet(FollowupQuerySet):
     def of_organisation(self, organisation):
         return self.filter(organisation=organisation)
 
+    def worked_on(self):
+        """Those that staff wrote, ended or put off; the others come and go by themselves."""
+        by_staff = Q(origin="staff") | Q(ended_by__isnull=False) | Q(snoozed_until__isnull=False)
+        return self.filter(by_staff | Q(assignee__isnull=False) | Q(attempt__isnull=False))
+
     def of(self, membership: Membership, most: int = MOST):
         """Hers: given to her, or to nobody while the case is hers; of a coordinator also what is for coordinators.
 
@@ -86,6 +91,10 @@ class TaskQuerySet(FollowupQuerySet):
 
 
 class ReminderQuerySet(FollowupQuerySet):
+    def worked_on(self):
+        """Those that were sent, or are being sent now; what is only planned comes and goes by itself."""
+        return self.filter(state__in=["claimed", "sent", "failed"])
+
     def to_send(self, now):
         return self.filter(state="planned", send_at__lte=now)
 

@@ -4,14 +4,18 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from django.apps import apps
+from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from casework.access.models import Membership
-from casework.access.policy import Section
+from casework.access.policy import Right, Section, may
 from casework.base.codes import parse_code
 from casework.journey.stages import FINISHED, KEPT_IN_FORCE, OPEN, StageCode, Status, stages_seen_by
 from casework.people.queries import ScopedQuerySet, matching, vulnerable
+
+# In these states of an import a job works on it.
+IMPORTS_AT_WORK = ("reading", "committing", "undoing")
 
 
 def _records(**conditions):
@@ -174,3 +178,39 @@ class NoteQuerySet(OnCaseQuerySet):
 
 class AttachmentQuerySet(OnCaseQuerySet):
     section = Section.ATTACHMENTS
+
+
+class OwnQuerySet(models.QuerySet):
+    """Rows of the organisation that imports, for those of it who may; IOM's too see only its own."""
+
+    def visible_to(self, membership: Membership | None):
+        if not may(membership, Right.IMPORT):
+            return self.none()
+        return self.filter(organisation=membership.organisation)
+
+
+class ImportQuerySet(OwnQuerySet):
+    def visible_to(self, membership: Membership | None):
+        """One with a territory sees what she sent herself: the others' people may live elsewhere."""
+        own = super().visible_to(membership)
+        return own.filter(membership=membership) if membership and membership.provinces else own
+
+    def at_work(self):
+        return self.filter(state__in=IMPORTS_AT_WORK)
+
+    def to_clear(self, before: datetime):
+        """Those whose values are to be deleted: nothing happened to them since then, and no job works on them."""
+        return self.filter(cleared_at=None, updated_at__lt=before).exclude(state__in=IMPORTS_AT_WORK)
+
+
+class ImportRowQuerySet(models.QuerySet):
+    def visible_to(self, membership: Membership | None):
+        imports = apps.get_model("journey", "Import").objects.visible_to(membership)
+        return self.filter(sheet__in=imports)
+
+    def to_do(self):
+        """Those that somebody decided to do something with, and with which nothing was done yet."""
+        return self.filter(done_at=None).exclude(decision__in=["", "skip"])
+
+    def undecided(self):
+        return self.filter(done_at=None, decision="", outcome__in=self.model.OPEN_TO_DECISION)

@@ -17,7 +17,7 @@ from casework.journey.models import Blocker, Case, Note, StageRecord
 from casework.journey.rules import Shown, issue_order_problem, journey_line
 from casework.journey.stages import FINISHED, OPEN, STAGES, StageCode, Status
 from casework.journey.timeline import sentence
-from casework.people import actions as people
+from casework.people import drafts as people
 from casework.people import rules
 from casework.people.models import ContactPoint, Event, IdentityDocument, Person, PersonAccess
 from casework.programmes.models import Award, Instalment, Training

@@ -4,29 +4,35 @@ import csv
 import os
 import time
 from argparse import ArgumentParser
-from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from casework.access.models import Door, Membership, Organisation
 from casework.access.policy import Kind, Right, Role, may
 from casework.access.scope import acting_as, system
-from casework.journey.imports import Outcome, RowResult, Told, import_sheet
-from casework.people.sheets import Sheet, SheetError, read_sheet
-from casework.places.models import Division
+from casework.base.errors import Conflict, TooLarge
+from casework.journey.imports.commit import start_commit
+from casework.journey.imports.decisions import decide_all
+from casework.journey.imports.errors import harmless
+from casework.journey.imports.telling import Told, columns_of, said, told
+from casework.journey.imports.uploads import discard_import, start_import
+from casework.journey.imports.work import work_on
+from casework.journey.models import Case, Import, ImportRow
+from casework.people.sheets import Columns
+
+Outcome, Decision = ImportRow.Outcome, ImportRow.Decision
 
 # For whom, when nothing is said; else for IOM, which sees everybody.
 DEFAULT_ORGANISATION = "IMPORT_DEFAULT_ORGANISATION"
 # As whom: the first of these that there is.
 ROLES = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.MANAGER, Role.IOM_CASEWORKER, Role.CASEWORKER)
 REPORT_HEADINGS = (_("line"), _("result"), _("column"), _("value"), _("what"))
-# A spreadsheet program takes a cell that begins so for a formula and runs it.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 PROGRESS_SECONDS = 2
 VALUE_WIDTH = 30
 
@@ -54,58 +60,67 @@ class Command(BaseCommand):
         with system("who imports is looked up before anybody acts"):
             by = importer(organisation, email)
         with acting_as(by, Door.IMPORT):
-            self.import_for(by, sheet, report, **options)
+            self.import_for(by, Path(sheet), report, dry_run=options["dry_run"])
 
-    def import_for(self, by: Membership, sheet: str, report: Path | None, **options) -> None:
-        read = self.read(Path(sheet))
-        self.stdout.write(f"On behalf of {by.organisation}, as {by.user} <{by.user.email}> ({by.get_role_display()}).")
-        if read.columns.not_used:
-            self.stdout.write(f"Columns that were not understood: {', '.join(read.columns.not_used)}")
-        for problem in read.warnings:
-            self.stdout.write(problem.message)
-        counts: Counter[Outcome] = Counter()
-        told: list[tuple[Outcome, Told]] = []
+    def import_for(self, by: Membership, path: Path, report: Path | None, *, dry_run: bool) -> None:
         begun = time.monotonic()
         try:
-            for result in self.with_progress(
-                import_sheet(read, by=by, name=Path(sheet).name, dry_run=options["dry_run"]), len(read.rows)
-            ):
-                counts[result.outcome] += 1
-                told += [(result.outcome, about) for about in (*result.problems, *result.warnings)]
+            sheet = self.read(by, path)
+            columns = columns_of(sheet)
+            self.stdout.write(
+                f"On behalf of {by.organisation}, as {by.user} <{by.user.email}> ({by.get_role_display()})."
+            )
+            if columns.not_used:
+                self.stdout.write(f"Columns that were not understood: {', '.join(columns.not_used)}")
+            if sheet.problem:
+                self.stdout.write(said(sheet.problem, sheet.problem_params))
+            # Who may be somebody in the register is registered, and pointed out.
+            decide_all(sheet=sheet, by=by, outcome=Outcome.DUPLICATE, decision=Decision.ADD)
+            if not dry_run and sheet.rows.to_do().exists():
+                sheet = self.work(start_commit(sheet=sheet, by=by))
         except PermissionDenied as error:
             raise CommandError(str(error)) from None
-        finally:
-            # Also after Ctrl-C: what was imported until then stays.
-            self.print_table(told)
-            if report:
-                write_report(report, told)
-            seconds = time.monotonic() - begun
-            self.print_counts(read, counts, seconds, dry_run=options["dry_run"])
+        except (Conflict, TooLarge) as error:
+            raise CommandError(f"{path}: {error.message}") from None
+        except ValidationError as error:
+            raise CommandError(f"{path}: {' '.join(error.messages)}") from None
+        rows = [(row, list(_all_told(row, columns))) for row in sheet.rows.order_by("line")]
+        self.print_table(rows)
+        if report:
+            write_report(report, rows)
+        self.print_counts(sheet, time.monotonic() - begun, dry_run=dry_run)
+        if dry_run:
+            discard_import(sheet=sheet, by=by)
 
-    def read(self, path: Path) -> Sheet:
-        divisions = Division.objects.values_list("code", "level", "name", "parent_id")
+    def read(self, by: Membership, path: Path) -> Import:
         try:
-            return read_sheet(path, divisions=divisions, today=timezone.localdate())
-        except SheetError as error:
-            what = f"There is no file {path}." if not path.exists() else f"{path}: {error.message}"
-            raise CommandError(what) from None
+            with path.open("rb") as file:
+                sheet = self.work(start_import(by=by, upload=File(file, path.name)))
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}.") from None
+        if sheet.state != Import.State.PREVIEWED:
+            what = said(sheet.problem, sheet.problem_params)
+            discard_import(sheet=sheet, by=by)
+            raise CommandError(f"{path}: {what}")
+        return sheet
 
-    def with_progress(self, results: Iterable[RowResult], rows: int) -> Iterable[RowResult]:
-        begun = told = time.monotonic()
-        for done, result in enumerate(results, start=1):
-            yield result
-            now = time.monotonic()
-            if now - told >= PROGRESS_SECONDS:
-                told, rate = now, done / (now - begun)
-                self.stderr.write(
-                    f"{done:,} of {rows:,} rows, {rate:,.0f} per second, {(rows - done) / rate:.0f} s left"
-                )
+    def work(self, sheet: Import) -> Import:
+        """Takes what was begun to its end here, and says now and then how far it is."""
+        begun = time.monotonic()
+        while work_on(sheet.pk, PROGRESS_SECONDS):
+            sheet.refresh_from_db()
+            rate = sheet.done / (time.monotonic() - begun)
+            self.stderr.write(f"{sheet.done:,} of {sheet.total:,} rows, {rate:,.0f} per second")
+        return Import.objects.visible_to(sheet.membership).get(pk=sheet.pk)
 
-    def print_table(self, told: list[tuple[Outcome, Told]]) -> None:
+    def print_table(self, rows: list[tuple[ImportRow, list[Told]]]) -> None:
         """Wrong rows, then doubts about good ones."""
         for title, chosen in (
-            (_("Wrong rows, not imported"), [about for outcome, about in told if outcome == Outcome.WRONG]),
-            (_("Worth a look"), [about for outcome, about in told if outcome != Outcome.WRONG]),
+            (
+                _("Wrong rows, not imported"),
+                [one for row, told in rows if row.outcome == Outcome.ERROR for one in told],
+            ),
+            (_("Worth a look"), [one for row, told in rows if row.outcome != Outcome.ERROR for one in told]),
         ):
             if not chosen:
                 continue
@@ -117,13 +132,24 @@ class Command(BaseCommand):
                     f"  {about.line:>6}  {about.column:<{width}}  {value:<{VALUE_WIDTH}}  {about.message}"
                 )
 
-    def print_counts(self, sheet: Sheet, counts: Counter[Outcome], seconds: float, *, dry_run: bool) -> None:
-        done = sum(counts.values())
+    def print_counts(self, sheet: Import, seconds: float, *, dry_run: bool) -> None:
+        counts = dict(sheet.rows.order_by().values_list("outcome").annotate(Count("pk")))
+        rows = sum(counts.values())
         if seconds > 1:
-            self.stdout.write(f"{done / seconds:,.0f} rows/s, {seconds:.1f} s")
-        self.stdout.write(f"\nRows: {done:,} / {len(sheet.rows):,}{' (dry run: nothing was kept)' if dry_run else ''}")
+            self.stdout.write(f"{rows / seconds:,.0f} rows/s, {seconds:.1f} s")
+        self.stdout.write(f"\nRows: {rows:,}{' (dry run: nothing was kept)' if dry_run else ''}")
         for outcome in Outcome:
-            self.stdout.write(f"  {counts[outcome]:>6,}  {outcome.label}")
+            self.stdout.write(f"  {counts.get(outcome, 0):>6,}  {outcome.label}")
+        added = sheet.rows.filter(decision=Decision.ADD, done_at__isnull=False).count()
+        self.stdout.write(f"Registered: {added:,}")
+
+
+def _all_told(row: ImportRow, columns: Columns) -> Iterable[Told]:
+    yield from told(row, columns, row.problems)
+    yield from told(row, columns, row.warnings)
+    codes = Case.objects.filter(person__in=[one["person"] for one in row.likely]).order_by("code")
+    for code in codes.values_list("code", flat=True) if row.likely else ():
+        yield Told(row.line, "", "", _("May be who is registered already: case %(code)s.") % {"code": code})
 
 
 def importer(short_name: str | None, email: str | None) -> Membership:
@@ -150,17 +176,15 @@ def importer(short_name: str | None, email: str | None) -> Membership:
     return min(able, key=lambda membership: (ROLES.index(membership.role), membership.user.email))
 
 
-def write_report(path: Path, told: Iterable[tuple[Outcome, Told]]) -> None:
+def write_report(path: Path, rows: Iterable[tuple[ImportRow, list[Told]]]) -> None:
     """A line for each thing said about a row. Text that a spreadsheet program would run as a formula gets a '."""
     try:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(REPORT_HEADINGS)
-            for outcome, about in told:
-                writer.writerow([about.line, outcome.label, *map(harmless, (about.column, about.value, about.message))])
+            for row, about in rows:
+                for one in about:
+                    said_of_it = map(harmless, (one.column, one.value, one.message))
+                    writer.writerow([one.line, row.get_outcome_display(), *said_of_it])
     except OSError as error:
         raise CommandError(f"The report could not be written: {error.strerror}: {path}") from None
-
-
-def harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text

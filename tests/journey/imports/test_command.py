@@ -8,12 +8,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from casework.access.policy import Role
-from casework.journey.management.commands.import_people import harmless
+from casework.journey.imports.errors import harmless
 from casework.journey.models import Case
 from casework.people.models import Person
 from tests.cast import member
 
-AZUAY = str(Path(__file__).parent.parent / "data" / "intake_azuay.csv")
+AZUAY = str(Path(__file__).parents[2] / "data" / "intake_azuay.csv")
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from casework.journey.queries import (
     BlockerQuerySet,
     CaseQuerySet,
     NoteQuerySet,
-    OnCaseQuerySet,
     StageRecordQuerySet,
 )
 from casework.journey.stages import STAGES, StageCode, Status
@@ -370,31 +369,3 @@ class Attachment(Record):
 
     def __str__(self):
         return self.name
-
-
-class IntakeRow(Record):
-    """A row of an imported sheet that became a person, by its fingerprint: the same row again adds nobody."""
-
-    organisation = models.ForeignKey(
-        Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="+"
-    )
-    fingerprint = models.CharField(_("fingerprint"), max_length=64)
-    case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="+")
-    sheet = models.CharField(_("sheet"), max_length=150)
-    line = models.PositiveIntegerField(_("line"))
-
-    objects = OnCaseQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("imported row")
-        verbose_name_plural = _("imported rows")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "fingerprint"],
-                name="intake_row_once",
-                violation_error_message=_("This row was imported already."),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.sheet}:{self.line}"

@@ -1,0 +1,53 @@
+"""What becomes of a row: it is registered, left out, or it is somebody who is there."""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from casework.access.models import Membership
+from casework.base.errors import Conflict
+from casework.journey.imports.uploads import lock_import
+from casework.journey.models import Case, Import, ImportRow
+
+State, Decision, Outcome = Import.State, ImportRow.Decision, ImportRow.Outcome
+
+
+@transaction.atomic
+def decide(*, row: ImportRow, by: Membership, decision: str, person: UUID | None = None) -> ImportRow:
+    """Keeps the decision about one row; "" takes it back. `person` says who it is, among those it may be.
+
+    Raises Conflict for a row of which nothing is to be decided (any more).
+    """
+    sheet = lock_import(row.sheet, by, State.PREVIEWED, State.DONE)
+    row = sheet.rows.select_for_update().get(pk=row.pk)
+    if not row.is_open:
+        raise Conflict("import_row_settled", _("Nothing is to be decided about this row."))
+    row.person_id = _checked(row, by, person) if decision == Decision.SAME else None
+    row.decision, row.decided_by = decision, by
+    row.full_clean(exclude=["sheet", "person"])
+    row.save()
+    return row
+
+
+def _checked(row: ImportRow, by: Membership, person: UUID | None) -> UUID:
+    likely = [one["person"] for one in row.likely]
+    person = person or (UUID(likely[0]) if len(likely) == 1 else None)
+    if person is None or str(person) not in likely:
+        raise ValidationError({"person": ValidationError(_("Say which person it is."), code="required")})
+    if not Case.objects.visible_to(by).filter(person=person).exists():
+        sentence = _("This person has no case that you see: open one for her first.")
+        raise ValidationError({"person": ValidationError(sentence, code="no_case")})
+    return person
+
+
+@transaction.atomic
+def decide_all(*, sheet: Import, by: Membership, outcome: str, decision: str) -> int:
+    """The same decision for all rows of one kind about which nobody has decided yet; how many they were."""
+    sheet = lock_import(sheet, by, State.PREVIEWED, State.DONE)
+    if outcome not in ImportRow.OPEN_TO_DECISION or decision not in (Decision.ADD, Decision.SKIP):
+        raise ValidationError(_("This cannot be decided for all of them at once."), code="not_at_once")
+    rows = sheet.rows.filter(outcome=outcome, done_at=None, decided_by=None)
+    return rows.update(decision=decision, person=None, decided_by=by, updated_at=timezone.now())

@@ -1,0 +1,85 @@
+"""What is said about a row: kept as codes, and told in the language of whoever reads it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from casework.journey.models import Import, ImportRow
+from casework.people.known import DOCUMENT, NAME_AND_BIRTH
+from casework.people.models import ContactPoint
+from casework.people.sheets import MESSAGES, Columns, Problem, sentence
+
+# What only an import has to say.
+SENTENCES = {
+    "import_repeated": _("Line %(other)s is the same."),
+    "import_known": _("This row was imported before."),
+    "import_file_changed": _("The file is not the one that was looked through. Send it again."),
+    "import_file_gone": _("The file is not there any more. Send it again."),
+}
+# In the words of who looks at the row.
+REASONS = {DOCUMENT: _("the same document number"), NAME_AND_BIRTH: _("the same name and date of birth")}
+# Where in a sheet the parts of a person stand that the actions name otherwise.
+SHEET_FIELDS = {"documents": "document_number", "needs": "disability_percent", "on": "registered_on"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is to be said about a row: the column's heading and the value as written, and a sentence."""
+
+    line: int
+    column: str
+    value: str
+    message: str
+
+
+def columns_of(sheet: Import) -> Columns:
+    return Columns.of(sheet.heading_line, sheet.headings, sheet.columns)
+
+
+def said(code: str, params: dict) -> str:
+    return sentence(code, params) if code in MESSAGES else str(SENTENCES[code]) % params
+
+
+def kept(problem: Problem) -> dict:
+    """A problem of reading as a row keeps it. The value stands in the row."""
+    return {"field": problem.field, "code": problem.code, "params": problem.params}
+
+
+def refused(error: ValidationError, columns: Columns, person: dict) -> list[dict]:
+    """What an action refused, as a row keeps it, beside the columns of the sheet that it is about."""
+    by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    found = []
+    for name, messages in by_field.items():
+        field = _sheet_field(name, getattr(error, "within", ()), person)
+        if field not in columns.places:
+            field = "full_name" if field in ("given_names", "family_names") else ""
+        found += [{"field": field, "message": str(message)} for message in messages]
+    return found
+
+
+def _sheet_field(name: str, within: tuple[str | int, ...], person: dict) -> str:
+    """The sheet's field for one of ours; `within` says in which part of a person the error is (`base.errors`)."""
+    for part, index in pairwise((*within, None)):
+        if part == "contacts":
+            is_email = person["contacts"][index]["kind"] == ContactPoint.Kind.EMAIL
+            return "email" if is_email else "phone"
+        if part in SHEET_FIELDS:
+            return SHEET_FIELDS[part]
+    return SHEET_FIELDS.get(name, name)
+
+
+def told(row: ImportRow, columns: Columns, what: list[dict]) -> Iterator[Told]:
+    """Of a row's problems or warnings."""
+    texts = columns.pick(row.cells or [])
+    for one in what:
+        field = one.get("field", "")
+        message = one["message"] if "message" in one else said(one["code"], one["params"])
+        yield Told(row.line, columns.heading(field) if field else "", texts.get(field, ""), message)
+
+
+def reasons(why: list[str]) -> str:
+    """Why somebody may be the same person, in words."""
+    return ", ".join(str(REASONS.get(code, code)) for code in why)

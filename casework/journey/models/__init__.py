@@ -1,0 +1,29 @@
+"""The tables of this room: cases and their journey; imports of sheets."""
+
+from casework.journey.models.case import (
+    Attachment,
+    Blocker,
+    Case,
+    Note,
+    Pathway,
+    PathwayStage,
+    StageRecord,
+    attachment_path,
+)
+from casework.journey.models.imports import ColumnMapping, Import, ImportRow, IntakeRow, import_path
+
+__all__ = [
+    "Attachment",
+    "Blocker",
+    "Case",
+    "ColumnMapping",
+    "Import",
+    "ImportRow",
+    "IntakeRow",
+    "Note",
+    "Pathway",
+    "PathwayStage",
+    "StageRecord",
+    "attachment_path",
+    "import_path",
+]
