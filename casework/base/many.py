@@ -1,12 +1,32 @@
-"""Checking many new rows of one table at once: what their constraints say, in one question instead of one for each."""
+"""Many new rows of one table at once: what their constraints say of them, and writing them, in one question each.
+
+The rows go over as one JSON array that PostgreSQL takes apart by the table's own columns. `bulk_create` does the same
+with an object of its own for each value, and took three quarters of the time of an import.
+"""
 
 import json
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import cache
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
+from django.utils import timezone
+
+
+def insert_rows(rows: Iterable[models.Model]) -> None:
+    """Writes new rows of one table, in their order. They are as they were built: nothing is checked here."""
+    rows = list(rows)
+    if not rows:
+        return
+    model, now = type(rows[0]), timezone.now()
+    for field in _stamped(model):
+        for row in rows:
+            setattr(row, field.attname, now)
+    with connection.cursor() as cursor:
+        cursor.execute(_insertion(model), [_as_json(model, rows)])
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
 
 
 def check_rows(rows: Sequence[models.Model]) -> list[ValidationError | None]:
@@ -14,11 +34,11 @@ def check_rows(rows: Sequence[models.Model]) -> list[ValidationError | None]:
     if not rows:
         return []
     model = type(rows[0])
-    checks = [c for c in model._meta.constraints if isinstance(c, models.CheckConstraint)]
+    checks = _checks(model)
     if not checks:
         return [None] * len(rows)
     with connection.cursor() as cursor:
-        cursor.execute(_question(model), [json.dumps([_columns(row) for row in rows], cls=DjangoJSONEncoder)])
+        cursor.execute(_question(model), [_as_json(model, rows)])
         answers = cursor.fetchall()
     return [_refusal(checks, broken) for (broken,) in answers]
 
@@ -46,24 +66,6 @@ def _holds(condition: models.Q, row: models.Model) -> bool:
     return condition.check({field.name: getattr(row, field.attname) for field in row._meta.concrete_fields})
 
 
-@lru_cache
-def _question(model: type[models.Model]) -> str:
-    """For each row of a JSON array an array of booleans: which conditions are false. One that is neither passes."""
-    with connection.schema_editor(collect_sql=True) as editor:
-        checks = [c for c in model._meta.constraints if isinstance(c, models.CheckConstraint)]
-        conditions = [check._get_check_sql(model, editor).replace("%", "%%") for check in checks]
-    table = connection.ops.quote_name(model._meta.db_table)
-    broken = ", ".join(f"({condition}) IS FALSE" for condition in conditions)
-    return (
-        f"SELECT ARRAY[{broken}] FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)"  # noqa: S608  (names of ours)
-        " WITH ORDINALITY ORDER BY ordinality"
-    )
-
-
-def _columns(row: models.Model) -> dict:
-    return {field.column: field.get_prep_value(getattr(row, field.attname)) for field in row._meta.concrete_fields}
-
-
 def _refusal(checks: Sequence[models.CheckConstraint], broken: Sequence[bool]) -> ValidationError | None:
     wrong = [
         ValidationError(check.get_violation_error_message(), code=check.violation_error_code)
@@ -71,3 +73,65 @@ def _refusal(checks: Sequence[models.CheckConstraint], broken: Sequence[bool]) -
         if is_broken
     ]
     return ValidationError({NON_FIELD_ERRORS: wrong}) if wrong else None
+
+
+# How a table is asked ------------------------------------------------------------------------------------------------
+@cache
+def _checks(model: type[models.Model]) -> list[models.CheckConstraint]:
+    return [c for c in model._meta.constraints if isinstance(c, models.CheckConstraint)]
+
+
+@cache
+def _stamped(model: type[models.Model]) -> list[models.Field]:
+    return [field for field in model._meta.concrete_fields if getattr(field, "auto_now", False)]
+
+
+@cache
+def _columns(model: type[models.Model]) -> list[tuple[str, str, Callable | None]]:
+    """Of each column that is written its name, that of the attribute, and what makes the value plain, if anything."""
+    return [(field.column, field.attname, _plainer(field)) for field in _written(model)]
+
+
+def _written(model: type[models.Model]) -> list[models.Field]:
+    # A number that the database counts is left to it.
+    return [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
+
+
+def _plainer(field: models.Field) -> Callable | None:
+    """Django's own fields keep what JSON or `_plain` can say; others, such as those of countries and files, may not."""
+    is_known = type(field).__module__.startswith("django.") and not isinstance(field, models.FileField)
+    return None if is_known else field.get_prep_value
+
+
+@cache
+def _question(model: type[models.Model]) -> str:
+    """For each row of a JSON array an array of booleans: which conditions are false. One that is neither passes."""
+    with connection.schema_editor(collect_sql=True) as editor:
+        conditions = [check._get_check_sql(model, editor).replace("%", "%%") for check in _checks(model)]
+    broken = ", ".join(f"({condition}) IS FALSE" for condition in conditions)
+    return f"SELECT ARRAY[{broken}] FROM {_recordset(model)} ORDER BY ordinality"  # noqa: S608  (names of ours)
+
+
+@cache
+def _insertion(model: type[models.Model]) -> str:
+    columns = ", ".join(connection.ops.quote_name(column) for column, _attribute, _make in _columns(model))
+    table = connection.ops.quote_name(model._meta.db_table)
+    return f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {_recordset(model)} ORDER BY ordinality"  # noqa: S608
+
+
+def _recordset(model: type[models.Model]) -> str:
+    table = connection.ops.quote_name(model._meta.db_table)
+    return f"jsonb_populate_recordset(NULL::{table}, %s::jsonb) WITH ORDINALITY"
+
+
+def _as_json(model: type[models.Model], rows: Sequence[models.Model]) -> str:
+    columns = _columns(model)
+    told = [
+        {column: make(getattr(row, name)) if make else row.__dict__[name] for column, name, make in columns}
+        for row in rows
+    ]
+    return json.dumps(told, default=_plain, ensure_ascii=False)
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,7 +1,7 @@
 """What every table of the house has in common."""
 
 import uuid
-from functools import reduce
+from functools import cache, reduce
 from operator import and_
 
 from django.core.exceptions import FieldError
@@ -10,6 +10,11 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+
+@cache
+def _codes(field: models.Field) -> frozenset:
+    return frozenset(code for code, _word in field.flatchoices)
 
 
 class Record(models.Model):
@@ -25,9 +30,10 @@ class Record(models.Model):
     def clean_fields(self, exclude=None):
         """As Django does it, but rows this one points at and that were loaded are not looked up once more.
 
-        PostgreSQL's foreign keys hold in any case; without this every write asked a question for each of them.
+        PostgreSQL's foreign keys hold in any case; without this every write asked a question for each of them. Nor is
+        what is among a field's choices looked for in them one by one: there are 249 countries.
         """
-        super().clean_fields(exclude={*(exclude or ()), *self._loaded_relations()})
+        super().clean_fields(exclude={*(exclude or ()), *self._loaded_relations(), *self._among_choices()})
 
     def _loaded_relations(self):
         for field in self._meta.concrete_fields:
@@ -35,6 +41,11 @@ class Record(models.Model):
                 other = field.get_cached_value(self)
                 if other is not None and not other._state.adding:
                     yield field.name
+
+    def _among_choices(self):
+        for field in self._meta.concrete_fields:
+            if field.choices is not None and self.__dict__.get(field.attname) in _codes(field):
+                yield field.name
 
     def validate_unique(self, exclude=None):
         """As Django does it, but a random id is not looked for among the others."""

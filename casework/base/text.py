@@ -1,9 +1,12 @@
 """Normalising text so that spellings of the same thing compare equal."""
 
+import re
 import unicodedata
 
 # "Format" characters, such as soft hyphens and the direction marks that come along when a number is copied.
 INVISIBLE = "Cf"
+# What is written here most is told at once, without a look at each sign.
+_NO_WORD, _ACCENTS = re.compile(r"[^a-z0-9]+"), re.compile("[\u0300-\u036f]+")
 
 
 def fold(text: str) -> str:
@@ -11,8 +14,13 @@ def fold(text: str) -> str:
 
     Digits of every script become 0–9.
     """
+    if text.isascii():
+        return " ".join(_NO_WORD.sub(" ", text.lower()).split())
     # Twice: the lower case of what was taken apart can be taken apart again. Folding what is folded changes nothing.
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    without_accents = _ACCENTS.sub("", plain)
+    if without_accents.isascii():
+        return " ".join(_NO_WORD.sub(" ", without_accents).split())
     return " ".join("".join(_plain(c) for c in plain).split())
 
 
@@ -31,6 +39,8 @@ def squash(text: str) -> str:
 
 def tidy(text: str) -> str:
     """The text as typed, in one line: white space and control characters become one space, invisible signs nothing."""
+    if text.isprintable():
+        return " ".join(text.split())
     shown = (c for c in text if unicodedata.category(c) != INVISIBLE)
     return " ".join("".join(c if c.isprintable() else " " for c in shown).split())
 

@@ -18,6 +18,7 @@ from casework.access.policy import Right, Section, require, require_write
 from casework.access.scope import system
 from casework.base.codes import new_code
 from casework.base.errors import within
+from casework.base.many import insert_rows
 from casework.base.text import tidy_lines
 from casework.journey.models import Case, Note, Pathway, StageRecord
 from casework.journey.moves import check_day, check_issue_order, first_move, require_move
@@ -83,7 +84,7 @@ def check_caseworker(case: Case, caseworker: User | None) -> None:
 def draft_note(case: Case, by: Membership, text: str) -> Note:
     require_write(by, Section.NOTES)
     note = Note(case=case, text=tidy_lines(text), author=by.user, organisation=by.organisation)
-    note.full_clean(exclude=["case"])
+    note.full_clean(exclude=["case"], **ALONE)
     return note
 
 
@@ -107,9 +108,9 @@ def write_entries(entries: Sequence[Entry], *, by: Membership) -> None:
     notes = [entry.note for entry in entries if entry.note]
     write_drafts([entry.draft for entry in entries], by=by, more=[*begun, *(note_event(note, by) for note in notes)])
     with system("people who are new are seen by an access that was written with them"):
-        Case.objects.bulk_create(cases)
-        StageRecord.objects.bulk_create(records)
-        Note.objects.bulk_create(notes)
+        insert_rows(cases)
+        insert_rows(records)
+        insert_rows(notes)
 
 
 def begin_cases(cases: Sequence[Case], by: Membership) -> tuple[list[StageRecord], list[Event]]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from casework.access.models import Membership, Organisation
 from casework.access.policy import STEP_SECTIONS, Section
 from casework.access.scope import system
+from casework.base.many import insert_rows
 from casework.people.models import Person, PersonAccess
 
 
@@ -49,7 +50,7 @@ def open_access(
 def open_accesses(*, people: Iterable[Person], organisation: Organisation, reason: str) -> None:
     """From now this organisation sees these people, who are new, with their whole files."""
     with system("who opens an access for another organisation may not see those it has"):
-        PersonAccess.objects.bulk_create(
+        insert_rows(
             PersonAccess(person=person, organisation=organisation, organisation_kind=organisation.kind, reason=reason)
             for person in people
         )

@@ -12,6 +12,7 @@ from casework.access.models import Membership
 from casework.access.policy import Right, Section, may, require, require_write
 from casework.access.scope import system
 from casework.base.errors import Conflict
+from casework.base.many import insert_rows
 from casework.base.text import tidy
 from casework.people import rules
 from casework.people.accesses import open_accesses
@@ -114,12 +115,12 @@ def write_drafts(drafts: Sequence[Draft], *, by: Membership, more: Iterable[Even
     contacts = [contact for draft in drafts for contact in draft.contacts]
     mark_opted_out(contacts)
     with system("people who are new are seen by an access that is written with them"):
-        Person.objects.bulk_create(people)
+        insert_rows(people)
         open_accesses(people=people, organisation=by.organisation, reason=PersonAccess.Reason.OWNER)
-        IdentityDocument.objects.bulk_create(document for draft in drafts for document in draft.documents)
-        ContactPoint.objects.bulk_create(contacts)
-        SpecificNeed.objects.bulk_create(need for draft in drafts for need in draft.needs)
-        Event.objects.bulk_create([*(line for draft in drafts for line in draft.events(by)), *more])
+        insert_rows(document for draft in drafts for document in draft.documents)
+        insert_rows(contacts)
+        insert_rows(need for draft in drafts for need in draft.needs)
+        insert_rows([*(line for draft in drafts for line in draft.events(by)), *more])
 
 
 @transaction.atomic
@@ -209,7 +210,7 @@ def add_contact(
     contact.validate_constraints()
     mark_opted_out([contact])
     contact.save()
-    Event.objects.bulk_create(contact_events(contact, by))
+    insert_rows(contact_events(contact, by))
     return contact
 
 

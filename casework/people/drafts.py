@@ -71,12 +71,12 @@ class Draft:
 def event(person: Person, by: Membership | None, kind: str, section: Section, **facts) -> Event:
     """One line of the timeline. `by` is None only for jobs."""
     return Event(
-        person=person,
+        person_id=person.pk,
         kind=kind,
         section=section,
         facts=facts,
-        by_user=by and by.user,
-        by_organisation=by and by.organisation,
+        by_user_id=by and by.user_id,
+        by_organisation_id=by and by.organisation_id,
     )
 
 

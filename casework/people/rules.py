@@ -20,6 +20,8 @@ CHILD_BELOW = 18
 PHONE_KEY_DIGITS = 7
 HOME, HOME_CALLING_CODE = "EC", 593
 HOME_MOBILE = re.compile(r"9\d{8}")
+# Nearly all are written so; the library takes long for each.
+_MOBILE_AS_WRITTEN = re.compile(rf"(?:\+{HOME_CALLING_CODE}|0|)(9[0-9]{{8}})")
 NAME_KEY_LENGTH = 260
 NUMBER_KEY_LENGTH = 40
 # Kinds of documents that tell of an asylum claim.
@@ -103,6 +105,8 @@ def phone_number(text: str, region: str | None = HOME) -> str | None:
 
     Any mobile of Ecuador's numbering plan (nine digits from 9 on) is taken: the library's list of ranges lags behind.
     """
+    if region == HOME and (mobile := _MOBILE_AS_WRITTEN.fullmatch(text)):
+        return f"+{HOME_CALLING_CODE}{mobile[1]}"
     try:
         number = phonenumbers.parse(text, region)
     except NumberParseException:

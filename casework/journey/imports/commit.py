@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from casework.access.models import Membership
 from casework.access.scope import system
 from casework.base.errors import Conflict
+from casework.base.many import insert_rows
 from casework.journey.imports.entries import Desk
 from casework.journey.imports.preview import known_among
-from casework.journey.imports.telling import refused
+from casework.journey.imports.telling import columns_of, refused
 from casework.journey.imports.uploads import lock_import, require_unchanged, set_to_work
 from casework.journey.models import Case, Import, ImportRow, IntakeRow
 from casework.journey.registering import Entry, check_entries, write_entries
-from casework.people.sheets import SheetRow
 
 State, Outcome, Decision = Import.State, ImportRow.Outcome, ImportRow.Decision
 BATCH = 500
@@ -35,8 +35,6 @@ class Adding:
     """A row that is to become a person."""
 
     row: ImportRow
-    parsed: SheetRow
-    told: dict
     entry: Entry | None = None
     error: ValidationError | None = None
 
@@ -106,15 +104,14 @@ def _add(rows: list[ImportRow], desk: Desk) -> None:
     for one in adding:
         if one.error:
             one.row.outcome, one.row.decision = Outcome.ERROR, ""
-            one.row.problems = refused(one.error, desk.columns, one.told)
+            one.row.problems = refused(one.error, columns_of(desk.sheet), one.row.told)
             one.row.save()
 
 
 def _drafted(row: ImportRow, desk: Desk) -> Adding:
-    parsed = desk.parser.parse(row.line, row.cells)
-    one = Adding(row, parsed, desk.told(parsed))
+    one = Adding(row)
     try:
-        one.entry = desk.draft(parsed, one.told)
+        one.entry = desk.draft(row.told)
     except ValidationError as error:
         one.error = error
     return one
@@ -137,13 +134,18 @@ def _settle(done: list[tuple[ImportRow, Case]], desk: Desk) -> None:
     """Each row is known by its fingerprint from now on, with what it became."""
     if not done:
         return
-    now, name = timezone.now(), desk.sheet.name
+    name = desk.sheet.name
     with system("the case a row became is written in the same moment as what shows it"):
-        IntakeRow.objects.bulk_create(
+        insert_rows(
             IntakeRow(
-                organisation=desk.by.organisation, fingerprint=row.fingerprint, case=case, sheet=name, line=row.line
+                organisation_id=desk.by.organisation_id,
+                fingerprint=row.fingerprint,
+                case_id=case.pk,
+                sheet=name,
+                line=row.line,
             )
             for row, case in done
         )
+    now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(_SETTLE, [now, now, [row.pk for row, _c in done], [case.person_id for _r, case in done]])

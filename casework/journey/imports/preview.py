@@ -5,7 +5,7 @@ file again from its beginning, and writes from where it was.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import islice
 
 from django.core.exceptions import ValidationError
@@ -14,14 +14,16 @@ from django.db.models import Count, Max
 from django.utils import timezone
 
 from casework.access.models import Membership
+from casework.base.many import insert_rows
 from casework.journey.imports.columns import find_columns
-from casework.journey.imports.entries import Desk
+from casework.journey.imports.entries import Desk, told_of
 from casework.journey.imports.telling import kept, refused
 from casework.journey.imports.uploads import Changed, unchanged_copy
 from casework.journey.models import Import, ImportRow, IntakeRow
 from casework.journey.registering import Entry, check_entries
 from casework.people.known import SURE, Likely, Traits, likely_same
-from casework.people.sheets import Columns, Sheet, SheetError, SheetRow, Twins, first_rows, open_rows
+from casework.people.sheets import Columns, RowParser, Sheet, SheetError, SheetRow, Twins, first_rows, open_rows
+from casework.places.models import Division
 
 State, Outcome, Decision = Import.State, ImportRow.Outcome, ImportRow.Decision
 BATCH = 500
@@ -59,15 +61,14 @@ def _stop(sheet: Import, state: str, code: str, params: dict) -> None:
 
 
 def _read_rows(sheet: Import, by: Membership, opened: Sheet) -> None:
-    sheet.read_on = sheet.read_on or timezone.localdate()
-    sheet.total, sheet.habits = opened.total, asdict(opened.habits)
+    sheet.total = opened.total
     sheet.save()
-    desk = Desk(sheet, by, opened.columns, opened.habits)
+    desk, columns = Desk(sheet, by), opened.columns
     read_before = sheet.rows.aggregate(last=Max("line"))["last"] or 0
-    for batch in _batches(_parsed(opened, desk)):
+    for batch in _batches(_parsed(sheet, opened)):
         new = [look for look in batch if look.row.line > read_before]
         if new:
-            _write(sheet, _looked_up(new, desk))
+            _write(sheet, _looked_up(new, desk, columns))
     with transaction.atomic():
         counts = dict(sheet.rows.order_by().values_list("outcome").annotate(Count("pk")))
         for problem in opened.warnings:
@@ -82,10 +83,12 @@ def _batches(looks: Iterable[Look]) -> Iterator[list[Look]]:
         yield batch
 
 
-def _parsed(opened: Sheet, desk: Desk) -> Iterator[Look]:
+def _parsed(sheet: Import, opened: Sheet) -> Iterator[Look]:
+    divisions = list(Division.objects.values_list("code", "level", "name", "parent_id"))
+    parser = RowParser(opened.columns, opened.habits, divisions=divisions, today=timezone.localdate())
     twins, first_line = Twins(), {}
     for line, cells in opened.kept():
-        row = desk.parser.parse(line, cells)
+        row = parser.parse(line, cells)
         look = Look(row, problems=list(map(kept, row.problems)), warnings=list(map(kept, row.warnings)))
         if row.person is None:
             look.outcome = Outcome.ERROR
@@ -94,10 +97,11 @@ def _parsed(opened: Sheet, desk: Desk) -> Iterator[Look]:
             look.warnings = [{"field": "", "code": "import_repeated", "params": {"other": first}}]
         else:
             look.warnings += map(kept, twins.warnings(line, row.person))
+            look.told = told_of(row, sheet.name)
         yield look
 
 
-def _looked_up(looks: list[Look], desk: Desk) -> list[Look]:
+def _looked_up(looks: list[Look], desk: Desk, columns: Columns) -> list[Look]:
     """Those that are new so far are held against the register and against what the actions would refuse."""
     new = [look for look in looks if look.outcome == Outcome.NEW]
     known = known_among([look.row.fingerprint for look in new], desk.by)
@@ -106,12 +110,12 @@ def _looked_up(looks: list[Look], desk: Desk) -> list[Look]:
             look.outcome = Outcome.KNOWN
             look.warnings = [{"field": "", "code": "import_known", "params": {}}]
         else:
-            _draft(look, desk)
+            _draft(look, desk, columns)
     drafted = [look for look in new if look.entry]
     check_entries([look.entry for look in drafted])
     for look in drafted:
         if look.entry.error:
-            _refuse(look, look.entry.error, desk.columns)
+            _refuse(look, look.entry.error, columns)
     right = [look for look in drafted if look.outcome == Outcome.NEW]
     found = likely_same([Traits.of(look.entry.draft) for look in right], desk.by)
     for look, likely in zip(right, found, strict=True):
@@ -127,12 +131,11 @@ def known_among(fingerprints: list[str], by: Membership) -> set[str]:
     return set(rows.values_list("fingerprint", flat=True))
 
 
-def _draft(look: Look, desk: Desk) -> None:
-    look.told = desk.told(look.row)
+def _draft(look: Look, desk: Desk, columns: Columns) -> None:
     try:
-        look.entry = desk.draft(look.row, look.told)
+        look.entry = desk.draft(look.told)
     except ValidationError as error:
-        _refuse(look, error, desk.columns)
+        _refuse(look, error, columns)
 
 
 def _refuse(look: Look, error: ValidationError, columns: Columns) -> None:
@@ -141,7 +144,7 @@ def _refuse(look: Look, error: ValidationError, columns: Columns) -> None:
 
 @transaction.atomic
 def _write(sheet: Import, looks: list[Look]) -> None:
-    ImportRow.objects.bulk_create(_row(sheet, look) for look in looks)
+    insert_rows(_row(sheet, look) for look in looks)
     sheet.done += len(looks)
     Import.objects.filter(pk=sheet.pk).update(done=sheet.done)
 
@@ -155,6 +158,7 @@ def _row(sheet: Import, look: Look) -> ImportRow:
         fingerprint=look.row.fingerprint,
         outcome=look.outcome,
         cells=look.row.cells,
+        told=look.told,
         problems=look.problems,
         warnings=look.warnings,
         likely=[{"person": str(one.person_id), "score": one.score, "why": list(one.why)} for one in look.likely],

@@ -49,10 +49,6 @@ class Import(Record):
     headings = models.JSONField(_("headings"), default=list, blank=True)
     columns = models.JSONField(_("what the columns hold"), default=list, blank=True)
     samples = models.JSONField(_("first values"), default=list, blank=True)
-    # How the sheet as a whole is written (`people.sheets.Habits`), and the day on which it was read.
-    habits = models.JSONField(_("how it is written"), default=dict, blank=True)
-    read_on = models.DateField(_("read on"), null=True, blank=True)
-
     done = models.PositiveIntegerField(_("rows done"), default=0)
     total = models.PositiveIntegerField(_("rows"), default=0)
     counts = models.JSONField(_("rows by what they are"), default=dict, blank=True)
@@ -145,6 +141,8 @@ class ImportRow(Record):
     outcome = models.CharField(_("is"), max_length=10, choices=Outcome)
     # As written in the file; None once they were deleted.
     cells = models.JSONField(_("values"), null=True, blank=True)
+    # What it tells of a person (`journey.imports.entries`); None of a row that is wrong.
+    told = models.JSONField(_("what it tells"), null=True, blank=True)
     # What is wrong and what is doubtful, as codes (`journey.imports.telling`).
     problems = models.JSONField(_("problems"), default=list, blank=True)
     warnings = models.JSONField(_("warnings"), default=list, blank=True)

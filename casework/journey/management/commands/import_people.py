@@ -118,9 +118,9 @@ class Command(BaseCommand):
         for title, chosen in (
             (
                 _("Wrong rows, not imported"),
-                [one for row, told in rows if row.outcome == Outcome.ERROR for one in told],
+                [one for row, about in rows if row.outcome == Outcome.ERROR for one in about],
             ),
-            (_("Worth a look"), [one for row, told in rows if row.outcome != Outcome.ERROR for one in told]),
+            (_("Worth a look"), [one for row, about in rows if row.outcome != Outcome.ERROR for one in about]),
         ):
             if not chosen:
                 continue

@@ -12,6 +12,7 @@ from .words import fold, is_not_known, listed
 
 NAME_LIMIT = 100  # characters, of the given names and of the surnames
 PARTICLES = frozenset(listed("de|del|la|las|los|da|das|do|dos|di|du|van|von|der|den|san|santa|y|e"))
+_MARKS = str.maketrans("", "", " ,.'’-")
 _WORD = re.compile(r"[^\s'’.-]+")
 
 
@@ -59,7 +60,9 @@ def _checked(text):
     if is_not_known(text):
         raise ValueProblem("name_missing")
     # Letters of any script and their accents, and the marks that names hold.
-    if any(not (character in " ,.'’-" or unicodedata.category(character)[0] in "LM") for character in text):
+    if not text.translate(_MARKS).isalpha() and any(
+        not (character in " ,.'’-" or unicodedata.category(character)[0] in "LM") for character in text
+    ):
         raise ValueProblem("name_not_letters")
     return text
 
