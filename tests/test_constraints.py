@@ -12,7 +12,19 @@ from django.utils import timezone
 from casework.access.api_clients import create_api_client
 from casework.access.models import ApiClient, Membership, Organisation, User
 from casework.followups.models import Campaign, Message, Reminder, Reply, Rule, Task
-from casework.journey.models import Attachment, Blocker, Case, IntakeRow, Note, Pathway, PathwayStage, StageRecord
+from casework.journey.models import (
+    Attachment,
+    Blocker,
+    Case,
+    ColumnMapping,
+    Import,
+    ImportRow,
+    IntakeRow,
+    Note,
+    Pathway,
+    PathwayStage,
+    StageRecord,
+)
 from casework.people.models import (
     Consent,
     ConsentText,
@@ -49,6 +61,7 @@ def rows(case, ana, hias, interior):
     training = {"course": "Panadería", "provider": hias, "starts_on": DAY}
     file = {"name": "a", "content_type": "x", "size": 1, "added_by": user, "organisation": hias}
     row = {"organisation": hias, "case": case, "sheet": "s", "line": 1}
+    sheet = Import.objects.create(organisation=hias, membership=ana, name="s", sha256="x", size=1, file="imports/x")
     contact = {"kind": "email", "person": person}
     keep, share = (ConsentText.objects.get(purpose=purpose) for purpose in ("keep", "share"))
     consent = {"person": person, "how": "paper", "given_on": DAY, "recorded_by": user, "organisation": hias}
@@ -91,6 +104,12 @@ def rows(case, ana, hias, interior):
         Note: [Note.objects.create(case=case, text="x", author=user, organisation=hias)],
         Attachment: [Attachment.objects.create(case=case, file="aa/bb/x", **file)],
         IntakeRow: [IntakeRow.objects.create(fingerprint=f, **row) for f in "ab"],
+        Import: [sheet],
+        ImportRow: [ImportRow.objects.create(sheet=sheet, line=n, fingerprint="a", outcome="new") for n in (1, 2)],
+        ColumnMapping: [
+            ColumnMapping.objects.create(organisation=hias, shape=shape, headings=["Nombre"], columns=["full_name"])
+            for shape in "ab"
+        ],
         Training: [
             Training.objects.create(case=case, **training),
             Training.objects.create(case=case, finished=False, **training),
@@ -227,6 +246,19 @@ WRONG = {
     "blocker_other_has_detail": (Blocker, {"cause": "other"}, "Say what blocks"),
     "note_has_text": (Note, {"text": ""}, "This field cannot be blank"),
     "attachment_has_size": (Attachment, {"size": 0}, "The file is empty"),
+    "import_done_within_total": (Import, {"done": 1}, "More rows are done"),
+    "import_failed_says_why": (Import, {"state": "failed"}, "Say why it could not"),
+    "import_done_when": (Import, {"state": "done"}, "An import that is done"),
+    "import_undone_when": (Import, {"state": "undone"}, "An import that was undone"),
+    "import_cleared_without_values": (
+        Import,
+        {"cleared_at": timezone.make_aware(timezone.datetime(2024, 3, 1))},
+        "What was cleared",
+    ),
+    "import_row_once": (ImportRow, {"line": 2}, "This line was read"),
+    "import_row_wrong_is_left_out": (ImportRow, {"outcome": "error", "decision": "add"}, "A row that is wrong"),
+    "import_row_same_as_somebody": (ImportRow, {"decision": "same"}, "Say who it is"),
+    "column_mapping_once": (ColumnMapping, {"shape": "b"}, "The columns of such"),
     "intake_row_once": (IntakeRow, {"fingerprint": "b"}, "This row was imported"),
     "training_ends_after_it_starts": (Training, {"ends_on": EARLIER}, "The training ends"),
     "training_certificate_when_finished": (Training, {"finished": True}, "A finished training"),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.base.codes import new_code
 from casework.followups.models import Message, Reminder, Reply, Task
-from casework.journey.models import Attachment, Blocker, Case, IntakeRow, Note, StageRecord
+from casework.journey.models import Attachment, Blocker, Case, ImportRow, IntakeRow, Note, StageRecord
 from casework.people.models import (
     Consent,
     ContactAttempt,
@@ -243,6 +243,16 @@ HOLDINGS = (
         "case__person",
         given="organisation sheet line",
         held_back={HeldBack.TECHNICAL: "fingerprint"},
+    ),
+    Holding(
+        ImportRow,
+        "person",
+        given="sheet line cells",
+        held_back={
+            HeldBack.SEARCH: "told likely",
+            HeldBack.TECHNICAL: "fingerprint outcome problems warnings decision done_at",
+            HeldBack.STAFF: "decided_by",
+        },
     ),
     Holding(
         Training,

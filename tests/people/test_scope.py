@@ -9,7 +9,7 @@ from django.utils import timezone
 from casework.access.actions import end_membership
 from casework.access.queries import acting_membership
 from casework.followups.models import Provider, Rule, Run
-from casework.journey.models import Case, Pathway, PathwayStage
+from casework.journey.models import Case, ColumnMapping, Import, ImportRow, Pathway, PathwayStage
 from casework.people import actions
 from casework.people.accesses import end_access, open_access
 from casework.people.models import ConsentText, Household, Person, PersonAccess
@@ -21,7 +21,14 @@ from tests.journey.standing import details, everything, put
 ROOMS = ("people", "journey", "programmes", "followups")
 # What is about nobody in particular.
 ABOUT_NOBODY = {Pathway, PathwayStage, ConsentText, Rule, Rule.history.rel.related_model, Run, Provider}
-SCOPED = [model for room in ROOMS for model in apps.get_app_config(room).get_models() if model not in ABOUT_NOBODY]
+# Seen by who may import for the organisation that does, whoever the people are: tests/journey/imports/test_scope.py.
+OF_IMPORTS = {Import, Import.history.rel.related_model, ImportRow, ColumnMapping}
+SCOPED = [
+    model
+    for room in ROOMS
+    for model in apps.get_app_config(room).get_models()
+    if model not in ABOUT_NOBODY | OF_IMPORTS
+]
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ SENTENCES = {
     "import_repeated": _("Line %(other)s is the same."),
     "import_known": _("This row was imported before."),
     "import_file_changed": _("The file is not the one that was looked through. Send it again."),
+    "import_built_on": _("Something was done since with the people of these lines: %(lines)s. Nothing was undone."),
     "import_file_gone": _("The file is not there any more. Send it again."),
 }
 # In the words of who looks at the row.

@@ -20,12 +20,14 @@ from casework.access.history import History
 from casework.access.models import Membership
 from casework.access.scope import system
 from casework.base.errors import Conflict
+from casework.journey.imports.telling import said
 from casework.journey.imports.uploads import lock_import, set_to_work
 from casework.journey.models import Case, Import, ImportRow, IntakeRow
 from casework.people.models import Event, Person
 
 State, Decision = Import.State, ImportRow.Decision
 BATCH = 500
+SHOWN = 20
 
 
 @transaction.atomic
@@ -44,9 +46,8 @@ def start_undo(*, sheet: Import, by: Membership) -> Import:
 def require_nothing_built(sheet: Import) -> None:
     lines = list(built_on(sheet).order_by("line").values_list("line", flat=True))
     if lines:
-        sentence = _("Something was done since with the people of these lines: %(lines)s. Nothing was undone.")
-        shown = ", ".join(map(str, lines[:20])) + (" …" if len(lines) > 20 else "")
-        raise Conflict("import_built_on", sentence % {"lines": shown}, lines=lines)
+        shown = {"lines": ", ".join(map(str, lines[:SHOWN])) + (" …" if len(lines) > SHOWN else "")}
+        raise Conflict("import_built_on", said("import_built_on", shown), lines=lines, shown=shown)
 
 
 def built_on(sheet: Import) -> QuerySet[ImportRow]:
@@ -83,7 +84,7 @@ def undo(sheet: Import, by: Membership) -> None:
             _undo(sheet)
     except Conflict as conflict:
         sheet.state, sheet.problem = State.DONE, conflict.code
-        sheet.problem_params = {"lines": ", ".join(map(str, conflict.facts["lines"][:20]))}
+        sheet.problem_params = conflict.facts["shown"]
         sheet.save()
 
 

@@ -66,5 +66,3 @@ def outcomes(sheet: Import) -> list[str]:
 def everything() -> dict[str, int]:
     models = (Person, Case, StageRecord, IdentityDocument, ContactPoint, Note, IntakeRow, Event, PersonAccess)
     return {model.__name__: model.objects.count() for model in models}
-
-
