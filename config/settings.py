@@ -201,6 +201,13 @@ MEDIA_ROOT = env.path("MEDIA_ROOT", default=DATA_DIR / "attachments")
 MEDIA_URL = ""
 ATTACHMENT_MAX_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# The largest file that anything takes is a sheet of 50 MB; of larger requests not even a temporary file is kept.
+UPLOAD_MAX_BYTES = 51 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "casework.base.uploads.WithinLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 # Days after which what was read of a sheet is deleted: its file, and the values of its rows.
 IMPORT_KEPT_DAYS = env.int("IMPORT_KEPT_DAYS", default=30)
 

@@ -6,6 +6,7 @@ What is put right in it can be sent as it is.
 import csv
 import io
 from collections.abc import Iterator
+from typing import BinaryIO
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -36,15 +37,14 @@ def _said(column: str, message: str) -> str:
     return f"{column}: {message}" if column else message
 
 
-def as_csv(sheet: Import) -> Iterator[bytes]:
+def as_csv(sheet: Import, file: BinaryIO) -> None:
     """UTF-8 with its mark and semicolons, as spreadsheet programs here open it."""
-    for number, row in enumerate(wrong_rows(sheet)):
-        buffer = io.StringIO(newline="")
-        csv.writer(buffer, delimiter=";").writerow(map(harmless, row))
-        yield buffer.getvalue().encode("utf-8" if number else "utf-8-sig")
+    text = io.TextIOWrapper(file, "utf-8-sig", newline="")
+    csv.writer(text, delimiter=";").writerows(map(harmless, row) for row in wrong_rows(sheet))
+    text.detach()
 
 
-def as_xlsx(sheet: Import, file: io.IOBase) -> None:
+def as_xlsx(sheet: Import, file: BinaryIO) -> None:
     """Every cell is a text, so that nothing is run and no number loses its zeros."""
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as workbook:
         page, strong = workbook.add_worksheet(), workbook.add_format({"bold": True})

@@ -1,0 +1,95 @@
+"""What is shown of an import: how far it is, and its rows with what is said of them."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Count
+
+from casework.access.models import Membership
+from casework.journey.imports.telling import Told, columns_of, reasons, told
+from casework.journey.models import Case, Import, ImportRow
+from casework.people.models import Person
+from casework.people.sheets import SheetError
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Numbers of an import."""
+
+    to_do: int  # rows that will be registered or linked when it goes on
+    undecided: int
+    added: int
+    linked: int
+    wrong: int
+
+
+@dataclass(frozen=True)
+class MayBe:
+    """Somebody in the register whom a row may be, as the reader may see her."""
+
+    person_id: UUID
+    name: str
+    case: Case | None
+    percent: int
+    why: str
+
+
+@dataclass
+class Look:
+    """A row as it is shown."""
+
+    row: ImportRow
+    name: str
+    facts: str
+    problems: list[Told]
+    warnings: list[Told]
+    may_be: list[MayBe] = field(default_factory=list)
+    case: Case | None = None
+
+
+def standing(sheet: Import) -> Standing:
+    done = dict(
+        sheet.rows.filter(done_at__isnull=False).order_by().values_list("decision").annotate(Count("pk")).iterator()
+    )
+    return Standing(
+        to_do=sheet.rows.to_do().count(),
+        undecided=sheet.rows.undecided().count(),
+        added=done.get(ImportRow.Decision.ADD, 0),
+        linked=done.get(ImportRow.Decision.SAME, 0),
+        wrong=sheet.rows.filter(outcome=ImportRow.Outcome.ERROR).count(),
+    )
+
+
+def looks_of(sheet: Import, rows: list[ImportRow], by: Membership) -> list[Look]:
+    """In three questions, however many rows there are."""
+    try:
+        columns = columns_of(sheet)
+    except SheetError:  # somebody has to say what they hold; there are no rows yet
+        return []
+    ids = {UUID(one["person"]) for row in rows for one in row.likely} | {row.person_id for row in rows if row.person_id}
+    people = Person.objects.visible_to(by).in_bulk(ids)
+    newest = Case.objects.visible_to(by).filter(person__in=people).order_by("person", "-opened_on", "-created_at")
+    cases = {case.person_id: case for case in newest.distinct("person")}
+    looks = []
+    for row in rows:
+        texts = columns.pick(row.cells or [])
+        name = texts.get("full_name") or " ".join(
+            filter(None, (texts.get("given_names", ""), texts.get("family_names", "")))
+        )
+        facts = [texts.get(name, "") for name in ("birth_date", "document_number", "cedula_number", "phone", "canton")]
+        look = Look(
+            row,
+            name,
+            " · ".join(filter(None, facts)),
+            list(told(row, columns, row.problems)),
+            list(told(row, columns, row.warnings)),
+            [_may_be(one, people, cases) for one in row.likely if UUID(one["person"]) in people],
+            cases.get(row.person_id),
+        )
+        looks.append(look)
+    return looks
+
+
+def _may_be(one: dict, people: dict[UUID, Person], cases: dict[UUID, Case]) -> MayBe:
+    person = people[UUID(one["person"])]
+    return MayBe(person.pk, person.full_name, cases.get(person.pk), round(100 * one["score"]), reasons(one["why"]))

@@ -1,0 +1,184 @@
+"""The pages of imports: a sheet is sent, looked at, decided, registered, undone; what is wrong taken home."""
+
+import csv
+import io
+from html import unescape
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
+from django.urls import reverse
+from python_calamine import load_workbook
+
+from casework.access.models import LogEntry
+from casework.journey.actions import add_note
+from casework.journey.models import Case, Import
+from casework.people.models import Person
+from tests.journey.imports.sheets import AZUAY, MARIBEL, YULIMAR, committed, previewed, sent, sheet_of, worked
+from tests.web.conftest import words
+
+
+@pytest.fixture
+def at_ana(browser_of, ana):
+    return browser_of(ana)
+
+
+def read(response):
+    return unescape(words(response))
+
+
+def page_of(sheet, name="import"):
+    return reverse(name, args=[sheet.pk])
+
+
+def upload(content, name="brigada.csv"):
+    return {"file": SimpleUploadedFile(name, content if isinstance(content, bytes) else content.encode())}
+
+
+def decide(browser, row, decision, **options):
+    address = reverse("decide_import_row", args=[row.sheet_id, row.pk])
+    return browser.post(address, {"decision": decision}, **options)
+
+
+def test_from_a_sheet_to_people_and_back(at_ana):
+    assert "send it as it is" in read(at_ana.get(reverse("imports")))
+    page = at_ana.post(reverse("imports"), upload(AZUAY.read_bytes(), "azuay.csv"), follow=True)
+    assert "Being read" in read(page)
+    sheet = worked(Import.objects.get())
+    text = read(at_ana.get(page_of(sheet)))
+    assert "136 all rows" in text
+    assert "121 new" in text
+    assert "Register 121 rows" in text
+    assert "Carlos Gregorio Parra Araujo" in text
+    started = read(at_ana.post(page_of(sheet, "commit_import"), follow=True))
+    assert "you may leave it" in started
+    assert "Being imported · 0 %" in started
+    worked(sheet)
+    done = read(at_ana.get(page_of(sheet)))
+    assert "Registered 121" in done
+    assert Case.objects.get(person__family_names="Parra Araujo", person__given_names="Carlos Gregorio").code in done
+    at_ana.post(page_of(sheet, "undo_import"), follow=True)
+    worked(sheet)
+    assert "Undone" in read(at_ana.get(page_of(sheet)))
+    assert not Person.objects.exists()
+    assert "Throw" in read(at_ana.get(page_of(sheet)))
+    assert "thrown away" in read(at_ana.post(page_of(sheet, "discard_import"), follow=True))
+
+
+def test_rows_are_shown_kind_by_kind_and_page_by_page(at_ana, ana):
+    sheet = previewed(AZUAY, ana)
+    wrong = read(at_ana.get(page_of(sheet) + "?show=error"))
+    assert "Fecha Nac. “31/02/1990”: This day does not exist." in wrong
+    assert "Carlos Gregorio" not in wrong
+    second = at_ana.get(page_of(sheet) + "?page=2")
+    assert second.context["rows"][0].row.line == 54
+    assert at_ana.get(page_of(sheet) + "?show=nonsense&page=nonsense").status_code == 200
+
+
+def test_while_a_job_works_the_page_asks_how_far_it_is(at_ana, ana):
+    sheet = sent(sheet_of(YULIMAR), ana)
+    assert b"hx-trigger" in at_ana.get(page_of(sheet)).content
+    part = at_ana.get(page_of(sheet, "import_progress"), headers={"HX-Request": "true"})
+    assert "HX-Redirect" not in part
+    worked(sheet)
+    part = at_ana.get(page_of(sheet, "import_progress"), headers={"HX-Request": "true"})
+    assert part["HX-Redirect"] == page_of(sheet)
+    assert b"hx-trigger" not in part.content
+
+
+def test_decisions_with_and_without_javascript(at_ana, ana):
+    committed(sheet_of(YULIMAR), ana)
+    yulimar = Person.objects.get()
+    sheet = previewed(sheet_of(YULIMAR.replace("Yulimar;González", "Andreína;Rojas"), MARIBEL), ana)
+    duplicate, new = sheet.rows.order_by("line")
+    page = read(at_ana.get(page_of(sheet)))
+    assert "Yulimar González" in page
+    assert "the same document number (60 %)" in page
+    assert "1 row waits for your decision" in page
+    answer = decide(at_ana, duplicate, f"same:{yulimar.pk}", headers={"HX-Request": "true"})
+    assert (answer.status_code, "is Yulimar González" in read(answer)) == (200, True)
+    assert decide(at_ana, new, "skip").status_code == 302
+    duplicate.refresh_from_db()
+    new.refresh_from_db()
+    assert (duplicate.decision, duplicate.person, new.decision) == ("same", yulimar, "skip")
+    for wrong in ("", "nonsense", "same:nonsense"):
+        assert decide(at_ana, new, wrong).status_code == 400
+
+
+def test_all_of_one_kind_at_once(at_ana, ana):
+    sheet = previewed(sheet_of(YULIMAR, MARIBEL), ana)
+    answer = at_ana.post(page_of(sheet, "decide_import"), {"outcome": "new", "decision": "skip"}, follow=True)
+    assert "Decided for 2 rows." in read(answer)
+    assert at_ana.post(page_of(sheet, "commit_import")).status_code == 409
+    assert at_ana.post(page_of(sheet, "decide_import"), {"outcome": "error", "decision": "add"}).status_code == 400
+
+
+def test_columns_are_corrected_beside_their_first_values(at_ana, ana):
+    sheet = previewed("Quién;De dónde\nAna Soto;Perú\n", ana)
+    assert "No column with the person's name was found" in read(at_ana.get(page_of(sheet)))
+    form = read(at_ana.get(page_of(sheet, "import_columns")))
+    assert "Quién" in form
+    assert "Ana Soto" in form
+    refused = at_ana.post(page_of(sheet, "import_columns"), {"c0": "", "c1": "nationality"})
+    assert refused.status_code == 400
+    assert "No column with the person's name was found" in read(refused)
+    at_ana.post(page_of(sheet, "import_columns"), {"c0": "full_name", "c1": "nationality"})
+    worked(sheet)
+    assert "1 new" in read(at_ana.get(page_of(sheet)))
+
+
+def test_what_is_wrong_is_taken_home_as_the_same_sheet(at_ana, ana):
+    sheet = previewed("Nro;Nombre;Fecha Nac\n007;=Ana Soto;31/02/1990\n8;Luis Soto;\n", ana)
+    answer = at_ana.get(page_of(sheet, "import_errors_csv"))
+    rows = list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig")), delimiter=";"))
+    assert rows[0] == ["Nro", "Nombre", "Fecha Nac", "Reason"]
+    assert rows[1][:3] == ["007", "'=Ana Soto", "31/02/1990"]
+    assert "Fecha Nac: This day does not exist." in rows[1][3]
+    assert len(rows) == 2
+    answer = at_ana.get(page_of(sheet, "import_errors_xlsx"))
+    assert "attachment" in answer["Content-Disposition"]
+    cells = load_workbook(io.BytesIO(b"".join(answer))).get_sheet_by_index(0).to_python()
+    assert cells[1][:3] == ["007", "=Ana Soto", "31/02/1990"]  # texts, which nobody runs
+    assert LogEntry.objects.filter(place="import_errors").count() == 2
+
+
+def test_what_was_put_right_in_it_can_be_sent_as_it_is(at_ana, ana):
+    sheet = previewed(AZUAY, ana)
+    content = b"".join(at_ana.get(page_of(sheet, "import_errors_csv")))
+    again = previewed(content.replace(b"31/02/1990", b"28/02/1990"), ana)
+    assert (again.state, again.total, again.counts["new"]) == ("previewed", 12, 1)
+
+
+def test_why_it_is_not_undone(at_ana, ana):
+    sheet = committed(sheet_of(YULIMAR), ana)
+    add_note(case=Case.objects.get(), by=ana, text="Llamó")
+    refused = at_ana.post(page_of(sheet, "undo_import"))
+    assert refused.status_code == 409
+    assert "lines: 2." in read(refused)
+    assert Person.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "said"), [(b"", 400, "The file is empty."), (None, 400, "Choose a file.")]
+)
+def test_a_file_that_is_not_taken_is_said_beside_the_field(at_ana, content, status, said):
+    answer = at_ana.post(reverse("imports"), {} if content is None else upload(content))
+    assert answer.status_code == status
+    assert said in read(answer)
+
+
+@override_settings(UPLOAD_MAX_BYTES=1000)
+def test_a_file_that_is_too_large_is_kept_nowhere(at_ana):
+    answer = at_ana.post(reverse("imports"), upload(b"Nombre\n" + b"Ana Soto\n" * 1000))
+    assert answer.status_code == 413
+    assert "larger than 50 MB" in read(answer)
+    assert not answer.wsgi_request.FILES
+    assert not Import.objects.exists()
+
+
+def test_others_find_nothing(browser_of, bruno, vera, ana):
+    sheet = previewed(sheet_of(YULIMAR), ana)
+    assert browser_of(bruno).get(page_of(sheet)).status_code == 404
+    assert "brigada.csv" not in read(browser_of(bruno).get(reverse("imports")))
+    assert browser_of(vera).get(page_of(sheet)).status_code == 403
+    assert "Imports" not in read(browser_of(vera).get(reverse("today")))
