@@ -1,0 +1,36 @@
+"""Is this the same person? Pure: no database, no clock.
+
+`Traits` is what a person is compared by, `keys` where to look for who might be the same, `compare` how two agree,
+`Model` what that is worth, `learn` how a model is made without anybody saying who is the same, `explain` its words.
+"""
+
+from .clusters import clusters
+from .comparing import compare
+from .keys import Key, Kind, keys, search_keys, single_name_keys
+from .learning import learn, learn_from
+from .model import HIGHLIGHT, HINT, Model, Pair, Score, default_model
+from .pairing import LIMITS, Pairing
+from .traits import Traits
+from .words import explain
+
+__all__ = [
+    "HIGHLIGHT",
+    "HINT",
+    "LIMITS",
+    "Key",
+    "Kind",
+    "Model",
+    "Pair",
+    "Pairing",
+    "Score",
+    "Traits",
+    "clusters",
+    "compare",
+    "default_model",
+    "explain",
+    "keys",
+    "learn",
+    "learn_from",
+    "search_keys",
+    "single_name_keys",
+]

@@ -1,0 +1,99 @@
+"""Where to look for who might be the same: two people that share a key are worth comparing.
+
+Keys are signed 64-bit numbers, the same in every process and version; which field a name stood in does not matter.
+"""
+
+from collections.abc import Iterable, Iterator
+from enum import IntEnum
+from hashlib import blake2b
+from itertools import combinations
+from typing import NamedTuple
+
+from .names import key_sound, tokens
+from .traits import SHORTEST_PHONE, Birth, Traits, number_key, phone_key
+
+# More names than these make no more keys: 6 make 15 pairs and 20 triples.
+NAMES_MOST = 6
+SHORTEST_WITH_SLIP = 6
+
+
+class Kind(IntEnum):
+    """What a key is made of. Keys of different kinds are never the same."""
+
+    DOCUMENT = 1  # a number, and the number without each one of its signs
+    PHONE = 2  # the last seven digits
+    BIRTH = 3  # the birth date, whichever of its numbers is the month
+    NAME_AND_MONTH = 4  # a name and the month of birth
+    PAIR_AND_YEAR = 5  # two names and the year of birth
+    PAIR_AND_DAY = 6  # two names and the day of the year, whichever of its numbers is the month
+    TRIPLE = 7  # three names
+    PAIR = 8  # two names
+    NAME = 9  # one name: to search by, much too common to find duplicates by
+
+
+class Key(NamedTuple):
+    kind: Kind
+    value: int
+
+
+def keys(traits: Traits) -> set[Key]:
+    """All keys to find duplicates by, some 25 of a person."""
+    found = {_key(Kind.DOCUMENT, text) for _, number in traits.documents for text in _with_slips(number)}
+    found |= {_key(Kind.PHONE, number) for number in traits.phones}
+    names = name_sounds((*traits.given, *traits.family))
+    found |= _name_keys(names)
+    if traits.birth:
+        found.update(_birth_keys(traits.birth, names))
+    return found
+
+
+def search_keys(words: str) -> set[Key]:
+    """The keys of what somebody typed to search by: names in any order, a document or a telephone number."""
+    names = name_sounds(tokens(words))
+    found = {_key(Kind.NAME, name) for name in names} | _name_keys(names)
+    number, phone = number_key(words), phone_key(words)
+    if number:
+        found.add(_key(Kind.DOCUMENT, number))
+    if len(phone) >= SHORTEST_PHONE:
+        found.add(_key(Kind.PHONE, phone))
+    return found
+
+
+def single_name_keys(traits: Traits) -> set[Key]:
+    """A key for each name alone, for whoever wants to search by one."""
+    return {_key(Kind.NAME, name) for name in name_sounds((*traits.given, *traits.family))}
+
+
+def name_sounds(names: Iterable[str]) -> list[str]:
+    """How the names sound, each once and in an order that does not depend on theirs."""
+    return sorted({key_sound(name) for name in names})[:NAMES_MOST]
+
+
+def _name_keys(names: list[str]) -> set[Key]:
+    return {_key(Kind.PAIR, *pair) for pair in combinations(names, 2)} | {
+        _key(Kind.TRIPLE, *triple) for triple in combinations(names, 3)
+    }
+
+
+def _birth_keys(birth: Birth, names: list[str]) -> Iterator[Key]:
+    year = str(birth.year)
+    yield from (_key(Kind.PAIR_AND_YEAR, *pair, year) for pair in combinations(names, 2))
+    if birth.precise:
+        day = "-".join(sorted((birth.digits[4:6], birth.digits[6:])))
+        yield _key(Kind.BIRTH, year, day)
+        yield from (_key(Kind.NAME_AND_MONTH, name, birth.digits[:6]) for name in names)
+        yield from (_key(Kind.PAIR_AND_DAY, *pair, day) for pair in combinations(names, 2))
+
+
+def _with_slips(number: str) -> Iterator[str]:
+    yield number
+    if len(number) >= SHORTEST_WITH_SLIP:
+        yield from {number[:at] + number[at + 1 :] for at in range(len(number))}
+
+
+def _key(kind: Kind, *parts: str) -> Key:
+    digest = blake2b("|".join((_PREFIXES[kind], *parts)).encode(), digest_size=8).digest()
+    return Key(kind, int.from_bytes(digest, "big", signed=True))
+
+
+_PREFIXES = {kind: str(int(kind)) for kind in Kind}
