@@ -6,7 +6,7 @@
 
 from .clusters import clusters
 from .comparing import compare
-from .keys import Key, Kind, keys, search_keys, single_name_keys
+from .keys import Key, Kind, keys, search_keys
 from .learning import learn, learn_from
 from .model import HIGHLIGHT, HINT, Model, Pair, Score, default_model
 from .pairing import LIMITS, Pairing
@@ -32,5 +32,4 @@ __all__ = [
     "learn",
     "learn_from",
     "search_keys",
-    "single_name_keys",
 ]

@@ -29,6 +29,8 @@ class Name(IntEnum):
 
 
 class Swapped(IntEnum):
+    """In which fields the names stood; known only where both given name and surname agree."""
+
     NO = 1
     YES = 2
 
@@ -104,8 +106,8 @@ def compare(one: Traits, other: Traits, bands: Bands) -> Levels:
     """The level of each comparison. `bands` says of tokens how common they are (1 … 4; others are rare)."""
     given, given_more = _names(one.given, other.given, given_nearness, bands)
     family, family_more = _names(one.family, other.family, surname_nearness, bands)
-    swapped = 1 if family else 0
-    if given > _AGREES and (family > _AGREES or not family):
+    swapped = 1 if 0 < given <= _AGREES and 0 < family <= _AGREES else 0
+    if given > _AGREES and family > _AGREES:
         crossed = _names(one.given, other.family, surname_nearness, bands)
         back = _names(one.family, other.given, surname_nearness, bands)
         if 0 < crossed[0] <= _AGREES and 0 < back[0] <= _AGREES:

@@ -28,7 +28,7 @@ class Kind(IntEnum):
     PAIR_AND_DAY = 6  # two names and the day of the year, whichever of its numbers is the month
     TRIPLE = 7  # three names
     PAIR = 8  # two names
-    NAME = 9  # one name: to search by, much too common to find duplicates by
+    NAME = 9  # one name, to search by; duplicates are found by it when few bear it
 
 
 class Key(NamedTuple):
@@ -37,7 +37,7 @@ class Key(NamedTuple):
 
 
 def keys(traits: Traits) -> set[Key]:
-    """All keys to find duplicates by, some 25 of a person."""
+    """All keys of a person, some 28."""
     found = {_key(Kind.DOCUMENT, text) for _, number in traits.documents for text in _with_slips(number)}
     found |= {_key(Kind.PHONE, number) for number in traits.phones}
     names = name_sounds((*traits.given, *traits.family))
@@ -50,7 +50,7 @@ def keys(traits: Traits) -> set[Key]:
 def search_keys(words: str) -> set[Key]:
     """The keys of what somebody typed to search by: names in any order, a document or a telephone number."""
     names = name_sounds(tokens(words))
-    found = {_key(Kind.NAME, name) for name in names} | _name_keys(names)
+    found = _name_keys(names)
     number, phone = number_key(words), phone_key(words)
     if number:
         found.add(_key(Kind.DOCUMENT, number))
@@ -59,20 +59,14 @@ def search_keys(words: str) -> set[Key]:
     return found
 
 
-def single_name_keys(traits: Traits) -> set[Key]:
-    """A key for each name alone, for whoever wants to search by one."""
-    return {_key(Kind.NAME, name) for name in name_sounds((*traits.given, *traits.family))}
-
-
 def name_sounds(names: Iterable[str]) -> list[str]:
     """How the names sound, each once and in an order that does not depend on theirs."""
     return sorted({key_sound(name) for name in names})[:NAMES_MOST]
 
 
 def _name_keys(names: list[str]) -> set[Key]:
-    return {_key(Kind.PAIR, *pair) for pair in combinations(names, 2)} | {
-        _key(Kind.TRIPLE, *triple) for triple in combinations(names, 3)
-    }
+    kinds = ((Kind.NAME, 1), (Kind.PAIR, 2), (Kind.TRIPLE, 3))
+    return {_key(kind, *some) for kind, number in kinds for some in combinations(names, number)}
 
 
 def _birth_keys(birth: Birth, names: list[str]) -> Iterator[Key]:

@@ -33,20 +33,10 @@ BY_CHANCE = {
     Pair.MATCH: set(),
 }
 # But some are named after a relative: that share is learned.
-NAMED_AFTER = ("given", "given_more")
-NAMED_AFTER_LEVELS = {Name.SOUNDS_SAME: 0.05, Name.CLOSE: 0.05}
-NAMED_AFTER_AT_MOST = 0.5
-# What hardly happens to one person written down twice. Without it sons become their fathers.
-AT_MOST = {
-    "given": {Name.DIFFERENT: 0.02},
-    "family": {Name.DIFFERENT: 0.01},
-    "birth": {
-        BirthDate.TWO_SLIPS: 0.002,
-        BirthDate.YEAR_NEAR: 0.001,
-        BirthDate.DIFFERENT: 0.001,
-        BirthDate.GENERATION: 0.0005,
-    },
-}
+# At most so many, the first and the second name: more of them are no relatives.
+NAMED_AFTER = {"given": 0.1, "given_more": 0.3}
+NAMED_AFTER_SLIPS = {Name.SOUNDS_SAME: 0.05, Name.CLOSE: 0.05}
+NAMES_EACH = 3.4
 # Where learning begins: how a person written down twice agrees. Relatives and namesakes begin with their share of it.
 _NAME_BEGINS = (0.25, 0.2, 0.15, 0.15, 0.12, 0.06, 0.04, 0.03)
 MATCH_BEGINS = {
@@ -66,6 +56,22 @@ BEGINS_AS_MATCH = {
     Pair.RELATIVE: {"family", "family_more", "swapped", "phone", "canton", "address"},
     Pair.NAMESAKE: {"given", "given_more", "family", "family_more", "swapped", "sex"},
 }
+# What is known of people before looking at a register, counted as so many pairs for each person: whoever is written down
+# twice is hardly ever written down with another birth date altogether, and of relatives few are twins and few bear the
+# number of another. Without it sons become their fathers.
+KNOWN_WEIGHT = 0.25
+KNOWN = {
+    Pair.MATCH: {
+        "birth": (0.8, 0.035, 0.07, 0.01, 0.002, 0.04, 0.04, 0.001, 0.001, 0.0005),
+    },
+    Pair.RELATIVE: {
+        "birth": (0.02, 0.0005, 0.002, 0.002, 0.01, 0.0025, 0.005, 0.1, 0.3, 0.558),
+        "document": (0.1, 0.05, 0.01, 0.84),
+    },
+}
+KNOWN_SLIPS = {Name.SOUNDS_SAME: 0.06, Name.CLOSE: 0.06, Name.ALIKE: 0.03, Name.DIFFERENT: 0.015}
+# Namesakes live where they live; in a large register it shows how many more of them near one another there are.
+MOSTLY_BY_CHANCE = ("phone", "canton", "address")
 # How many pairs of each class there are for each person, to begin with.
 PAIRS_BEGIN = {Pair.RELATIVE: 0.5, Pair.NAMESAKE: 0.5, Pair.MATCH: 0.2}
 
@@ -114,11 +120,16 @@ class _Learning:
         self.counts = np.array([candidates[levels] for levels in ordered], dtype=float)
         table = np.array(ordered, dtype=np.int64).reshape(-1, len(COMPARISONS))
         self.levels = dict(zip(COMPARISONS, table.T, strict=True))
-        self.chance = self._chance(by_chance)
-        self.named_after = self._named_after()
+        self.drawn = self._drawn(by_chance)
+        self.chance = {name: numbers / numbers.sum() for name, numbers in self.drawn.items()}
+        self.named_after = self._same_name(NAMED_AFTER_SLIPS)
         self.share_named_after = dict.fromkeys(NAMED_AFTER, 0.05)
         self.pairs = np.array([self.all_pairs, *(share * people for share in PAIRS_BEGIN.values())])
         self.chances = {name: self._beginning(name) for name in COMPARISONS}
+        known = {(pair, name): chances for pair, rows in KNOWN.items() for name, chances in rows.items()}
+        known |= {(Pair.MATCH, name): self._same_name(KNOWN_SLIPS) for name in ("given", "family")}
+        known |= {(Pair.NAMESAKE, name): self.chance[name] for name in MOSTLY_BY_CHANCE}
+        self.known = {key: KNOWN_WEIGHT * people * np.array(chances) for key, chances in known.items()}
         self.likelihood = -np.inf
 
     def learned(self) -> Model:
@@ -140,15 +151,20 @@ class _Learning:
     def step(self) -> None:
         """Once: what each pattern most likely is, and from that the chances anew."""
         weighted = self._expected()
-        self.pairs = weighted.sum(axis=0)
+        self.pairs = np.maximum(weighted.sum(axis=0), SMOOTHING)
         self.pairs[Pair.STRANGER] = self.all_pairs - self.pairs[1:].sum()
         for name in COMPARISONS:
-            for pair in (Pair.RELATIVE, Pair.NAMESAKE, Pair.MATCH):
-                counted = np.bincount(self.levels[name], weights=weighted[:, pair], minlength=SIZES[name] + 1)[1:]
-                if pair == Pair.RELATIVE and name in NAMED_AFTER:
-                    self.chances[name][pair] = self._partly_named_after(name, counted)
-                elif name not in BY_CHANCE[pair]:
-                    self.chances[name][pair] = _shared_out(counted, AT_MOST.get(name, {}) if pair == Pair.MATCH else {})
+            self.chance[name] = self._chance(name, weighted)
+            for pair in Pair:
+                self.chances[name][pair] = self._agreement(name, pair, self._counted(name, weighted[:, pair]))
+
+    def _agreement(self, name: str, pair: Pair, counted: np.ndarray) -> np.ndarray:
+        if pair == Pair.RELATIVE and name in NAMED_AFTER:
+            return self._partly_named_after(name, counted)
+        if name in BY_CHANCE[pair]:
+            return self.chance[name]
+        counted = counted + self.known.get((pair, name), SMOOTHING)
+        return counted / counted.sum()
 
     def _expected(self) -> np.ndarray:
         """How many pairs of each pattern are of each class; sets the likelihood on the way."""
@@ -162,23 +178,35 @@ class _Learning:
         self.likelihood = float(self.counts @ (most + np.log(totals))[:, 0])
         return parts / totals * self.counts[:, None]
 
-    def _chance(self, by_chance: Patterns) -> dict[str, np.ndarray]:
+    def _drawn(self, by_chance: Patterns) -> dict[str, np.ndarray]:
+        """How many of all pairs agree at each level, by those drawn."""
         found = {name: np.full(size, SMOOTHING) for name, size in SIZES.items()}
         for levels, number in by_chance.items():
             for name, level in zip(COMPARISONS, levels, strict=True):
                 if level:
                     found[name][level - 1] += number
-        return {name: numbers / numbers.sum() for name, numbers in found.items()}
+        one_stands_for = self.all_pairs / sum(by_chance.values())
+        return {name: numbers * one_stands_for for name, numbers in found.items()}
 
-    def _named_after(self) -> np.ndarray:
-        """The levels at which a child's name agrees with the relative's it is: as common as names are."""
+    def _chance(self, name: str, weighted: np.ndarray) -> np.ndarray:
+        """Of the pairs drawn some were no strangers; in a small register they are many enough to matter."""
+        known = self._counted(name, weighted[:, 1:].sum(axis=1))
+        least = SMOOTHING * self.drawn[name].sum() / RANDOM_PAIRS
+        strangers = np.maximum(self.drawn[name] - known, least)
+        return strangers / strangers.sum()
+
+    def _counted(self, name: str, weights: np.ndarray) -> np.ndarray:
+        return np.bincount(self.levels[name], weights=weights, minlength=SIZES[name] + 1)[1:]
+
+    def _same_name(self, slips: Mapping[int, float]) -> np.ndarray:
+        """The levels at which one name agrees with itself: as rare as names are, but for what is slipped."""
         levels = np.zeros(len(Name))
         for token, band in bands_of(self.shares).items():
             levels[band - 1] += self.shares[token]
-        # Everybody bears about four names; what no common name accounts for is rare.
-        levels[Name.SAME_RARE - 1] = max(3.4 - levels.sum(), 0.1)
-        levels *= (1 - sum(NAMED_AFTER_LEVELS.values())) / levels.sum()
-        for level, share in NAMED_AFTER_LEVELS.items():
+        # What the common names of a person with some three names leave over is rare.
+        levels[Name.SAME_RARE - 1] = max(NAMES_EACH - levels.sum(), 0.1)
+        levels *= (1 - sum(slips.values())) / levels.sum()
+        for level, share in slips.items():
             levels[level - 1] = share
         return levels
 
@@ -186,7 +214,7 @@ class _Learning:
         share = self.share_named_after[name]
         named, chance = share * self.named_after, (1 - share) * self.chance[name]
         share = float((counted * named / np.maximum(named + chance, 1e-300)).sum() / max(counted.sum(), 1e-300))
-        share = self.share_named_after[name] = min(max(share, 0.01), NAMED_AFTER_AT_MOST)
+        share = self.share_named_after[name] = min(max(share, 0.01), NAMED_AFTER[name])
         return share * self.named_after + (1 - share) * self.chance[name]
 
     def _beginning(self, name: str) -> np.ndarray:
@@ -201,20 +229,3 @@ class _Learning:
             share = self.share_named_after[name]
             rows[Pair.RELATIVE] = share * self.named_after + (1 - share) * self.chance[name]
         return rows
-
-
-def _shared_out(counted: np.ndarray, at_most: Mapping[int, float]) -> np.ndarray:
-    """The most likely chances of levels counted so often, none above what it may be at most."""
-    counted = counted + SMOOTHING
-    held = np.zeros(len(counted), dtype=bool)
-    chances = counted / counted.sum()
-    while True:
-        over = [level - 1 for level, most in at_most.items() if not held[level - 1] and chances[level - 1] > most]
-        if not over:
-            return chances
-        held[over] = True
-        kept = sum(most for level, most in at_most.items() if held[level - 1])
-        chances = np.where(held, chances, counted * (1 - kept) / counted[~held].sum())
-        for level, most in at_most.items():
-            if held[level - 1]:
-                chances[level - 1] = most

@@ -16,6 +16,7 @@ LIMITS: Mapping[Kind, int] = {
     Kind.PAIR_AND_DAY: 30,
     Kind.TRIPLE: 40,
     Kind.PAIR: 30,
+    Kind.NAME: 30,
 }
 
 
