@@ -12,7 +12,7 @@ from random import Random
 
 import numpy as np
 
-from .comparing import COMPARISONS, BirthDate, Levels, Name, compare
+from .comparing import COMPARISONS, Levels, Name, compare
 from .keys import keys
 from .model import BAND_SHARES, Model, Pair, bands_of
 from .pairing import Pairing
@@ -32,8 +32,8 @@ BY_CHANCE = {
     Pair.NAMESAKE: {"birth", "document"},
     Pair.MATCH: set(),
 }
-# But some are named after a relative: that share is learned.
-# At most so many, the first and the second name: more of them are no relatives.
+# But some are named after a relative: how many is learned, up to so many by first and by second name. More of them than
+# that are no relatives.
 NAMED_AFTER = {"given": 0.1, "given_more": 0.3}
 NAMED_AFTER_SLIPS = {Name.SOUNDS_SAME: 0.05, Name.CLOSE: 0.05}
 NAMES_EACH = 3.4
@@ -56,9 +56,9 @@ BEGINS_AS_MATCH = {
     Pair.RELATIVE: {"family", "family_more", "swapped", "phone", "canton", "address"},
     Pair.NAMESAKE: {"given", "given_more", "family", "family_more", "swapped", "sex"},
 }
-# What is known of people before looking at a register, counted as so many pairs for each person: whoever is written down
-# twice is hardly ever written down with another birth date altogether, and of relatives few are twins and few bear the
-# number of another. Without it sons become their fathers.
+# What is known of people before looking at a register, counted as so many pairs for each person: who is written down
+# twice is hardly ever so with another birth date altogether, and of relatives few are twins and few bear the number of
+# another. Without it sons become their fathers.
 KNOWN_WEIGHT = 0.25
 KNOWN = {
     Pair.MATCH: {

@@ -37,6 +37,14 @@ class Pairing:
         if len(self._batch) > 1_000_000:
             self._pack()
 
+    def extend(self, other: "Pairing") -> None:
+        """The people of another after those so far."""
+        self._pack()
+        other._pack()
+        self._keys += other._keys
+        self._kinds += other._kinds
+        self._sizes += other._sizes
+
     def _pack(self) -> None:
         table = np.array(self._batch, dtype=np.int64).reshape(-1, 2)
         self._kinds.append(table[:, 0].astype(np.int8))
