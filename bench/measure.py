@@ -36,6 +36,22 @@ class Figure:
         return f"| {' | '.join(map(str, cells))} |"
 
 
+@dataclass(frozen=True)
+class Count:
+    """A share of how many it was asked of; at least `bound`, or at most."""
+
+    name: str
+    share: float
+    bound: float | None = None
+    at_most: bool = False
+
+    def line(self) -> str:
+        good = self.bound is None or (self.share <= self.bound if self.at_most else self.share >= self.bound)
+        sign = "≤" if self.at_most else "≥"
+        verdict = "" if self.bound is None else f"{sign} {self.bound:.1%} {'ok' if good else 'MISSED'}"
+        return f"| {self.name} | {self.share:.2%} |  |  |  |  | {verdict} |"
+
+
 HEADINGS = "| what | p50 ms | p95 ms | max ms | queries | times | budget p95 |\n|---|---|---|---|---|---|---|"
 
 

@@ -14,7 +14,10 @@ from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(BASE_DIR))
-os.environ.setdefault("CASEWORK_DATA_DIR", str(BASE_DIR / ".data" / "bench"))
+# The register with known duplicates is a database of its own.
+OF_REGISTER = ("live",)
+DATA = "bench-register" if set(OF_REGISTER) & set(" ".join(sys.argv).replace(",", " ").split()) else "bench"
+os.environ.setdefault("CASEWORK_DATA_DIR", str(BASE_DIR / ".data" / DATA))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Tables are made and filled by their owner; what is measured is done as the application.
 os.environ["DATABASE_ROLE"] = "owner"
@@ -58,7 +61,7 @@ def figures(arguments: argparse.Namespace):
     """The lines of the report, as they come."""
     from django.core.management import call_command  # noqa: PLC0415  (needs django.setup())
 
-    from bench import followups, imports, row_security, sending, subjects, tasks  # noqa: PLC0415
+    from bench import followups, imports, live, row_security, sending, subjects, tasks  # noqa: PLC0415
     from bench.measure import HEADINGS, machine  # noqa: PLC0415
     from casework.access.scope import system  # noqa: PLC0415
     from casework.people.models import Person  # noqa: PLC0415
@@ -66,7 +69,7 @@ def figures(arguments: argparse.Namespace):
     call_command("migrate", interactive=False, verbosity=0)
     with system("a benchmark looks whether it has people"):
         people = Person.objects.count()
-    if not people:
+    if not people and DATA == "bench":
         begun = time.perf_counter()
         call_command("demo", people=arguments.people, seed=arguments.seed, force=True)
         seconds = time.perf_counter() - begun
@@ -86,6 +89,7 @@ def figures(arguments: argparse.Namespace):
         "import": lambda: imports.imports(subjects.membership_of(subjects.PARTNER), random.Random(arguments.seed)),
         "lock": lambda: row_security.costs(times, rng),
         "plan": followups.plans,
+        "live": lambda: live.live(arguments.people),
         "send": sending.sendings,
     }
     for name in arguments.only.split(","):

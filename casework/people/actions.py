@@ -34,6 +34,7 @@ from casework.people.drafts import (
     set_document,
     set_person,
 )
+from casework.people.likenesses import note
 from casework.people.models import (
     ContactPoint,
     Event,
@@ -121,6 +122,7 @@ def write_drafts(drafts: Sequence[Draft], *, by: Membership, more: Iterable[Even
         insert_rows(contacts)
         insert_rows(need for draft in drafts for need in draft.needs)
         insert_rows([*(line for draft in drafts for line in draft.events(by)), *more])
+    note(people)
 
 
 @transaction.atomic
@@ -134,6 +136,7 @@ def update_person(*, person: Person, by: Membership, **fields) -> Person:
         with system("who moves to another province leaves the territory of the one who records it"):
             person.save()
             record_event(person=person, by=by, kind="person_changed", section=Section.IDENTITY, fields=changed)
+        note([person])
     return person
 
 
@@ -179,6 +182,7 @@ def _save_document(document: IdentityDocument, by: Membership, kind: str) -> Non
     document.validate_constraints()
     document.save()
     document_event(document, by, kind).save()
+    note([document.person])
 
 
 @transaction.atomic
@@ -211,6 +215,7 @@ def add_contact(
     mark_opted_out([contact])
     contact.save()
     insert_rows(contact_events(contact, by))
+    note([person])
     return contact
 
 

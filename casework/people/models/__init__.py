@@ -1,5 +1,6 @@
 """The tables of this room."""
 
+from casework.people.models.likeness import Likeness, MatchModel
 from casework.people.models.papers import ContactAttempt, ContactPoint, IdentityDocument
 from casework.people.models.person import Household, Person
 from casework.people.models.protection import ProtectionNote, SpecificNeed
@@ -16,6 +17,8 @@ __all__ = [
     "Event",
     "Household",
     "IdentityDocument",
+    "Likeness",
+    "MatchModel",
     "Person",
     "PersonAccess",
     "ProtectionNote",

@@ -1,0 +1,131 @@
+"""Who in the register may be the same person, found by keys and judged by what agrees.
+
+Whoever asks is told of people she may not see: what of them is shown is for the caller to decide.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from casework.access.scope import system
+from casework.people.matching import HINT, Model, Score, Traits, default_model, keys
+from casework.people.matching.keys import Kind
+from casework.people.models import Likeness, MatchModel
+from casework.people.models.likeness import traits_from
+
+# So many people a key is followed to: who shares a rarer key, too, is found by that.
+FOLLOWED = {
+    Kind.DOCUMENT: 40,
+    Kind.PHONE: 40,
+    Kind.BIRTH: 60,
+    Kind.NAME_AND_MONTH: 60,
+    Kind.PAIR_AND_YEAR: 60,
+    Kind.PAIR_AND_DAY: 60,
+    Kind.TRIPLE: 60,
+    Kind.PAIR: 60,
+}
+# So many are compared, those with the most keys in common first; a document's number outweighs names.
+COMPARED = 150
+WEIGHT = defaultdict(lambda: 1, {Kind.DOCUMENT: 4, Kind.PHONE: 2})
+SHOWN = 5
+FIND = """
+SELECT asked.asker, shared.person_id, sum(asked.weight)
+FROM unnest(%s::int[], %s::bigint[], %s::int[], %s::int[]) AS asked (asker, key, most, weight)
+CROSS JOIN LATERAL (SELECT person_id FROM people_matchkey WHERE key = asked.key LIMIT asked.most) shared
+GROUP BY 1, 2
+"""
+LOAD = "SELECT person_id, values FROM people_likeness WHERE person_id = ANY(%s::uuid[])"
+
+
+class Candidate(NamedTuple):
+    """Somebody in the register who may be the same person."""
+
+    person_id: UUID
+    score: Score
+
+    @property
+    def probability(self) -> float:
+        return self.score.probability
+
+
+def likely(
+    people: Sequence[Traits], *, at_least: float = HINT, most: int = SHOWN, but: Sequence[UUID | None] = ()
+) -> list[list[Candidate]]:
+    """For each of these people those in the register who may be she, the likeliest first.
+
+    `but` says of each under which id she stands there herself, where she does.
+    """
+    with system("duplicates are looked for in the whole register"):
+        found = _found(people)
+        known = _known({other for others in found for other in others})
+        model = current_model()
+    return [
+        _judged(traits, others, known, model, but[at] if but else None, at_least)[:most]
+        for at, (traits, others) in enumerate(zip(people, found, strict=True))
+    ]
+
+
+def _found(people: Sequence[Traits]) -> list[list[UUID]]:
+    """For each those with the most keys in common."""
+    askers, wanted, limits, weights = [], [], [], []
+    for asker, traits in enumerate(people):
+        for key in keys(traits):
+            askers.append(asker)
+            wanted.append(key.value)
+            limits.append(FOLLOWED[key.kind])
+            weights.append(WEIGHT[key.kind])
+    shared = [Counter() for _ in people]
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, [askers, wanted, limits, weights])
+        for asker, person, weight in cursor.fetchall():
+            shared[asker][person] = weight
+    return [[person for person, _ in counts.most_common(COMPARED)] for counts in shared]
+
+
+def _known(people: set[UUID]) -> dict[UUID, Traits]:
+    with connection.cursor() as cursor:
+        cursor.execute(LOAD, [list(people)])
+        return {person: traits_from(json.loads(values)) for person, values in cursor.fetchall()}
+
+
+def _judged(traits, others, known, model: Model, herself: UUID | None, at_least: float) -> list[Candidate]:
+    judged = []
+    for other in others:
+        if other == herself or other not in known:
+            continue
+        levels = model.compare(traits, known[other])
+        if model.probability(levels) >= at_least:
+            judged.append(Candidate(other, model.score_of(levels)))
+    return sorted(judged, key=lambda candidate: (-candidate.probability, str(candidate.person_id)))
+
+
+def current_model() -> Model:
+    """The newest model, fit for as many people as there are; without one the model that is shipped."""
+    number = MatchModel.objects.values_list("number", flat=True).first()
+    return _model(number, _roughly(_people()))
+
+
+def _people() -> int:
+    """About how many there are, as PostgreSQL knows it; counting a million takes longer than comparing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [Likeness._meta.db_table])
+        (rows,) = cursor.fetchone()
+    return max(int(rows), 1)
+
+
+def _roughly(people: int) -> int:
+    """With one significant digit, so that a register that grows asks for no new model each day."""
+    scale = 10 ** (len(str(people)) - 1)
+    return max(people // scale * scale, 1_000)
+
+
+@lru_cache(4)
+def _model(number: int | None, people: int) -> Model:
+    if number is None:
+        return default_model().for_people(people)
+    return Model.from_data(MatchModel.objects.get(number=number).data).for_people(people)

@@ -1,0 +1,97 @@
+"""Keeps what people are found and compared by, beside them and in the same transaction.
+
+note(people)            after a person, her documents or her contacts were written
+note_missing()          those who have none yet, or one that an older version made
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from casework.access.scope import system
+from casework.people.matching import keys
+from casework.people.matching.keys import single_name_keys
+from casework.people.models import ContactPoint, IdentityDocument, Likeness, Person
+from casework.people.models.likeness import traits_from
+
+# Counted up when traits or keys are made otherwise: likenesses of older versions are then made anew.
+VERSION = 1
+TELEPHONES = (ContactPoint.Kind.PHONE, ContactPoint.Kind.WHATSAPP)
+AT_ONCE = 2_000
+
+
+def note(people: Iterable[Person]) -> None:
+    """What these people are found by from now on; who is anonymised is found by nothing any more."""
+    people = list(people)
+    gone = [person.pk for person in people if person.anonymised_on]
+    present = [person for person in people if not person.anonymised_on]
+    with system("what people are found by is kept for all, and read by nobody in particular"):
+        if gone:
+            Likeness.objects.filter(pk__in=gone).delete()
+        documents, phones = _documents_of(present), _phones_of(present)
+        now = timezone.now()
+        Likeness.objects.bulk_create(
+            (_likeness(person, documents.get(person.pk, []), phones.get(person.pk, []), now) for person in present),
+            batch_size=AT_ONCE,
+            update_conflicts=True,
+            unique_fields=["person"],
+            update_fields=["values", "keys", "made_by", "noted_at"],
+        )
+
+
+def note_missing() -> Iterator[int]:
+    """Notes everybody who has no likeness, or one of an older version; tells how many it has looked at. To be run again
+    at any time."""
+    looked_at, last = 0, UUID(int=0)
+    while True:
+        with system("what people are found by is kept for all"), transaction.atomic():
+            page = Person.objects.filter(pk__gt=last).order_by("pk").annotate(noted=F("likeness__made_by"))[:AT_ONCE]
+            people = list(page)
+            note(person for person in people if not person.anonymised_on and (person.noted or 0) < VERSION)
+        if not people:
+            return
+        looked_at, last = looked_at + len(people), people[-1].pk
+        yield looked_at
+
+
+def values_of(person: Person, documents: Iterable, phones: Iterable) -> list:
+    """What a likeness keeps of a person: plain values, as JSON has them."""
+    birth = person.birth_date
+    return [
+        person.given_names,
+        person.family_names,
+        person.sex,
+        birth.isoformat() if birth else None,
+        person.birth_precision == Person.BirthPrecision.DAY,
+        list(documents),
+        list(phones),
+        person.canton_id or "",
+        person.address,
+    ]
+
+
+def _likeness(person: Person, documents: Iterable, phones: Iterable, now) -> Likeness:
+    values = values_of(person, documents, phones)
+    traits = traits_from(values)
+    found_by = sorted(key.value for key in keys(traits) | single_name_keys(traits))
+    return Likeness(person=person, values=values, keys=found_by, made_by=VERSION, noted_at=now)
+
+
+def _documents_of(people: list[Person]) -> Mapping[UUID, list]:
+    rows = IdentityDocument.objects.filter(person__in=people).order_by("created_at", "pk")
+    return _by_person((person, [kind, number]) for person, kind, number in rows.values_list("person", "kind", "number"))
+
+
+def _phones_of(people: list[Person]) -> Mapping[UUID, list]:
+    rows = ContactPoint.objects.filter(person__in=people, kind__in=TELEPHONES).order_by("created_at", "pk")
+    return _by_person(rows.values_list("person", "value"))
+
+
+def _by_person(rows: Iterable[tuple]) -> Mapping[UUID, list]:
+    found = {}
+    for person, value in rows:
+        found.setdefault(person, []).append(value)
+    return found

@@ -1,0 +1,75 @@
+"""What people are found and compared by, and what agreements are worth."""
+
+from datetime import date
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.base.models import Record
+from casework.people.matching import Traits
+from casework.people.models.person import Person
+
+
+class Likeness(models.Model):
+    """A person's traits as they are compared, and the keys she is found by; kept by the actions that write her.
+
+    It has no history: it says nothing that she, her documents and her contacts do not. Only work for nobody in
+    particular reads it (row-level security): whom it may be shown to is decided by who asks.
+    """
+
+    person = models.OneToOneField(
+        Person, verbose_name=_("person"), primary_key=True, on_delete=models.CASCADE, related_name="likeness"
+    )
+    # [given names, surnames, sex, birth date, whether exact, [[kind, number], …], [telephone, …], canton, address]
+    values = models.JSONField(_("what she is compared by"))
+    # PostgreSQL keeps people_matchkey by them, each key with her (migration 0013).
+    keys = ArrayField(models.BigIntegerField(), verbose_name=_("keys she is found by"))
+    made_by = models.PositiveSmallIntegerField(_("made by version"))
+    noted_at = models.DateTimeField(_("noted at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("likeness")
+        verbose_name_plural = _("likenesses")
+        indexes = [models.Index(fields=["noted_at", "person"], name="likeness_noted")]
+
+    def __str__(self):
+        return str(self.pk)
+
+    @property
+    def traits(self) -> Traits:
+        return traits_from(self.values)
+
+
+def traits_from(values: list) -> Traits:
+    """Traits of what a `Likeness` keeps."""
+    given, family, sex, birth, precise, documents, phones, canton, address = values
+    return Traits(
+        given_names=given,
+        family_names=family,
+        sex=sex,
+        birth_date=date.fromisoformat(birth) if birth else None,
+        birth_precise=precise,
+        documents=map(tuple, documents),
+        phones=phones,
+        canton=canton,
+        address=address,
+    )
+
+
+class MatchModel(Record):
+    """What agreements are worth, learned from the register on a day: weights, priors, how common names are."""
+
+    number = models.PositiveIntegerField(_("number"), unique=True)
+    data = models.JSONField(_("what was learned"))
+    people = models.PositiveIntegerField(_("people in the register"))
+    sample = models.PositiveIntegerField(_("people whose likeness was looked at"))
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name = _("model of matching")
+        verbose_name_plural = _("models of matching")
+
+    def __str__(self):
+        return _("Model %(number)s") % {"number": self.number}
