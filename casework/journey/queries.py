@@ -12,7 +12,8 @@ from casework.access.models import Membership
 from casework.access.policy import Right, Section, may
 from casework.base.codes import parse_code
 from casework.journey.stages import FINISHED, KEPT_IN_FORCE, OPEN, StageCode, Status, stages_seen_by
-from casework.people.queries import ScopedQuerySet, matching, vulnerable
+from casework.people.queries import ScopedQuerySet, in_order, vulnerable
+from casework.people.search import find
 
 # In these states of an import a job works on it.
 IMPORTS_AT_WORK = ("reading", "committing", "undoing")
@@ -130,13 +131,14 @@ class CaseQuerySet(ScopedQuerySet):
         return self.filter(moved_at__lt=timezone.make_aware(datetime.combine(day, time.min)))
 
     def search(self, text: str, by: Membership | None):
-        """Cases by code, or by who the person is (`people.queries.matching`)."""
+        """Cases by code, or by who the person is (`people.search`), the likeliest first."""
         code = parse_code(text)
         if code:
             by_code = self.filter(code=code)
             if by_code.exists():
                 return by_code
-        return self.filter(matching(text, by, "person__")).order_by("person__name_key", "id")
+        found = find(text, by)
+        return self.filter(person__in=found).order_by(in_order(found, "person_id"), "id")
 
     def with_line(self, by: Membership | None):
         """Loads in five queries all that a journey line needs for this reader, however many cases there are."""

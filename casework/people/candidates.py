@@ -75,6 +75,8 @@ def _found(people: Sequence[Traits]) -> list[list[UUID]]:
     askers, wanted, limits, weights = [], [], [], []
     for asker, traits in enumerate(people):
         for key in keys(traits):
+            if key.kind not in FOLLOWED:
+                continue
             askers.append(asker)
             wanted.append(key.value)
             limits.append(FOLLOWED[key.kind])

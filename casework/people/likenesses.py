@@ -4,12 +4,12 @@ note(people)            after a person, her documents or her contacts were writt
 note_missing()          those who have none yet, or one that an older version made
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
-from django.utils import timezone
 
 from casework.access.scope import system
 from casework.people.matching import keys
@@ -21,6 +21,15 @@ from casework.people.models.likeness import traits_from
 VERSION = 1
 TELEPHONES = (ContactPoint.Kind.PHONE, ContactPoint.Kind.WHATSAPP)
 AT_ONCE = 2_000
+WRITE = """
+INSERT INTO people_likeness AS known (person_id, values, keys, made_by, noted_at)
+SELECT person, said::jsonb, found_by::bigint[], %s, now()
+FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS told (person, said, found_by)
+ON CONFLICT (person_id) DO UPDATE
+SET values = excluded.values, keys = excluded.keys, made_by = excluded.made_by, noted_at = excluded.noted_at
+WHERE known.values <> excluded.values OR known.made_by <> excluded.made_by
+"""
+WRITE_WORDS = "INSERT INTO people_nameword (word) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING"
 
 
 def note(people: Iterable[Person]) -> None:
@@ -32,14 +41,25 @@ def note(people: Iterable[Person]) -> None:
         if gone:
             Likeness.objects.filter(pk__in=gone).delete()
         documents, phones = _documents_of(present), _phones_of(present)
-        now = timezone.now()
-        Likeness.objects.bulk_create(
-            (_likeness(person, documents.get(person.pk, []), phones.get(person.pk, []), now) for person in present),
-            batch_size=AT_ONCE,
-            update_conflicts=True,
-            unique_fields=["person"],
-            update_fields=["values", "keys", "made_by", "noted_at"],
-        )
+        for begin in range(0, len(present), AT_ONCE):
+            write(
+                (person.pk, values_of(person, documents.get(person.pk, []), phones.get(person.pk, [])))
+                for person in present[begin : begin + AT_ONCE]
+            )
+
+
+def write(rows: Iterable[tuple[UUID, list]]) -> None:
+    """Likenesses of people, by what `values_of` said of them; one that stays as it was is not noted anew."""
+    people, said, found_by, words = [], [], [], set()
+    for person, values in rows:
+        traits = traits_from(values)
+        people.append(person)
+        said.append(json.dumps(values, ensure_ascii=False))
+        found_by.append(f"{{{','.join(str(key.value) for key in keys(traits) | single_name_keys(traits))}}}")
+        words |= {*traits.given, *traits.family}
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [VERSION, people, said, found_by])
+        cursor.execute(WRITE_WORDS, [sorted(words)])
 
 
 def note_missing() -> Iterator[int]:
@@ -71,13 +91,6 @@ def values_of(person: Person, documents: Iterable, phones: Iterable) -> list:
         person.canton_id or "",
         person.address,
     ]
-
-
-def _likeness(person: Person, documents: Iterable, phones: Iterable, now) -> Likeness:
-    values = values_of(person, documents, phones)
-    traits = traits_from(values)
-    found_by = sorted(key.value for key in keys(traits) | single_name_keys(traits))
-    return Likeness(person=person, values=values, keys=found_by, made_by=VERSION, noted_at=now)
 
 
 def _documents_of(people: list[Person]) -> Mapping[UUID, list]:

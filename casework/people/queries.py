@@ -1,5 +1,6 @@
 """Reads about people. Every list of them begins with `visible_to`."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
@@ -16,8 +17,8 @@ from django.utils.translation import gettext as _
 from casework.access.models import Membership
 from casework.access.policy import Kind, Right, Section, may, reads, sections_read
 from casework.access.scope import system
-from casework.base.text import fold, squash, tidy
-from casework.people.rules import ASYLUM_DOCUMENTS, PHONE_KEY_DIGITS
+from casework.people.rules import ASYLUM_DOCUMENTS
+from casework.people.search import find
 
 # Wishes that one with DECIDE_RIGHTS has to confirm.
 DECIDED = ("restrict", "erase", "retention")
@@ -171,25 +172,16 @@ def open_sections(person, membership: Membership | None, *, to_write: bool = Fal
     return mine & {Section(section) for access in accesses for section in access.sections}
 
 
-def matching(text: str, by: Membership | None, path: str = "") -> Q:
-    """People by document or phone number however written, by e-mail, or by parts of their names without accents.
+class PlaceIn(Func):
+    """The place of a value in an array."""
 
-    Only by what `by` may read: a number in a part withheld from it finds nobody.
-    `path` leads to the person from the rows that are looked through ("person__"): with the person named twice in one
-    query, PostgreSQL compared everybody with everybody.
-    """
-    document = apps.get_model("people", "IdentityDocument").objects.visible_to(by)
-    contact = apps.get_model("people", "ContactPoint").objects.visible_to(by)
-    number = squash(text)
-    if "@" in text:
-        return Q(**{f"{path}pk__in": contact.filter(value_key=tidy(text).lower()).values("person_id")})
-    if any(c.isdigit() for c in number):
-        found = document.filter(number_key__in=[number, f"V{number}", f"E{number}"]).values("person_id")
-        if number.isdigit() and len(number) >= PHONE_KEY_DIGITS:
-            found = found.union(contact.filter(value_key=number[-PHONE_KEY_DIGITS:]).values("person_id"))
-        return Q(**{f"{path}pk__in": found})
-    words = fold(text).split()
-    return Q(*(Q(**{f"{path}name_key__contains": word}) for word in words)) if words else Q(pk__in=[])
+    function = "array_position"
+    output_field = models.IntegerField()
+
+
+def in_order(ids: Sequence, column: str = "pk") -> PlaceIn:
+    """To sort rows as these ids are."""
+    return PlaceIn(Value(list(ids), output_field=ArrayField(models.UUIDField())), column)
 
 
 def vulnerable(today: date, path: str = "") -> Q:
@@ -209,8 +201,9 @@ class PersonQuerySet(ScopedQuerySet):
     person_path = ""
 
     def search(self, text: str, by: Membership | None):
-        """Those whom a text that was typed may mean (`matching`), by name."""
-        return self.filter(matching(text, by)).order_by("name_key", "id")
+        """Those whom a text that was typed may mean (`people.search`), the likeliest first."""
+        found = find(text, by)
+        return self.filter(pk__in=found).order_by(in_order(found))
 
 
 class PersonHistoryQuerySet(ScopedQuerySet):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from casework.people.actions import add_contact, add_document, register_person
+from casework.people.actions import add_contact, add_document, register_person, update_person
 from casework.people.models import Person
 
 
@@ -68,6 +68,13 @@ def others(ana):
         "González, Yulimar",
         "zale yuli",
         "Yulimar del Valle González Rondón",
+        "yulimar gonsales",
+        "yulimar gonzalez",
+        "llulimar gonsales rondon",
+        "Gonzales Rondon Yulimar",
+        "yulimra gonzalez",
+        "yulimar gonzlez",
+        "gonzalez rondn",
     ],
 )
 def test_she_is_found_and_nobody_else(typed, yulimar, others, ivan):
@@ -96,9 +103,24 @@ def test_nobody_is_found(typed, yulimar, others, ivan):
     assert not Person.objects.search(typed, ivan).exists()
 
 
-def test_found_people_come_in_the_order_of_their_names(yulimar, others, ana, ivan):
+def test_whose_name_is_nearest_comes_first(yulimar, others, ana, ivan):
     first = register_person(by=ana, given_names="Álvaro Yulimar")
-    assert list(Person.objects.search("yulimar", ivan)) == [first, yulimar, others]
+    assert list(Person.objects.search("yulimar", ivan)) == [first, others, yulimar]
+    sound = register_person(by=ana, given_names="Llulimar")
+    assert list(Person.objects.search("yulimar", ivan)) == [first, others, yulimar, sound]
+
+
+def test_a_nickname_finds_the_name_and_the_name_the_nickname(ana, ivan):
+    francisco = register_person(by=ana, given_names="Francisco Javier", family_names="Mora")
+    paco = register_person(by=ana, given_names="Paco", family_names="Mora")
+    assert list(Person.objects.search("pancho mora", ivan)) == [paco, francisco]
+    assert list(Person.objects.search("francisco mora", ivan)) == [francisco, paco]
+
+
+def test_what_is_changed_is_found_and_what_was_is_not(yulimar, ana, ivan):
+    update_person(person=yulimar, by=ana, given_names="Carolina")
+    assert list(Person.objects.search("carolina gonzalez", ivan)) == [yulimar]
+    assert not Person.objects.search("yulimar gonzalez", ivan).exists()
 
 
 def test_a_person_with_one_number_in_two_documents_is_found_once(yulimar, ana, ivan):

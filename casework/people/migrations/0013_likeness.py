@@ -38,6 +38,11 @@ CREATE TRIGGER keys_changed AFTER UPDATE ON people_likeness REFERENCING OLD TABL
 CREATE TRIGGER keys_gone AFTER DELETE ON people_likeness REFERENCING OLD TABLE AS before
     FOR EACH STATEMENT EXECUTE FUNCTION casework_keys_gone();
 """
+# All words of names, to find what one that is misspelt was meant for.
+WORDS = """
+CREATE TABLE people_nameword (word text PRIMARY KEY);
+CREATE INDEX nameword_trigrams ON people_nameword USING gin (word gin_trgm_ops);
+"""
 NO_KEYS = """
 DROP TRIGGER keys_added ON people_likeness;
 DROP TRIGGER keys_changed ON people_likeness;
@@ -45,7 +50,7 @@ DROP TRIGGER keys_gone ON people_likeness;
 DROP FUNCTION casework_keys_added(), casework_keys_changed(), casework_keys_gone();
 DROP TABLE people_matchkey;
 """
-TABLES = ("people_likeness", "people_matchkey")
+TABLES = ("people_likeness", "people_matchkey", "people_nameword")
 
 
 class Migration(migrations.Migration):
@@ -88,5 +93,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(KEYS, NO_KEYS),
+        migrations.RunSQL(WORDS, "DROP TABLE people_nameword"),
         *(migrations.RunSQL(rows.protect(table, rows.SYSTEM), rows.unprotect(table)) for table in TABLES),
     ]

@@ -1,0 +1,148 @@
+"""Finding people as somebody types: names in any order, misspelt, without accents, nicknames; numbers however written.
+
+    find(text, by)      ids of people whom `by` may see, the best first
+
+Names are looked up by the keys people are found by (`likenesses`), so nothing is scanned; what is found is ranked by
+how near each word that was typed is to a word of the name. Where nobody has such a name, words are taken for misspelt,
+and then for parts of names.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import product
+from uuid import UUID
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import BooleanField, Q
+from django.db.models.expressions import RawSQL
+from rapidfuzz.distance import OSA
+
+from casework.access.models import Membership
+from casework.access.scope import system
+from casework.base.text import fold, squash, tidy
+from casework.people.matching.keys import Kind, search_keys
+from casework.people.matching.names import CLOSE, SAME, SOUNDS_SAME, full_names, key_sound, surname_nearness, tokens
+from casework.people.rules import PHONE_KEY_DIGITS
+
+# So many are found at most; so many words of what was typed are looked for.
+MOST, WORDS_MOST = 300, 6
+# What a word may be misspelt for, and by how many signs, short words by one.
+SPELLINGS, SLIPS, SHORT_WORD = 4, 2, 6
+# What it costs when a word is not the same: it sounds the same, is near, is somewhat alike, is none of the name's.
+COSTS = (0.0, 0.5, 1.0, 2.0, 4.0)
+UNSAID = 0.1
+
+BY_KEYS = """
+SELECT shared.person_id FROM unnest(%s::bigint[]) AS asked (key)
+CROSS JOIN LATERAL (
+    SELECT k.person_id FROM people_matchkey k WHERE k.key = asked.key AND {visible} LIMIT {most}
+) shared GROUP BY 1 ORDER BY count(*) DESC LIMIT {most}
+"""
+NAMES = "SELECT person_id, values->>0, values->>1 FROM people_likeness WHERE person_id = ANY(%s::uuid[])"
+LIKE_WORD = "SELECT word FROM people_nameword WHERE word %% %s ORDER BY similarity(word, %s) DESC LIMIT 20"
+
+
+def find(text: str, by: Membership | None) -> list[UUID]:
+    """People by document or phone number, by e-mail, by whole or partial names; only by what `by` may read."""
+    number = squash(text)
+    if "@" in text:
+        contacts = apps.get_model("people", "ContactPoint").objects.visible_to(by)
+        return _once(contacts.filter(value_key=tidy(text).lower()).values_list("person", flat=True)[:MOST])
+    if any(sign.isdigit() for sign in number):
+        return _by_number(number, by)
+    words = list(dict.fromkeys(tokens(text)))[:WORDS_MOST]
+    if not words:
+        return []
+    with system("who is found by a name is asked for by what its searcher may see; nobody else leaves"):
+        found = _ranked(_by_keys(_keys_of([words]), by), words)
+        if not found or found[0][0] >= COSTS[CLOSE]:
+            found = sorted({*found, *_ranked(_by_keys(_keys_of(_spellings(words)), by), words)})[:MOST]
+        return [person for *_, person in found] or _by_parts(text, by)
+
+
+def _by_number(number: str, by: Membership | None) -> list[UUID]:
+    documents = apps.get_model("people", "IdentityDocument").objects.visible_to(by)
+    found = list(documents.filter(number_key__in=[number, f"V{number}", f"E{number}"]).values_list("person", flat=True))
+    if number.isdigit() and len(number) >= PHONE_KEY_DIGITS:
+        contacts = apps.get_model("people", "ContactPoint").objects.visible_to(by)
+        found += contacts.filter(value_key=number[-PHONE_KEY_DIGITS:]).values_list("person", flat=True)[:MOST]
+    return _once(found)
+
+
+def _once(people: Iterable[UUID]) -> list[UUID]:
+    return list(dict.fromkeys(people))
+
+
+# By keys --------------------------------------------------------------------------------------------------------------
+def _keys_of(wordings: Iterable[Sequence[str]]) -> list[int]:
+    """What people are found by who bear two of the words, or the one there is."""
+    found = set()
+    for words in wordings:
+        kinds = (Kind.NAME,) if len({key_sound(word) for word in words}) == 1 else (Kind.PAIR, Kind.TRIPLE)
+        found |= {key.value for key in search_keys(" ".join(words)) if key.kind in kinds}
+    return list(found)
+
+
+def _by_keys(keys: list[int], by: Membership | None) -> list[UUID]:
+    if not keys:
+        return []
+    people = apps.get_model("people", "Person").objects.visible_to(by).order_by()
+    hers = people.filter(RawSQL("people_person.id = k.person_id", [], output_field=BooleanField())).values("pk")
+    if hers.query.is_empty():
+        return []
+    sql, values = hers.query.sql_with_params()
+    visible = "true" if people.query.where.children == [] else f"EXISTS ({sql})"
+    with connection.cursor() as cursor:
+        cursor.execute(BY_KEYS.format(visible=visible, most=MOST), [keys, *(values if visible != "true" else ())])
+        return [person for (person,) in cursor.fetchall()]
+
+
+def _spellings(words: Sequence[str]) -> Iterable[Sequence[str]]:
+    """The words with each also as names of the register that are spelt nearly so."""
+    return product(*(_near(word) for word in words))
+
+
+def _near(word: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(LIKE_WORD, [word, word])
+        known = [name for (name,) in cursor.fetchall()]
+    most = SLIPS if len(word) >= SHORT_WORD else 1
+    distances = sorted((OSA.distance(word, name, score_cutoff=most), name) for name in known)
+    return _once([word, *(name for distance, name in distances if distance <= most)])[:SPELLINGS]
+
+
+# Ranking --------------------------------------------------------------------------------------------------------------
+def _ranked(people: Sequence[UUID], words: Sequence[str]) -> list[tuple[float, str, UUID]]:
+    """What each costs, her name and who she is, the nearest first.
+
+    Without those to whose name one of two words, or two of more, do not belong.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(NAMES, [list(people)])
+        names = cursor.fetchall()
+    ranked = []
+    for person, given, family in names:
+        bears = tokens(f"{given} {family}")
+        costs = [min((_cost(word, name) for name in bears), default=COSTS[-1]) for word in words]
+        strange = sum(cost == COSTS[-1] for cost in costs)
+        if strange <= (len(words) > 2):
+            cost = sum(costs) + UNSAID * max(len(bears) - len(words), 0)
+            ranked.append((cost, fold(f"{given} {family}"), person))
+    return sorted(ranked)
+
+
+def _cost(word: str, name: str) -> float:
+    if word == name:
+        return COSTS[SAME]
+    if set(full_names(word)) & set(full_names(name)):
+        return COSTS[SOUNDS_SAME]
+    if OSA.distance(word, name, score_cutoff=1) <= 1 and len(word) >= SHORT_WORD:
+        return COSTS[SOUNDS_SAME]
+    return COSTS[surname_nearness(word, name)]
+
+
+def _by_parts(text: str, by: Membership | None) -> list[UUID]:
+    """Those whose names contain what was typed, word by word."""
+    parts = Q(*(Q(name_key__contains=part) for part in fold(text).split()))
+    people = apps.get_model("people", "Person").objects.visible_to(by).filter(parts)
+    return list(people.order_by().values_list("pk", flat=True)[:MOST])
