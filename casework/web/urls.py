@@ -41,6 +41,7 @@ urlpatterns = [
     path("expiries/", expiries.expiries, name="expiries"),
     path("search/", lists.search, name="search"),
     path("register/", people.register, name="register"),
+    path("register/likely/", people.likely, name="likely_people"),
     path("people/<uuid:person_id>/open-case/", people.open_case, name="open_case"),
     path("organisation/", session.switch_organisation, name="switch_organisation"),
     path("language/", session.switch_language, name="switch_language"),

@@ -10,6 +10,7 @@ from django_countries import countries
 from casework.base.codes import parse_code
 from casework.journey.models import Case
 from casework.people import rules
+from casework.people.matching import Traits
 from casework.people.models import ContactPoint, IdentityDocument, Person
 from casework.web.forms.fields import CantonField, blank_first, date_field, text_field
 from casework.web.forms.sharing import RegisteredConsents
@@ -121,9 +122,30 @@ class RegistrationForm(RegisteredConsents, OfHousehold, PersonForm):
         help_text=_("The person's own: the visa application needs one."),
         widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"}),
     )
+    another_person = forms.BooleanField(label=_("None of these is she: it is another person"), required=False)
+
+    def traits(self) -> Traits:
+        """What has been filled in so far, right or not, to look for who may be registered already."""
+        said = {name: self.data.get(name, "") for name in self.fields}
+        born = self.fields["birth_date"]
+        try:
+            birth_date = born.clean(said["birth_date"])
+        except forms.ValidationError:
+            birth_date = None
+        return Traits(
+            given_names=said["given_names"],
+            family_names=said["family_names"],
+            sex=said["sex"],
+            birth_date=birth_date,
+            documents=[(said["document_kind"] or "other", said["document_number"])],
+            phones=[said["phone"]],
+            canton=said["canton"],
+            address=said["address"],
+        )
 
     def clean(self):
         data = super().clean()
+        data.pop("another_person", None)
         kind, number = data.pop("document_kind", ""), data.pop("document_number", "")
         if kind and not number:
             self.add_error("document_number", _("Write the number, or choose no document."))

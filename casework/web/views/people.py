@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from casework.access.policy import Right, Section
 from casework.journey import actions as journey
+from casework.journey.likely import who_is_likely
 from casework.people import actions as people
 from casework.people.consents import give_consent
 from casework.people.models import ContactPoint, IdentityDocument, Person
@@ -29,8 +30,12 @@ ENTRY_POINTS = ["Rumichaca", "San Miguel", "Huaquillas", "Macará", "Aeropuerto 
 def register(request):
     """One page from nothing to a case."""
     form = RegistrationForm(request.POST or None, membership=request.membership)
-    status = 200
+    status, found = 200, []
     if request.method == "POST":
+        found = who_is_likely(form.traits(), request.membership)
+        unlooked = any(one.very_likely for one in found) and not form.data.get("another_person")
+        if form.is_valid() and unlooked:
+            form.add_error(None, _("She is very likely registered already. Look at who was found before you go on."))
         status = run(form, partial(_register, by=request.membership))
         if status == 200:
             case = form.outcome
@@ -38,8 +43,16 @@ def register(request):
                 request, _("%(name)s is registered. Case %(code)s.") % {"name": case.person, "code": case.code}
             )
             return back_to(request, case)
-    context = {"form": form, "place": "register", "entry_points": ENTRY_POINTS}
+    context = {"form": form, "place": "register", "entry_points": ENTRY_POINTS, "found": found}
     return render(request, "web/register.html", context, status=status)
+
+
+@page(Right.REGISTER, methods=("POST",))
+def likely(request):
+    """While the form is being filled: who may be registered already. By POST, as names and numbers stand in no URL."""
+    form = RegistrationForm(request.POST, membership=request.membership)
+    found = who_is_likely(form.traits(), request.membership)
+    return render(request, "web/_likely.html", {"found": found, "form": form})
 
 
 @transaction.atomic
