@@ -13,7 +13,6 @@ from django.db.models import F
 
 from casework.access.scope import system
 from casework.people.matching import keys
-from casework.people.matching.keys import single_name_keys
 from casework.people.models import ContactPoint, IdentityDocument, Likeness, Person
 from casework.people.models.likeness import traits_from
 
@@ -55,7 +54,7 @@ def write(rows: Iterable[tuple[UUID, list]]) -> None:
         traits = traits_from(values)
         people.append(person)
         said.append(json.dumps(values, ensure_ascii=False))
-        found_by.append(f"{{{','.join(str(key.value) for key in keys(traits) | single_name_keys(traits))}}}")
+        found_by.append(f"{{{','.join(str(key.value) for key in keys(traits))}}}")
         words |= {*traits.given, *traits.family}
     with connection.cursor() as cursor:
         cursor.execute(WRITE, [VERSION, people, said, found_by])
