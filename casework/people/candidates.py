@@ -15,7 +15,7 @@ from django.db import connection
 from casework.access.scope import system
 from casework.people.matching import HINT, Model, Score, Traits, default_model, keys
 from casework.people.matching.keys import Kind
-from casework.people.models import Likeness, MatchModel
+from casework.people.models import MatchModel
 from casework.people.models.likeness import traits_from
 
 # So many people a key is followed to: who shares a rarer key, too, is found by that.
@@ -40,6 +40,10 @@ CROSS JOIN LATERAL (SELECT person_id FROM people_matchkey WHERE key = asked.key 
 GROUP BY 1, 2
 """
 LOAD = "SELECT person_id, values FROM people_likeness WHERE person_id = ANY(%s::uuid[])"
+# How many people there are is as PostgreSQL knows it: counting a million takes longer than comparing.
+NEWEST = """
+SELECT (SELECT max(number) FROM people_matchmodel), reltuples FROM pg_class WHERE oid = 'people_likeness'::regclass
+"""
 
 
 class Candidate(NamedTuple):
@@ -108,16 +112,10 @@ def _judged(traits, others, known, model: Model, herself: UUID | None, at_least:
 
 def current_model() -> Model:
     """The newest model, fit for as many people as there are; without one the model that is shipped."""
-    number = MatchModel.objects.values_list("number", flat=True).first()
-    return _model(number, _roughly(_people()))
-
-
-def _people() -> int:
-    """About how many there are, as PostgreSQL knows it; counting a million takes longer than comparing."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [Likeness._meta.db_table])
-        (rows,) = cursor.fetchone()
-    return max(int(rows), 1)
+        cursor.execute(NEWEST)
+        number, people = cursor.fetchone()
+    return _model(number, _roughly(max(int(people), 1)))
 
 
 def _roughly(people: int) -> int:
