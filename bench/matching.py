@@ -17,7 +17,7 @@ import numpy as np
 from bench.default_model import traits_of
 from bench.population import Truth
 from bench.register import Row, register
-from casework.people.matching import LIMITS, Kind, Pairing, Traits, clusters, compare, keys, learn
+from casework.people.matching import LIMITS, Pairing, Traits, clusters, compare, keys, learn
 from casework.people.matching.learning import Patterns, name_shares, random_pairs
 from casework.people.matching.model import Model, bands_of
 

@@ -5,7 +5,7 @@ people but for one byte each. Nobody did what is invented, so it gets no rows of
 each person: the triggers are off while they are written (`demo.bulk.unforced`).
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
@@ -32,6 +32,7 @@ from casework.demo.troubles import tell_troubles
 from casework.demo.writing import MODELS, Batch, analyze
 from casework.journey.actions import DEFAULT_PATHWAY
 from casework.journey.models import Pathway
+from casework.people.likenesses import note_missing
 from casework.people.models import Household, Person
 
 BATCH_PEOPLE = 2000
@@ -83,6 +84,7 @@ def make_population(
         with unforced(MODELS), checked_at_the_end(MODELS) if people >= MANY else nullcontext():
             written = _write_all(batches(world, people, seed), progress)
         tell_safeguards(calendar)
+        deque(note_missing(), maxlen=0)
     analyze()
     return written
 

@@ -18,6 +18,7 @@ from casework.people.models import (
     Event,
     Household,
     IdentityDocument,
+    MatchModel,
     Person,
     PersonAccess,
     ProtectionNote,
@@ -96,6 +97,21 @@ class DocumentAdmin(OfPersonAdmin):
     list_display = ["number", "kind", "person", "issued_on", "expires_on", "evidence"]
     list_filter = ["kind"]
     fields = ["person", "kind", "number", "country", "issued_on", "expires_on", "evidence", "created_at", "updated_at"]
+
+
+@admin.register(MatchModel)
+class MatchModelAdmin(ReferenceAdmin):
+    """Models are learned (`manage.py train_matching`), not written."""
+
+    icon = "model_training"
+    list_display = ["number", "people", "sample", "created_at"]
+    fields = ["number", "people", "sample", "created_at", "data"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
 
 
 @admin.register(ContactAttempt)

@@ -65,8 +65,8 @@ def likely(
     `but` says of each under which id she stands there herself, where she does.
     """
     with system("duplicates are looked for in the whole register"):
-        found = _found(people)
-        known = _known({other for others in found for other in others})
+        found = sharing_keys(people)
+        known = traits_of({other for others in found for other in others})
         model = current_model()
     return [
         _judged(traits, others, known, model, but[at] if but else None, at_least)[:most]
@@ -74,7 +74,7 @@ def likely(
     ]
 
 
-def _found(people: Sequence[Traits]) -> list[list[UUID]]:
+def sharing_keys(people: Sequence[Traits]) -> list[list[UUID]]:
     """For each those with the most keys in common."""
     askers, wanted, limits, weights = [], [], [], []
     for asker, traits in enumerate(people):
@@ -93,7 +93,8 @@ def _found(people: Sequence[Traits]) -> list[list[UUID]]:
     return [[person for person, _ in counts.most_common(COMPARED)] for counts in shared]
 
 
-def _known(people: set[UUID]) -> dict[UUID, Traits]:
+def traits_of(people: set[UUID]) -> dict[UUID, Traits]:
+    """What these are compared by, as far as they are known."""
     with connection.cursor() as cursor:
         cursor.execute(LOAD, [list(people)])
         return {person: traits_from(json.loads(values)) for person, values in cursor.fetchall()}

@@ -41,6 +41,7 @@ def sofia(db):
 @pytest.fixture
 def full_case(case, ana, hilda):
     everything(case, ana, hilda)
+    MatchModel.objects.create(number=1, data={}, people=1, sample=1)
     log.record(LogEntry.Kind.EXPORT, place="export", persons=[case.person_id])
     return case
 

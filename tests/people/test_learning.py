@@ -1,0 +1,96 @@
+"""A model learned from the register itself."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+
+from bench.register import register
+from casework.people import candidates
+from casework.people.candidates import likely
+from casework.people.learning import learn_model
+from casework.people.likenesses import note, note_missing
+from casework.people.matching import HINT, default_model
+from casework.people.models import ContactPoint, IdentityDocument, Likeness, MatchModel, Person
+
+ROWS = 3_000
+
+
+@pytest.fixture
+def invented():
+    """An invented register with known duplicates: each row's person, and whose row it is."""
+    rows = list(register(ROWS))
+    people = Person.objects.bulk_create(
+        Person(
+            given_names=row.given_names or "?",
+            family_names=row.family_names,
+            name_key="-",
+            sex=row.sex,
+            birth_date=row.birth_date,
+            birth_precision="" if row.birth_date is None else "day" if row.birth_precise else "year",
+            canton_id=row.canton or None,
+            address=row.address,
+        )
+        for row, _truth in rows
+    )
+    IdentityDocument.objects.bulk_create(
+        IdentityDocument(person=person, kind=kind, number=number, number_key=f"{number} {at}")
+        for person, (row, _truth) in zip(people, rows, strict=True)
+        for at, (kind, number) in enumerate(row.documents)
+    )
+    ContactPoint.objects.bulk_create(
+        ContactPoint(person=person, kind="phone", value=phone[:40], value_key="-")
+        for person, (row, _truth) in zip(people, rows, strict=True)
+        for phone in dict.fromkeys(row.phones)
+    )
+    note(people)
+    return [(person, truth.person) for person, (_row, truth) in zip(people, rows, strict=True)]
+
+
+def recalled(invented):
+    """Of those who stand there twice the share of whom another row is found."""
+    whose = {person.pk: truth for person, truth in invented}
+    twice = [person for person, truth in invented if list(whose.values()).count(truth) > 1][:300]
+    known = Likeness.objects.in_bulk([person.pk for person in twice])
+    found = likely([known[person.pk].traits for person in twice], but=[person.pk for person in twice])
+    right = [
+        any(whose[one.person_id] == whose[person.pk] for one in those)
+        for person, those in zip(twice, found, strict=True)
+    ]
+    return sum(right) / len(right)
+
+
+def test_a_register_teaches_what_agreements_are_worth(invented):
+    before = recalled(invented)
+    model = learn_model()
+    assert (model.number, model.people, model.sample) == (1, ROWS, ROWS)
+    assert candidates.current_model() is not default_model()
+    assert recalled(invented) >= max(before - 0.03, 0.9)
+    again = learn_model()
+    assert (again.number, again.data["pairs"]) == (2, model.data["pairs"])
+
+
+def test_too_few_people_teach_nothing(ana):
+    with pytest.raises(ValidationError, match="Too few people"):
+        learn_model()
+    with pytest.raises(CommandError, match="Too few people"):
+        call_command("train_matching")
+    assert not MatchModel.objects.exists()
+
+
+def test_who_has_no_likeness_gets_one_and_who_has_one_keeps_it(invented):
+    some = [person.pk for person, _truth in invented[:20]]
+    Likeness.objects.filter(pk__in=some[:10]).delete()
+    Likeness.objects.filter(pk__in=some[10:]).update(made_by=0)
+    others = dict(Likeness.objects.exclude(pk__in=some).values_list("pk", "noted_at"))
+    call_command("note_likenesses")
+    assert not Person.objects.filter(likeness=None).exists()
+    assert dict(Likeness.objects.exclude(pk__in=some).values_list("pk", "noted_at")) == others
+    assert list(note_missing())[-1] == Person.objects.count()
+
+
+def test_nobody_is_found_by_herself(invented):
+    person = invented[0][0]
+    traits = Likeness.objects.get(pk=person.pk).traits
+    assert person.pk in {one.person_id for one in likely([traits], at_least=0)[0]}
+    assert person.pk not in {one.person_id for one in likely([traits], at_least=0, but=[person.pk])[0]}
+    assert all(one.probability >= HINT for one in likely([traits])[0])
