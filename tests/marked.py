@@ -18,6 +18,7 @@ from casework.people.consents import give_consent
 from casework.people.models import DataRequest, Household, ProtectionNote
 from casework.programmes.models import Award, Instalment, Training
 from tests.cast import organisation
+from tests.journey.imports.sheets import previewed
 from tests.journey.standing import put
 
 _numbers = itertools.count(1)
@@ -95,7 +96,11 @@ def marked_case(caseworker, manager) -> Marked:
     )
     words = {"text_es": "Hola", "text_en": "Hello", "made_by": by.user, "organisation": by.organisation}
     campaign = Campaign.objects.create(name=marks[Section.NOTES], **words)
+    # What a sheet says is seen by who may import for the organisation: that is who reads identities and more.
+    sheet = previewed(f"Nombre;Edad\n{marks[Section.IDENTITY]};30\n", by)
     ids = {
+        "import_id": sheet.pk,
+        "row_id": sheet.rows.get().pk,
         "case_id": case.pk,
         "person_id": person.pk,
         "document_id": document.pk,

@@ -21,6 +21,7 @@ from casework.programmes.actions import move_stage
 from casework.rights.actions import open_request
 from tests.addresses import GUARDED, address, body_of
 from tests.cast import PASSWORD, organisation, refer
+from tests.journey.imports.sheets import previewed
 
 # What the API is like, for whoever has signed in; it holds nobody's data.
 DESCRIPTIONS = {"schema", "docs"}
@@ -56,7 +57,10 @@ def filled(ana, ivan, case):
     access = refer(case.person, organisation("JRS", Kind.PARTNER))
     words = {"text_es": "Only for us", "text_en": "Hello", "made_by": ana.user, "organisation": ana.organisation}
     campaign = Campaign.objects.create(name="Told in private", **words)
+    sheet = previewed("Nombre;Documento\nTold in private;K1234567\n", ana, "Only for us.csv")
     return {
+        "import_id": sheet.pk,
+        "row_id": sheet.rows.get().pk,
         "case_id": case.pk,
         "person_id": case.person_id,
         "request_id": open_request(person=case.person, by=ana, kind="erase", details="Only for us").pk,

@@ -173,6 +173,9 @@ def verdict(one: Asked, by, response, marked, opened) -> str:
 MAY_BE_MISSING = {"nothing_here", "not-there", "stages_no_such_move", "end_sharing"}
 # A campaign is its organisation's, whoever sees the people whom it is for.
 MAY_BE_MISSING |= {"campaign", "edit_campaign", "campaign_progress"}
+# So is an import, and to throw it away takes no more than asking for it, which is asked here as well.
+MAY_BE_MISSING |= {"import", "import_progress", "import_columns", "import_errors_csv", "import_errors_xlsx"}
+MAY_BE_MISSING |= {"imports_read", "import_rows_list", "import_rows_read"}
 
 
 def test_the_marks_are_found_by_who_may_see_them(ana, hilda, ines):

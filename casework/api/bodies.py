@@ -7,6 +7,7 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import JSONParser, MultiPartParser
 
 from casework.base.errors import TooLarge
+from casework.people.sheets.reading import FILE_LIMIT
 
 # What a form adds around its file.
 FORM_BYTES = 64 * 1024
@@ -27,11 +28,17 @@ class JsonBody(JSONParser):
 class Upload(MultiPartParser):
     """A form with a file. One that says it is too large is refused before any of it is kept."""
 
+    limit = settings.ATTACHMENT_MAX_BYTES
+
     def parse(self, stream, media_type=None, parser_context=None):
-        limit = settings.ATTACHMENT_MAX_BYTES
+        limit = self.limit
         if int(parser_context["request"].META.get("CONTENT_LENGTH") or 0) > limit + FORM_BYTES:
             raise TooLarge(_("The file is larger than %(limit)s MB.") % {"limit": limit // 1024**2})
         return super().parse(stream, media_type, parser_context)
+
+
+class UploadedSheet(Upload):
+    limit = FILE_LIMIT
 
 
 class OneAnswer(DefaultContentNegotiation):

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from casework.api import docs
 from casework.api.followups import views as followups
+from casework.api.imports import views as imports
 from casework.api.journey import accesses, attachments, log, moves
 from casework.api.journey import views as journey
 from casework.api.people import consents, protection, rights
@@ -77,6 +78,17 @@ urlpatterns = [
         name="attachment-content",
     ),
     # Follow-up
+    path("imports/", imports.Imports.as_view(), name="imports"),
+    path("imports/<uuid:import_id>/", imports.ImportDetail.as_view(), name="import"),
+    path("imports/<uuid:import_id>/columns/", imports.ImportColumns.as_view(), name="import-columns"),
+    path("imports/<uuid:import_id>/decide/", imports.ImportDecide.as_view(), name="import-decide"),
+    path("imports/<uuid:import_id>/commit/", imports.ImportCommit.as_view(), name="import-commit"),
+    path("imports/<uuid:import_id>/undo/", imports.ImportUndo.as_view(), name="import-undo"),
+    path("imports/<uuid:import_id>/discard/", imports.ImportDiscard.as_view(), name="import-discard"),
+    path("imports/<uuid:import_id>/rows/", imports.ImportRows.as_view(), name="import-rows"),
+    path("imports/<uuid:import_id>/rows/<uuid:row_id>/", imports.ImportRowDecide.as_view(), name="import-row"),
+    path("imports/<uuid:import_id>/errors/csv/", imports.ImportErrorsCsv.as_view(), name="import-errors-csv"),
+    path("imports/<uuid:import_id>/errors/xlsx/", imports.ImportErrorsXlsx.as_view(), name="import-errors-xlsx"),
     path("tasks/", followups.Tasks.as_view(), name="tasks"),
     path("tasks/<uuid:task_id>/", followups.TaskDetail.as_view(), name="task"),
     path("tasks/<uuid:task_id>/complete/", followups.TaskComplete.as_view(), name="task-complete"),

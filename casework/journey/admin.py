@@ -15,6 +15,9 @@ from casework.journey.models import (
     Attachment,
     Blocker,
     Case,
+    ColumnMapping,
+    Import,
+    ImportRow,
     IntakeRow,
     Note,
     Pathway,
@@ -207,3 +210,35 @@ class IntakeRowAdmin(OnCaseAdmin):
     list_display = ["case", "sheet", "line", "organisation", "created_at"]
     list_select_related = ["case", "organisation"]
     fields = ["case", "organisation", "sheet", "line", "fingerprint", "created_at"]
+
+
+@admin.register(Import)
+class ImportAdmin(PolicyAdmin):
+    icon = "upload_file"
+    section = Section.IDENTITY
+    list_display = ["name", "organisation", "membership", "state", "done", "total", "created_at"]
+    list_select_related = ["organisation", "membership__user", "membership__organisation"]
+    list_filter = ["state"]
+    fields = [
+        *("name", "organisation", "membership", "state", "sha256", "size", "headings", "columns", "counts", "problem"),
+        *("previewed_at", "committed_at", "undone_at", "cleared_at", "created_at"),
+    ]
+
+
+@admin.register(ImportRow)
+class ImportRowAdmin(PolicyAdmin):
+    icon = "table_rows"
+    section = Section.IDENTITY
+    list_display = ["sheet", "line", "outcome", "decision", "done_at"]
+    list_select_related = ["sheet"]
+    list_filter = ["outcome", "decision"]
+    fields = ["sheet", "line", "fingerprint", "outcome", "decision", "decided_by", "person", "done_at"]
+
+
+@admin.register(ColumnMapping)
+class ColumnMappingAdmin(PolicyAdmin):
+    icon = "view_column"
+    section = Section.IDENTITY
+    list_display = ["organisation", "headings", "changed_by", "updated_at"]
+    list_select_related = ["organisation", "changed_by__user", "changed_by__organisation"]
+    fields = ["organisation", "headings", "columns", "shape", "changed_by", "updated_at"]

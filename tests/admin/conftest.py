@@ -6,6 +6,7 @@ from django.template import engines
 from casework.access import log
 from casework.access.models import LogEntry, User
 from casework.access.policy import Role
+from casework.people.models import MatchModel
 from tests.cast import PASSWORD, member, with_second_step
 from tests.journey.standing import everything
 

@@ -19,6 +19,7 @@ from casework.programmes.actions import move_stage
 from casework.programmes.models import Award, Training
 from casework.rights.actions import open_request
 from tests.cast import refer
+from tests.journey.imports.sheets import YULIMAR, previewed, sheet_of
 
 BASE = "/api/v1"
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -128,7 +129,10 @@ def record(case, ana, hilda, fudela):
         case=case, stage="seed_capital", verb="start", by=hilda, reason="Cannot wait", business_name="Pan"
     )  # fmt: skip
     move_stage(case=case, stage="seed_capital", verb="approve", by=hilda, form="cash", amount=900, instalments=3)
+    sheet = previewed(sheet_of(YULIMAR), ana)
     return {
+        "import_id": sheet.id,
+        "row_id": sheet.rows.get().id,
         "person_id": person.id,
         "document_id": add_document(person=person, by=ana, kind="passport", number="X1").id,
         "contact_id": add_contact(person=person, by=ana, kind="email", value="yuli@example.org").id,

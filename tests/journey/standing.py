@@ -7,7 +7,17 @@ from django.utils import timezone
 
 from casework.access.models import Organisation
 from casework.followups.models import Campaign, Message, Provider, Reminder, Reply, Run, Task
-from casework.journey.models import Attachment, Blocker, Case, IntakeRow, Note, StageRecord
+from casework.journey.models import (
+    Attachment,
+    Blocker,
+    Case,
+    ColumnMapping,
+    Import,
+    ImportRow,
+    IntakeRow,
+    Note,
+    StageRecord,
+)
 from casework.journey.stages import STAGES
 from casework.people import actions as people
 from casework.people.accesses import open_access
@@ -133,6 +143,9 @@ def everything(case, caseworker, manager, fingerprint="f"):
     Blocker.objects.create(case=case, stage="cpm", cause="fee")
     Note.objects.create(case=case, text="Llamó <b>hoy</b>.", author=caseworker.user, **by)
     Attachment.objects.create(case=case, name="a.pdf", content_type="x", size=1, added_by=caseworker.user, **by)
+    sheet = Import.objects.create(membership=caseworker, name="s", sha256="x", size=1, **by)
+    ImportRow.objects.create(sheet=sheet, line=1, fingerprint=fingerprint, outcome="new", person=person)
+    ColumnMapping.objects.create(shape=fingerprint, headings=["x"], columns=["full_name"], **by)
     IntakeRow.objects.create(fingerprint=fingerprint, case=case, sheet="s", line=1, **by)
     followed_up(case, caseworker)
 

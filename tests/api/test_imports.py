@@ -1,0 +1,108 @@
+"""/imports/"""
+
+import csv
+import io
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from casework.journey.actions import add_note
+from casework.journey.models import Case, Import
+from casework.people.models import Person
+from tests.api.conftest import api_of, problem, wrong_fields
+from tests.journey.imports.sheets import AZUAY, MARIBEL, YULIMAR, committed, previewed, sheet_of, worked
+
+
+def a_sheet(content, name="brigada.csv"):
+    return SimpleUploadedFile(name, content if isinstance(content, bytes) else content.encode())
+
+
+def test_a_sheet_is_sent_looked_at_and_registered(at_hias):
+    response = at_hias.upload("/imports/", file=a_sheet(AZUAY.read_bytes()))
+    assert response.status_code == 201, response.content
+    path = response["Location"].removeprefix("/api/v1")
+    assert response.json()["state"] == "reading"
+    sheet = worked(Import.objects.get())
+    told = at_hias.get(path).json()
+    assert (told["state"], told["done"], told["total"]) == ("previewed", 136, 136)
+    assert told["counts"] == {"new": 121, "error": 12, "repeated": 3}
+    assert told["columns"][2] == {"heading": "Nombres y Apellidos", "holds": "full_name"}
+    assert at_hias.get("/imports/", {"state": "previewed"}).json()["results"] == [told]
+
+    assert at_hias.post(f"{path}commit/").json()["state"] == "committing"
+    worked(sheet)
+    assert at_hias.get(path).json()["state"] == "done"
+    assert Person.objects.count() == 121
+    assert at_hias.post(f"{path}undo/").json()["state"] == "undoing"
+    worked(sheet)
+    assert Person.objects.count() == 0
+    assert at_hias.post(f"{path}discard/").status_code == 204
+    problem(at_hias.get(path), 404, "not_found")
+
+
+def test_rows_by_what_they_are(at_hias, ana):
+    sheet = previewed(AZUAY, ana)
+    page = at_hias.get(f"/imports/{sheet.pk}/rows/", {"outcome": "error", "page_size": 2}).json()
+    first, second = page["results"]
+    assert page["next"]
+    assert (first["line"], first["decision"], second["line"]) == (11, "", 23)
+    assert first["problems"] == [{"column": "Fecha Nac.", "message": "This day does not exist."}]
+    assert first["values"][4] == "31/02/1990"
+
+
+def test_a_decision_for_a_row_and_for_all(at_hias, ana):
+    committed(sheet_of(YULIMAR), ana)
+    yulimar = Person.objects.get()
+    sheet = previewed(sheet_of(YULIMAR.replace("Yulimar;González", "Andreína;Rojas"), MARIBEL), ana)
+    duplicate, new = at_hias.get(f"/imports/{sheet.pk}/rows/").json()["results"]
+    assert duplicate["may_be"] == [{"person": str(yulimar.pk), "score": 0.6, "why": ["same_document"]}]
+    path = f"/imports/{sheet.pk}/rows/{duplicate['id']}/"
+    assert wrong_fields(at_hias.post(path, {"decision": "same", "person": new["id"]})) == {("person", "required")}
+    decided = at_hias.post(path, {"decision": "same", "person": str(yulimar.pk)}).json()
+    assert (decided["decision"], decided["person"]) == ("same", str(yulimar.pk))
+    assert at_hias.get(path).json() == decided
+    at_hias.post(f"/imports/{sheet.pk}/decide/", {"outcome": "new", "decision": "skip"})
+    assert at_hias.get(f"/imports/{sheet.pk}/rows/", {"decision": "skip"}).json()["results"][0]["id"] == new["id"]
+
+
+def test_columns_are_said(at_hias, ana):
+    sheet = previewed("Quién;De dónde\nAna Soto;Perú\n", ana)
+    told = at_hias.get(f"/imports/{sheet.pk}/").json()
+    assert told["state"] == "columns"
+    assert told["problem"].startswith("No column with the person's name was found")
+    path = f"/imports/{sheet.pk}/columns/"
+    problem(at_hias.post(path, {"columns": ["", "nationality"]}), 400, "invalid")
+    assert at_hias.post(path, {"columns": ["full_name", "nationality"]}).json()["state"] == "reading"
+    assert worked(sheet).counts == {"new": 1}
+
+
+def test_the_wrong_rows_as_a_sheet(at_hias, ana):
+    sheet = previewed(AZUAY, ana)
+    answer = at_hias.get(f"/imports/{sheet.pk}/errors/csv/", Accept="text/csv")
+    rows = list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig")), delimiter=";"))
+    assert len(rows) == 13
+    assert rows[0][-1] == "Reason"
+    answer = at_hias.get(f"/imports/{sheet.pk}/errors/xlsx/")
+    assert b"".join(answer).startswith(b"PK")
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_why_it_is_not_undone(at_hias, ana):
+    sheet = committed(sheet_of(YULIMAR), ana)
+    add_note(case=Case.objects.get(), by=ana, text="Llamó")
+    refused = problem(at_hias.post(f"/imports/{sheet.pk}/undo/"), 409, "import_built_on")
+    assert refused["lines"] == [2]
+
+
+def test_what_is_no_sheet_is_refused(at_hias):
+    assert wrong_fields(at_hias.upload("/imports/", file=a_sheet(b""))) == {("file", "empty")}
+    assert wrong_fields(at_hias.upload("/imports/")) == {("file", "required")}
+    large = at_hias.http.generic(
+        "POST", "/api/v1/imports/", b"x", "multipart/form-data; boundary=x", CONTENT_LENGTH="99999999"
+    )
+    assert problem(large, 413, "too_large")["detail"] == "The file is larger than 50 MB."
+
+
+def test_registering_needs_the_scope_of_cases_too(hias, ana):
+    sheet = previewed(sheet_of(YULIMAR), ana)
+    api = api_of(hias, "people:read", "people:write")
+    problem(api.post(f"/imports/{sheet.pk}/commit/"), 403, "insufficient_scope")
