@@ -1,85 +1,77 @@
-"""Who of those that somebody tells of may be in the register already: many at once, looked up by index.
+"""Who of those that somebody tells of may be in the register already: many at once, as `candidates` finds them.
 
-By what agrees wholly: a document's number, or the name with the exact day of birth. Only among the people whom the one
-who asks may see.
+Only among the people whom the one who asks may see.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from casework.access.models import Membership
+from casework.people.candidates import Candidate, likely
 from casework.people.drafts import Draft
-from casework.people.models import IdentityDocument, Person
+from casework.people.likenesses import TELEPHONES, values_of
+from casework.people.matching import HINT, Traits
+from casework.people.matching.comparing import COMPARISONS, BirthDate, Document, Name
+from casework.people.models import Person
+from casework.people.models.likeness import traits_from
 
-DOCUMENT, NAME_AND_BIRTH = "same_document", "same_name_and_birth"
-SCORES = {frozenset({DOCUMENT}): 0.6, frozenset({NAME_AND_BIRTH}): 0.8, frozenset({DOCUMENT, NAME_AND_BIRTH}): 0.99}
-# From here on it is taken for the same person, unless somebody says otherwise.
-SURE = 0.99
 MOST = 5
 
 
 @dataclass(frozen=True)
-class Traits:
-    """What is told of somebody, in the forms in which the register is searched."""
-
-    name_key: str
-    birth_date: date | None
-    birth_precision: str
-    document_keys: tuple[str, ...]
-
-    @classmethod
-    def of(cls, draft: Draft) -> "Traits":
-        person = draft.person
-        keys = tuple(document.number_key for document in draft.documents)
-        return cls(person.name_key, person.birth_date, person.birth_precision, keys)
-
-
-@dataclass(frozen=True)
 class Likely:
-    """Somebody in the register, how likely it is she, from 0 to 1, and what speaks for it."""
+    """Somebody in the register, how likely it is she, from 0 to 1, and what speaks for it, as codes.
+
+    `identical`: document, birth date and names are the same. Only then somebody is taken for her without being asked;
+    never because of a score.
+    """
 
     person_id: UUID
     score: float
     why: tuple[str, ...]
+    identical: bool
 
 
-def likely_same(traits: Sequence[Traits], by: Membership) -> list[tuple[Likely, ...]]:
-    """For each those whom she may be, the likeliest first."""
-    by_document = _by_document({key for each in traits for key in each.document_keys}, by)
-    by_name = _by_name_and_birth(traits, by)
-    return [_likely(each, by_document, by_name) for each in traits]
+def likely_same(drafts: Sequence[Draft], by: Membership) -> list[tuple[Likely, ...]]:
+    """For each those whom she may be, who is identical first, then the likeliest; and whoever has the same document."""
+    found = likely([_traits(draft) for draft in drafts], at_least=0, most=MOST)
+    told = [[candidate for candidate in candidates if _worth_telling(candidate)] for candidates in found]
+    ids = {candidate.person_id for candidates in told for candidate in candidates}
+    seen = set(Person.objects.visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
+    return [_likely([candidate for candidate in candidates if candidate.person_id in seen]) for candidates in told]
 
 
-def _by_document(keys: Iterable[str], by: Membership) -> dict[str, set[UUID]]:
-    found = defaultdict(set)
-    documents = IdentityDocument.objects.visible_to(by).filter(number_key__in=list(keys))
-    for key, person_id in documents.values_list("number_key", "person_id"):
-        found[key].add(person_id)
-    return found
+def _traits(draft: Draft) -> Traits:
+    documents = [[document.kind, document.number] for document in draft.documents]
+    phones = [contact.value for contact in draft.contacts if contact.kind in TELEPHONES]
+    return traits_from(values_of(draft.person, documents, phones))
 
 
-def _by_name_and_birth(traits: Sequence[Traits], by: Membership) -> dict[tuple[str, date], set[UUID]]:
-    exact = {(each.name_key, each.birth_date) for each in traits if each.birth_precision == Person.BirthPrecision.DAY}
-    names, births = {name for name, _birth in exact}, {birth for _name, birth in exact}
-    people = Person.objects.visible_to(by).filter(
-        name_key__in=names, birth_date__in=births, birth_precision=Person.BirthPrecision.DAY
+def _worth_telling(candidate: Candidate) -> bool:
+    """A child carries its parent's number, but so does somebody who is written down under another name."""
+    return candidate.probability >= HINT or _levels(candidate)["document"] == Document.SAME
+
+
+def _levels(candidate: Candidate) -> dict[str, int]:
+    return {reason.comparison: reason.level for reason in candidate.score.reasons}
+
+
+def _likely(candidates: Sequence[Candidate]) -> tuple[Likely, ...]:
+    found = [Likely(one.person_id, round(one.probability, 3), _why(one), _identical(one)) for one in candidates]
+    return tuple(sorted(found, key=lambda one: (not one.identical, -one.score)))
+
+
+def _why(candidate: Candidate) -> tuple[str, ...]:
+    """What agrees, such as "birth:same"; in words: `matching.words.in_words`."""
+    return tuple(
+        f"{reason.comparison}:{COMPARISONS[reason.comparison](reason.level).name.lower()}"
+        for reason in candidate.score.reasons
+        if reason.level and (reason.weight > 0 or reason[:2] == ("document", Document.SAME))
     )
-    found = defaultdict(set)
-    for person_id, name, birth in people.values_list("pk", "name_key", "birth_date"):
-        found[name, birth].add(person_id)
-    return found
 
 
-def _likely(each: Traits, by_document: dict, by_name: dict) -> tuple[Likely, ...]:
-    why = defaultdict(set)
-    for key in each.document_keys:
-        for person_id in by_document.get(key, ()):
-            why[person_id].add(DOCUMENT)
-    if each.birth_precision == Person.BirthPrecision.DAY:
-        for person_id in by_name.get((each.name_key, each.birth_date), ()):
-            why[person_id].add(NAME_AND_BIRTH)
-    found = [Likely(person_id, SCORES[frozenset(codes)], tuple(sorted(codes))) for person_id, codes in why.items()]
-    return tuple(sorted(found, key=lambda one: (-one.score, str(one.person_id)))[:MOST])
+def _identical(candidate: Candidate) -> bool:
+    levels = _levels(candidate)
+    same_names = all(levels[name] <= Name.SAME_VERY_COMMON for name in ("given", "given_more", "family", "family_more"))
+    return same_names and (levels["document"], levels["birth"]) == (Document.SAME, BirthDate.SAME)

@@ -21,7 +21,7 @@ from casework.journey.imports.telling import kept, refused
 from casework.journey.imports.uploads import Changed, unchanged_copy
 from casework.journey.models import Import, ImportRow, IntakeRow
 from casework.journey.registering import Entry, check_entries
-from casework.people.known import SURE, Likely, Traits, likely_same
+from casework.people.known import Likely, likely_same
 from casework.people.sheets import Columns, RowParser, Sheet, SheetError, SheetRow, Twins, first_rows, open_rows
 from casework.places.models import Division
 
@@ -117,11 +117,11 @@ def _looked_up(looks: list[Look], desk: Desk, columns: Columns) -> list[Look]:
         if look.entry.error:
             _refuse(look, look.entry.error, columns)
     right = [look for look in drafted if look.outcome == Outcome.NEW]
-    found = likely_same([Traits.of(look.entry.draft) for look in right], desk.by)
+    found = likely_same([look.entry.draft for look in right], desk.by)
     for look, likely in zip(right, found, strict=True):
         look.likely = likely
         if likely:
-            look.outcome = Outcome.SAME if likely[0].score >= SURE else Outcome.DUPLICATE
+            look.outcome = Outcome.SAME if likely[0].identical else Outcome.DUPLICATE
     return looks
 
 

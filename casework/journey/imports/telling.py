@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from casework.journey.models import Import, ImportRow
-from casework.people.known import DOCUMENT, NAME_AND_BIRTH
+from casework.people.matching.words import in_words
 from casework.people.models import ContactPoint
 from casework.people.sheets import MESSAGES, Columns, Problem, sentence
 
@@ -20,8 +20,6 @@ SENTENCES = {
     "import_built_on": _("Something was done since with the people of these lines: %(lines)s. Nothing was undone."),
     "import_file_gone": _("The file is not there any more. Send it again."),
 }
-# In the words of who looks at the row.
-REASONS = {DOCUMENT: _("the same document number"), NAME_AND_BIRTH: _("the same name and date of birth")}
 # Where in a sheet the parts of a person stand that the actions name otherwise.
 SHEET_FIELDS = {"documents": "document_number", "needs": "disability_percent", "on": "registered_on"}
 
@@ -83,4 +81,4 @@ def told(row: ImportRow, columns: Columns, what: list[dict]) -> Iterator[Told]:
 
 def reasons(why: list[str]) -> str:
     """Why somebody may be the same person, in words."""
-    return ", ".join(str(REASONS.get(code, code)) for code in why)
+    return ", ".join(str(in_words(code)) for code in why)

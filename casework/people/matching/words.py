@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from .comparing import MISSING, Address, BirthDate, Canton, Document, Name, Phone, Sex, Swapped
+from .comparing import COMPARISONS, MISSING, Address, BirthDate, Canton, Document, Name, Phone, Sex, Swapped
 from .model import Pair, Reason, Score
 
 
@@ -132,6 +132,12 @@ def explain(score: Score) -> list[Line]:
             lines += [_line(reasons.pop(name), score) for name in (first, f"{first}_more") if name in reasons]
     lines += [_line(reason, score) for name, reason in reasons.items() if (name, reason.level) not in UNSAID]
     return lines
+
+
+def in_words(code: str) -> str:
+    """What a comparison found, of a code such as "birth:day_and_month_swapped"."""
+    comparison, _sign, level = code.partition(":")
+    return WORDS[comparison][COMPARISONS[comparison][level.upper()]]
 
 
 def _both(first: str, reason: Reason | None, more: Reason | None) -> str | None:
