@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from casework.access.scope import system
-from casework.people.matching import keys
+from casework.people.matching import Kind, keys, search_keys
 from casework.people.models import ContactPoint, IdentityDocument, Likeness, Person
 from casework.people.models.likeness import traits_from
 
@@ -28,7 +28,9 @@ ON CONFLICT (person_id) DO UPDATE
 SET values = excluded.values, keys = excluded.keys, made_by = excluded.made_by, noted_at = excluded.noted_at
 WHERE known.values <> excluded.values OR known.made_by <> excluded.made_by
 """
-WRITE_WORDS = "INSERT INTO people_nameword (word) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING"
+WRITE_WORDS = """
+INSERT INTO people_nameword (word, key) SELECT * FROM unnest(%s::text[], %s::bigint[]) ON CONFLICT DO NOTHING
+"""
 
 
 def note(people: Iterable[Person]) -> None:
@@ -58,7 +60,13 @@ def write(rows: Iterable[tuple[UUID, list]]) -> None:
         words |= {*traits.given, *traits.family}
     with connection.cursor() as cursor:
         cursor.execute(WRITE, [VERSION, people, said, found_by])
-        cursor.execute(WRITE_WORDS, [sorted(words)])
+        named = sorted(words)
+        cursor.execute(WRITE_WORDS, [named, [name_key(word) for word in named]])
+
+
+def name_key(word: str) -> int:
+    """What people with this name, or one that sounds so, are found by."""
+    return next(key.value for key in search_keys(word) if key.kind == Kind.NAME)
 
 
 def note_missing() -> Iterator[int]:

@@ -206,6 +206,12 @@ class PersonQuerySet(ScopedQuerySet):
         return self.filter(pk__in=found).order_by(in_order(found))
 
 
+class LikenessQuerySet(models.QuerySet):
+    def visible_to(self, membership: Membership | None):
+        """Nobody looks at it: only work for nobody in particular looks through it."""
+        return self.none()
+
+
 class PersonHistoryQuerySet(ScopedQuerySet):
     """What became of people's own data."""
 

@@ -20,6 +20,8 @@ END $$;
 CREATE FUNCTION casework_keys_gone() RETURNS trigger LANGUAGE plpgsql SET casework.system = 'on' AS $$ BEGIN
     DELETE FROM people_matchkey m USING (SELECT unnest(keys) AS key, person_id FROM before) gone
         WHERE m.key = gone.key AND m.person_id = gone.person_id;
+    DELETE FROM people_nameword w USING (SELECT unnest(keys) AS key FROM before) gone
+        WHERE w.key = gone.key AND NOT EXISTS (SELECT FROM people_matchkey m WHERE m.key = w.key);
     RETURN NULL;
 END $$;
 CREATE FUNCTION casework_keys_changed() RETURNS trigger LANGUAGE plpgsql SET casework.system = 'on' AS $$ BEGIN
@@ -38,9 +40,10 @@ CREATE TRIGGER keys_changed AFTER UPDATE ON people_likeness REFERENCING OLD TABL
 CREATE TRIGGER keys_gone AFTER DELETE ON people_likeness REFERENCING OLD TABLE AS before
     FOR EACH STATEMENT EXECUTE FUNCTION casework_keys_gone();
 """
-# All words of names, to find what one that is misspelt was meant for.
+# All words of names, to find what one that is misspelt was meant for; gone with the last who is found by its key.
 WORDS = """
-CREATE TABLE people_nameword (word text PRIMARY KEY);
+CREATE TABLE people_nameword (word text PRIMARY KEY, key bigint NOT NULL);
+CREATE INDEX nameword_key ON people_nameword (key);
 CREATE INDEX nameword_trigrams ON people_nameword USING gin (word gin_trgm_ops);
 """
 NO_KEYS = """

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.base.models import Record
 from casework.people.matching import Traits
 from casework.people.models.person import Person
+from casework.people.queries import LikenessQuerySet
 
 
 class Likeness(models.Model):
@@ -28,6 +29,8 @@ class Likeness(models.Model):
     keys = ArrayField(models.BigIntegerField(), verbose_name=_("keys she is found by"))
     made_by = models.PositiveSmallIntegerField(_("made by version"))
     noted_at = models.DateTimeField(_("noted at"), default=timezone.now)
+
+    objects = LikenessQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("likeness")
