@@ -106,7 +106,8 @@ def write_entries(entries: Sequence[Entry], *, by: Membership) -> None:
     cases = [entry.case for entry in entries]
     records, begun = begin_cases(cases, by)
     notes = [entry.note for entry in entries if entry.note]
-    write_drafts([entry.draft for entry in entries], by=by, more=[*begun, *(note_event(note, by) for note in notes)])
+    more = [*begun, *(note_event(note, by) for note in notes)]
+    write_drafts(drafts=[entry.draft for entry in entries], by=by, more=more)
     with system("people who are new are seen by an access that was written with them"):
         insert_rows(cases)
         insert_rows(records)

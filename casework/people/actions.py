@@ -103,12 +103,12 @@ def register_person(*, by: Membership, household: Household | None = None, **per
     check_drafts([draft])
     if draft.error:
         raise draft.error
-    write_drafts([draft], by=by)
+    write_drafts(drafts=[draft], by=by)
     return draft.person
 
 
 @transaction.atomic
-def write_drafts(drafts: Sequence[Draft], *, by: Membership, more: Iterable[Event] = ()) -> None:
+def write_drafts(*, drafts: Sequence[Draft], by: Membership, more: Iterable[Event] = ()) -> None:
     """Writes people who were checked, all at once, each seen by the organisation of `by`; `more` follows on their
     timelines."""
     require(by, Right.REGISTER)

@@ -46,8 +46,8 @@ def test_from_a_sheet_to_people_and_back(at_ana):
     assert "Being read" in read(page)
     sheet = worked(Import.objects.get())
     text = read(at_ana.get(page_of(sheet)))
-    assert "136 all rows" in text
-    assert "121 new" in text
+    assert "All rows 136" in text
+    assert "New 121" in text
     assert "Register 121 rows" in text
     assert "Carlos Gregorio Parra Araujo" in text
     started = read(at_ana.post(page_of(sheet, "commit_import"), follow=True))
@@ -68,7 +68,7 @@ def test_from_a_sheet_to_people_and_back(at_ana):
 def test_rows_are_shown_kind_by_kind_and_page_by_page(at_ana, ana):
     sheet = previewed(AZUAY, ana)
     wrong = read(at_ana.get(page_of(sheet) + "?show=error"))
-    assert "Fecha Nac. “31/02/1990”: This day does not exist." in wrong
+    assert "Fecha Nac. 31/02/1990 : This day does not exist." in wrong
     assert "Carlos Gregorio" not in wrong
     second = at_ana.get(page_of(sheet) + "?page=2")
     assert second.context["rows"][0].row.line == 54
@@ -97,6 +97,7 @@ def test_decisions_with_and_without_javascript(at_ana, ana):
     assert "1 row waits for your decision" in page
     answer = decide(at_ana, duplicate, f"same:{yulimar.pk}", headers={"HX-Request": "true"})
     assert (answer.status_code, "is Yulimar González" in read(answer)) == (200, True)
+    assert "Register 2 rows" in read(answer)  # what is left to do is told anew
     assert decide(at_ana, new, "skip").status_code == 302
     duplicate.refresh_from_db()
     new.refresh_from_db()
@@ -124,7 +125,7 @@ def test_columns_are_corrected_beside_their_first_values(at_ana, ana):
     assert "No column with the person's name was found" in read(refused)
     at_ana.post(page_of(sheet, "import_columns"), {"c0": "full_name", "c1": "nationality"})
     worked(sheet)
-    assert "1 new" in read(at_ana.get(page_of(sheet)))
+    assert "New 1" in read(at_ana.get(page_of(sheet)))
 
 
 def test_what_is_wrong_is_taken_home_as_the_same_sheet(at_ana, ana):

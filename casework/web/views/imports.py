@@ -170,7 +170,8 @@ def decide_import_row(request, import_id, row_id):
     row = decide(row=row, by=request.membership, decision=choice, person=_uuid(person))
     if request.htmx:
         (look,) = _drawn(looks_of(sheet, [row], request.membership))
-        return render(request, "web/imports/_row.html", {"sheet": sheet, "look": look, "outcome": "", "number": 1})
+        context = {"sheet": sheet, "look": look, "outcome": "", "number": 1, "standing": standing(sheet)}
+        return render(request, "web/imports/_decided.html", context)
     show, number = request.POST.get("show", ""), request.POST.get("page", "1")
     query = f"?show={show if show in Outcome.values else ''}&page={number if number.isdecimal() else 1}"
     return redirect(f"{reverse('import', args=[sheet.pk])}{query}#r{row.line}")
