@@ -71,7 +71,7 @@ class Export:
 
 def gather(person: Person, by: Membership, reason: str) -> Export:
     """What this membership may give to the person, in the language that is active."""
-    parts = [_part(holding, _visible(holding, person, by)) for holding in HOLDINGS]
+    parts = [_part(holding, _visible(holding, person, by)) for holding in HOLDINGS if holding.given]
     parts.insert(1, _household(person))
     parts.append(_who_looked(person))
     return Export(

@@ -6,6 +6,7 @@ from django.template import engines
 from casework.access import log
 from casework.access.models import LogEntry, User
 from casework.access.policy import Role
+from casework.people.matching import default_model
 from casework.people.models import MatchModel
 from tests.cast import PASSWORD, member, with_second_step
 from tests.journey.standing import everything
@@ -42,7 +43,7 @@ def sofia(db):
 @pytest.fixture
 def full_case(case, ana, hilda):
     everything(case, ana, hilda)
-    MatchModel.objects.create(number=1, data={}, people=1, sample=1)
+    MatchModel.objects.create(number=1, data=default_model().as_data(), people=1, sample=1)
     log.record(LogEntry.Kind.EXPORT, place="export", persons=[case.person_id])
     return case
 
