@@ -13,6 +13,7 @@ from casework.journey import actions as journey
 from casework.journey.files import attach_file
 from casework.journey.models import Case, StageRecord
 from casework.people import actions as people
+from casework.people import households
 from casework.people.accesses import open_access
 from casework.people.consents import give_consent
 from casework.people.models import DataRequest, Household, ProtectionNote
@@ -56,7 +57,7 @@ def marked_case(caseworker, manager) -> Marked:
     marks[Section.DOCUMENTS], marks[Section.ASYLUM] = document.number, asylum.number
     contact = people.add_contact(person=person, by=by, kind="email", value=f"{marks[Section.CONTACT]}@example.org")
     need = people.add_need(person=person, by=by, kind="other", detail=marks[Section.NEEDS])
-    household = people.create_household(head=person, by=by)
+    household = households.create_household(head=person, by=by)
     Household.objects.filter(pk=household.pk).update(address=marks[Section.HOUSEHOLD])
     put(case, "registration", "done")
     put(case, "cpm", "in_progress", appointment_place=marks[Section.JOURNEY], appointment_at=timezone.now())

@@ -31,6 +31,7 @@ from casework.people.models import (
     ContactPoint,
     DataRequest,
     Household,
+    HouseholdStay,
     IdentityDocument,
     Person,
     PersonAccess,
@@ -51,7 +52,10 @@ def rows(case, ana, hias, interior):
     """A right row of each table, and a second one where two can be wrong together."""
     person, user = case.person, ana.user
     household = Household.objects.create()
-    sister = Person.objects.create(given_names="Rosa", household=household, relationship="head")
+    sister = Person.objects.create(
+        given_names="Rosa", household=household, relationship="head", principal_applicant=True
+    )
+    stay = {"person": person, "household": household, "relationship": "head", "left_on": DAY, "why": "moved"}
     other_case = Case.objects.create(
         code="2222-2222", person=sister, pathway=case.pathway, organisation=hias, opened_on=DAY
     )
@@ -78,6 +82,7 @@ def rows(case, ana, hias, interior):
         ],
         ContactPoint: [ContactPoint.objects.create(value=v, value_key=v, **contact) for v in ("a@x.org", "b@x.org")],
         SpecificNeed: [SpecificNeed.objects.create(person=person, kind=kind) for kind in ("pregnancy", "disability")],
+        HouseholdStay: [HouseholdStay.objects.create(**stay)],
         PersonAccess: [
             PersonAccess.objects.get(person=person),
             PersonAccess.objects.create(person=person, organisation=hias, organisation_kind="partner", reason="step"),
@@ -176,6 +181,18 @@ WRONG = {
         lambda rows: {"household": rows[1].household, "relationship": "head"},
         "This household has a head",
     ),
+    "person_in_household_whole": (Person, {"household_since": DAY}, "Since when, and for whom"),
+    "household_has_one_applicant": (
+        Person,
+        lambda rows: {"household": rows[1].household, "relationship": "child", "principal_applicant": True},
+        "Somebody else applies",
+    ),
+    "stay_ends_after_it_begins": (HouseholdStay, {"joined_on": DAY + timedelta(days=1)}, "She left before"),
+    "document_verified_whole": (
+        IdentityDocument,
+        {"verified_at": timezone.make_aware(timezone.datetime(2024, 3, 1))},
+        "Of a document that was seen",
+    ),
     "document_expires_after_issue": (
         IdentityDocument,
         {"issued_on": DAY, "expires_on": DAY},
@@ -184,6 +201,16 @@ WRONG = {
     "document_has_number": (IdentityDocument, {"number": "-", "number_key": ""}, "A document number has"),
     "document_once_per_person": (IdentityDocument, {"number_key": "A2"}, "This document of the person"),
     "contact_once_per_person": (ContactPoint, {"value": "b@x.org"}, "This contact of the person"),
+    "contact_verified_whole": (
+        ContactPoint,
+        lambda rows: {
+            "verified_at": timezone.make_aware(timezone.datetime(2024, 3, 1)),
+            "verified_by": User.objects.first(),
+        },
+        "Of a contact that was verified",
+    ),
+    "contact_own_needs_no_words": (ContactPoint, {"owner_words": "Rosa"}, "Who that is"),
+    "contact_recovered_only_when_lost": (ContactPoint, {"recovery": "given_up", "recovery_on": DAY}, "Only of what"),
     "contact_reachable_was_verified": (ContactPoint, {"state": "reachable"}, "A contact is reachable"),
     "need_percent_of_disability": (SpecificNeed, {"percent": 30}, "Only a disability"),
     "need_once_per_person": (SpecificNeed, {"kind": "disability"}, "This need of the person"),

@@ -25,7 +25,8 @@ from casework.access.models import User
 from casework.journey.actions import add_note, close_case, open_blocker, register, resolve_blocker
 from casework.journey.files import attach_file
 from casework.journey.stages import STAGES
-from casework.people.actions import add_contact, add_document, add_need, join_household_of, mark_contact
+from casework.people.actions import add_contact, add_document, add_need, mark_contact
+from casework.people.households import join_household_of
 from casework.programmes.actions import move_stage
 from tests.cast import PASSWORD
 

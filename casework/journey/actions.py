@@ -30,6 +30,7 @@ from casework.journey.rules import kept_until
 from casework.journey.stages import STAGES
 from casework.people import actions as people
 from casework.people.accesses import end_access, open_access
+from casework.people.households import leave_at_death, lock_home
 from casework.people.models import Event, IdentityDocument, Person, PersonAccess
 
 
@@ -208,8 +209,13 @@ def _require_keeper(case: Case, by: Membership) -> None:
 
 @transaction.atomic
 def close_case(*, case: Case, by: Membership, close_reason: str, on: date | None = None) -> Case:
-    """Closes a case; the ministries at its steps stop seeing the person, and it is kept as long as its reason says."""
+    """Closes a case; the ministries at its steps stop seeing the person, and it is kept as long as its reason says.
+
+    Who has died leaves her household.
+    """
     require(by, Right.KEEP_CASES)
+    if died := close_reason == Case.CloseReason.DIED:
+        lock_home(case.person, by)
     case = lock_case(case, by)
     _require_keeper(case, by)
     case.state, case.close_reason, case.closed_on = Case.State.CLOSED, close_reason, on or timezone.localdate()
@@ -219,6 +225,8 @@ def close_case(*, case: Case, by: Membership, close_reason: str, on: date | None
     touch(case)
     end_access(person=case.person, reason=PersonAccess.Reason.STEP)
     people.record_event(person=case.person, by=by, kind="case_closed", section=Section.JOURNEY, reason=close_reason)
+    if died:
+        leave_at_death(person=case.person, by=by, on=case.closed_on)
     return case
 
 

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.db.models import Exists, Func, OuterRef, Q, Value
+from django.db.models import Case, Exists, Func, OuterRef, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -211,6 +211,11 @@ class LikenessQuerySet(models.QuerySet):
         """Nobody looks at it: only work for nobody in particular looks through it."""
         return self.none()
 
+    def members_seen_by(self, membership: Membership | None):
+        """Those whose household the membership reads, the head first; of the others it is told how many they are."""
+        seen = self.visible_to(membership).visible_to(membership, Section.HOUSEHOLD)
+        return seen.order_by(Case(When(relationship="head", then=0), default=1), "household_since", "name_key", "id")
+
 
 class PersonHistoryQuerySet(ScopedQuerySet):
     """What became of people's own data."""
@@ -229,6 +234,10 @@ class HouseholdQuerySet(models.QuerySet):
             return self
         members = apps.get_model("people", "Person").objects.visible_to(membership, Section.HOUSEHOLD)
         return self.filter(Exists(members.filter(household=OuterRef(self.household))))
+
+
+class HouseholdStayQuerySet(ScopedQuerySet):
+    section = Section.HOUSEHOLD
 
 
 class HouseholdHistoryQuerySet(HouseholdQuerySet):

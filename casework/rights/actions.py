@@ -19,6 +19,7 @@ from casework.journey.models import Case
 from casework.journey.reading import log_taken
 from casework.people import actions as people
 from casework.people.accesses import end_access
+from casework.people.households import lock_home
 from casework.people.models import DataRequest, Person, PersonAccess
 from casework.people.models.rights import ANSWER_DAYS
 from casework.people.queries import DECIDED, require_open
@@ -108,6 +109,7 @@ def lift_restriction(*, person: Person, by: Membership, why: str) -> Person:
 @transaction.atomic
 def erase(*, request: DataRequest, by: Membership) -> DataRequest:
     """Takes from all tables what says who she is. What stays, and why, is the answer (`holdings`). No way back."""
+    lock_home(request.person, by)
     request = _lock_request(request, by, kinds=(Wish.ERASE, Wish.RETENTION))
     _require_second_person(request, by)
     person, language = request.person, request.person.language
@@ -116,7 +118,7 @@ def erase(*, request: DataRequest, by: Membership) -> DataRequest:
         for reason in PersonAccess.Reason:
             if reason != PersonAccess.Reason.OWNER:
                 end_access(person=person, reason=reason)
-        erasure.erase_rows(person)
+        erasure.erase_rows(person, by)
         person.refresh_from_db()
         with translation.override(language):
             answer = erasure.answer_of_erasure()

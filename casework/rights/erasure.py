@@ -3,17 +3,18 @@
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from casework.access.models import Membership
+from casework.people.households import after_erasure
 from casework.people.models import Person
 from casework.rights.holdings import HOLDINGS, Holding, what_stays
 
 
-def erase_rows(person: Person) -> None:
+def erase_rows(person: Person, by: Membership) -> None:
     """All that `holdings` says, in every table. For the action that checked who asks; her row is locked."""
-    household = person.household
+    homes = {person.household_id, *person.stays.values_list("household_id", flat=True)} - {None}
     for holding in HOLDINGS:
         _erase(holding, person)
-    if household and not household.members.exists():
-        household.delete()
+    after_erasure(homes, by)
     _forget_history(person)
 
 

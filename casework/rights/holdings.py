@@ -23,6 +23,7 @@ from casework.people.models import (
     ContactPoint,
     DataRequest,
     Event,
+    HouseholdStay,
     IdentityDocument,
     Likeness,
     Person,
@@ -116,7 +117,7 @@ HOLDINGS = (
         Person,
         "",
         given="given_names family_names sex birth_date birth_precision nationality language canton address entry_date"
-        " entry_point entry_regular relationship restricted_on anonymised_on",
+        " entry_point entry_regular relationship household_since principal_applicant restricted_on anonymised_on",
         held_back={HeldBack.SEARCH: "name_key", HeldBack.TECHNICAL: "household"},
         gone=NONE,
         wiped={
@@ -133,6 +134,8 @@ HOLDINGS = (
             "entry_regular": None,
             "household": None,
             "relationship": "",
+            "household_since": None,
+            "principal_applicant": False,
             "restricted_on": None,
             "anonymised_on": timezone.localdate,
         },
@@ -142,19 +145,34 @@ HOLDINGS = (
     Holding(
         IdentityDocument,
         "person",
-        given="kind number country issued_on expires_on evidence",
-        held_back={HeldBack.SEARCH: "number_key"},
+        given="kind number country issued_on expires_on evidence verified_at verified_organisation",
+        held_back={HeldBack.SEARCH: "number_key", HeldBack.STAFF: "verified_by"},
         # A stage that is done has its document; the others go.
         gone=Q(stage_records=None),
         # With its dash this is found by no number that is looked for: those have only letters and digits.
-        wiped={"number": WIPED, "number_key": new_code, "country": "", "evidence": IdentityDocument.Evidence.DECLARED},
+        wiped={
+            "number": WIPED,
+            "number_key": new_code,
+            "country": "",
+            "evidence": IdentityDocument.Evidence.DECLARED,
+            "verified_at": None,
+            "verified_by": None,
+            "verified_organisation": None,
+        },
         kept={Because.STATISTICS: "kind issued_on expires_on"},
     ),
     Holding(
         ContactPoint,
         "person",
-        given="kind value owner state verified_at opted_out_at",
-        held_back={HeldBack.SEARCH: "value_key"},
+        given="kind value owner owner_words state verified_at verified_organisation lost_at recovery recovery_on"
+        " opted_out_at",
+        held_back={HeldBack.SEARCH: "value_key", HeldBack.STAFF: "verified_by"},
+    ),
+    Holding(
+        HouseholdStay,
+        "person",
+        given="relationship joined_on left_on why",
+        held_back={HeldBack.TECHNICAL: "household"},
     ),
     Holding(
         ContactAttempt,

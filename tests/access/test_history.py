@@ -13,14 +13,14 @@ from casework.access.scope import acting_as, system
 from casework.journey.actions import add_note
 from casework.journey.models import ColumnMapping, ImportRow, IntakeRow, Pathway, PathwayStage
 from casework.people.actions import add_contact, mark_contact, update_person
-from casework.people.models import ConsentText, ContactPoint, Event, Person
+from casework.people.models import ConsentText, ContactPoint, Event, HouseholdStay, Person
 from tests.api.conftest import api_of
 from tests.cast import PASSWORD, with_second_step
 from tests.journey.standing import everything
 
 ROOMS = ("access", "people", "journey", "programmes")
 # Logs themselves, what is about nobody, and rows of sheets, which say who decided and are cleared after some days.
-NOT_REMEMBERED = {LogEntry, Event, IntakeRow, ImportRow, ColumnMapping, ConsentText, Pathway, PathwayStage}
+NOT_REMEMBERED = {LogEntry, Event, HouseholdStay, IntakeRow, ImportRow, ColumnMapping, ConsentText, Pathway, PathwayStage}
 TABLES = [
     model
     for room in ROOMS

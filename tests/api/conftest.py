@@ -13,8 +13,9 @@ from casework.followups.actions import write_task
 from casework.journey.actions import add_note, open_blocker
 from casework.journey.files import attach_file
 from casework.journey.stages import StageCode, Verb
-from casework.people.actions import add_contact, add_document, add_need, create_household
+from casework.people.actions import add_contact, add_document, add_need
 from casework.people.consents import give_consent
+from casework.people.households import create_household
 from casework.programmes.actions import move_stage
 from casework.programmes.models import Award, Training
 from casework.rights.actions import open_request

@@ -3,7 +3,8 @@
 import pytest
 
 from casework.api import examples
-from casework.people.actions import create_household, register_person
+from casework.people.actions import register_person
+from casework.people.households import create_household
 from casework.people.models import ContactPoint, IdentityDocument, Person
 from casework.places.models import Division
 from tests.api.conftest import BASE, problem, signed_in, wrong_fields

@@ -11,6 +11,7 @@ from casework.followups.attempts import record_attempt, ways_back
 from casework.followups.models import Task
 from casework.journey.actions import close_case
 from casework.people import actions as people
+from casework.people import households
 from casework.people.models import ContactAttempt, ContactPoint
 from casework.people.reaching import failed_in_a_row
 from tests.cast import refer
@@ -75,7 +76,7 @@ def test_who_does_not_write_notes_records_none(case, vera, carmen):
 def test_ways_back_are_her_household_if_it_agreed_who_knows_her_and_the_brigade(case, ana, agrees):
     people.add_contact(person=case.person, by=ana, kind="phone", value="0991112223", owner="relative")
     brother = people.register_person(by=ana, given_names="Pedro", contacts=[{"kind": "phone", "value": "0998877665"}])
-    people.join_household_of(person=brother, other=case.person, relationship="sibling", by=ana)
+    households.join_household_of(person=brother, other=case.person, relationship="sibling", by=ana)
     case.person.refresh_from_db()
     assert [way.way for way in ways_back(case, ana)] == ["network", "brigade"]
     agrees(brother, ana)

@@ -17,7 +17,8 @@ from casework.followups.rules import MAINLAND, offset_due, sort_day, worth_telli
 from casework.followups.statements import day_sql
 from casework.journey.actions import assign, close_case, register, reopen_case
 from casework.journey.models import Blocker, Case, StageRecord
-from casework.people.actions import create_household, join_household, update_document
+from casework.people.actions import update_document
+from casework.people.households import create_household, join_household
 from casework.people.models import IdentityDocument, Person
 from casework.people.queries import vulnerable
 from casework.people.rules import age_on

@@ -20,6 +20,7 @@ from casework.journey.models import (
 )
 from casework.journey.stages import STAGES
 from casework.people import actions as people
+from casework.people import households
 from casework.people.accesses import open_access
 from casework.people.models import (
     Consent,
@@ -128,7 +129,9 @@ def everything(case, caseworker, manager, fingerprint="f"):
     people.add_contact(**acts, kind="phone", value="0987654321")
     people.add_need(**acts, kind="pregnancy")
     people.add_document(**acts, kind="refugee_card", number="R-1")
-    people.create_household(head=person, by=caseworker)
+    households.create_household(head=person, by=caseworker)
+    households.leave_household(person=person, by=caseworker, why="moved")
+    households.create_household(head=person, by=caseworker)
     put(case, "registration", "done")
     put(case, "training", "done")
     put(case, "seed_capital", "in_progress")

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from casework.base.errors import Conflict
 from casework.journey.actions import close_case, open_blocker, open_case, reopen_case, resolve_blocker
 from casework.journey.models import Blocker, Case
-from casework.people.actions import create_household
+from casework.people.households import create_household
 from casework.people.models import Event, Household, PersonAccess
 from casework.programmes.actions import move_stage, pay_instalment
 from casework.programmes.models import Instalment

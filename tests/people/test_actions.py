@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from casework.access.policy import KIND_OF_ROLE, Kind, Right, Role, Section, may, writes
 from casework.base.errors import Conflict
-from casework.people import actions
+from casework.people import actions, households
 from casework.people.accesses import open_access
 from casework.people.models import (
     ContactPoint,
@@ -184,26 +184,27 @@ def test_a_contact_is_verified_and_lost(case, ana):
 
 
 def test_a_household_has_one_head(case, ana):
-    household = actions.create_household(head=case.person, by=ana, address=" Cuenca ")
+    household = households.create_household(head=case.person, by=ana, address=" Cuenca ")
     child = actions.register_person(by=ana, given_names="Luis", household=household, relationship="child")
     assert list(household.members.order_by("created_at")) == [case.person, child]
+    aunt = actions.register_person(by=ana, given_names="Rosa")
     with pytest.raises(ValidationError, match="head already"):
-        actions.join_household(person=child, household=household, relationship="head", by=ana)
+        households.join_household(person=aunt, household=household, relationship="head", by=ana)
     with pytest.raises(Conflict, match="in a household already"):
-        actions.create_household(head=child, by=ana)
+        households.create_household(head=child, by=ana)
     assert Household.objects.count() == 1
 
 
 def test_a_household_lies_in_a_canton(case, ana, nothing_written):
     with pytest.raises(ValidationError, match="canton"):
-        actions.create_household(head=case.person, by=ana, canton=Division.objects.get(code="01"))
+        households.create_household(head=case.person, by=ana, canton=Division.objects.get(code="01"))
 
 
 def test_who_leaves_for_another_household_is_in_that_one_only(case, ana):
-    first = actions.create_household(head=case.person, by=ana)
+    first = households.create_household(head=case.person, by=ana)
     aunt = actions.register_person(by=ana, given_names="Rosa")
-    second = actions.create_household(head=aunt, by=ana)
-    actions.join_household(person=case.person, household=second, relationship="sibling", by=ana)
+    second = households.create_household(head=aunt, by=ana)
+    households.join_household(person=case.person, household=second, relationship="sibling", by=ana)
     assert not first.members.exists()
     assert second.members.count() == 2
 
@@ -218,6 +219,13 @@ WRITES = {
     "add_need": Section.NEEDS,
     "create_household": Section.HOUSEHOLD,
     "join_household": Section.HOUSEHOLD,
+    "leave_household": Section.HOUSEHOLD,
+    "make_head": Section.HOUSEHOLD,
+    "change_relationship": Section.HOUSEHOLD,
+    "set_applicant": Section.HOUSEHOLD,
+    "update_household": Section.HOUSEHOLD,
+    "split_household": Section.HOUSEHOLD,
+    "join_households": Section.HOUSEHOLD,
 }
 
 
@@ -225,8 +233,9 @@ def acts_on(person):
     """Every action on an existing person, as name → call."""
     document = IdentityDocument.objects.create(person=person, kind="passport", number="P1", number_key="P1")
     contact = ContactPoint.objects.create(person=person, kind="email", value="a@b.example", value_key="a@b.example")
-    household = Household.objects.create()
+    household, another = Household.objects.create(), Household.objects.create()
     Person.objects.filter(pk=person.pk).update(household=household, relationship="child")
+    both = {"household": household, "other": another}
     return {
         "update_person": lambda by: actions.update_person(person=person, by=by, given_names="X"),
         "add_document": lambda by: actions.add_document(person=person, by=by, kind="passport", number="A1"),
@@ -234,10 +243,19 @@ def acts_on(person):
         "add_contact": lambda by: actions.add_contact(person=person, by=by, kind="phone", value="0987654321"),
         "mark_contact": lambda by: actions.mark_contact(contact=contact, by=by, state="lost"),
         "add_need": lambda by: actions.add_need(person=person, by=by, kind="pregnancy"),
-        "create_household": lambda by: actions.create_household(head=person, by=by),
-        "join_household": lambda by: actions.join_household(
+        "create_household": lambda by: households.create_household(head=person, by=by),
+        "join_household": lambda by: households.join_household(
             person=person, household=household, relationship="child", by=by
         ),
+        "leave_household": lambda by: households.leave_household(person=person, by=by, why="moved"),
+        "make_head": lambda by: households.make_head(person=person, by=by),
+        "change_relationship": lambda by: households.change_relationship(person=person, relationship="other", by=by),
+        "set_applicant": lambda by: households.set_applicant(household=household, person=person, by=by),
+        "update_household": lambda by: households.update_household(household=household, by=by, address="X"),
+        "split_household": lambda by: households.split_household(
+            household=household, members=[(person, "head")], by=by, why="moved"
+        ),
+        "join_households": lambda by: households.join_households(**both, relationship="child", by=by, why="other"),
         "register_person": lambda by: actions.register_person(
             by=by, given_names="X", household=household, relationship="child"
         ),
@@ -256,10 +274,10 @@ def test_whom_one_may_not_see_does_not_exist_for_any_action(case, bruno):
 
 
 def test_a_person_of_ones_own_does_not_open_the_household_of_another(case, ana, bruno):
-    household = actions.create_household(head=case.person, by=ana)
+    household = households.create_household(head=case.person, by=ana)
     mine = actions.register_person(by=bruno, given_names="Luis")
     with pytest.raises(Household.DoesNotExist):
-        actions.join_household(person=mine, household=household, relationship="child", by=bruno)
+        households.join_household(person=mine, household=household, relationship="child", by=bruno)
 
 
 @pytest.mark.parametrize("role", Role)

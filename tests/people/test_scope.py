@@ -10,7 +10,7 @@ from casework.access.actions import end_membership
 from casework.access.queries import acting_membership
 from casework.followups.models import Provider, Rule, Run
 from casework.journey.models import Case, ColumnMapping, Import, ImportRow, Pathway, PathwayStage
-from casework.people import actions
+from casework.people import actions, households
 from casework.people.accesses import end_access, open_access
 from casework.people.models import ConsentText, Household, Likeness, MatchModel, Person, PersonAccess
 from casework.programmes.actions import move_stage
@@ -152,7 +152,7 @@ def test_who_works_in_two_organisations_sees_each_ones_people_under_its_name(cas
 
 
 def test_a_household_is_seen_by_who_sees_somebody_in_it(case, ana, bruno):
-    household = actions.create_household(head=case.person, by=ana)
+    household = households.create_household(head=case.person, by=ana)
     assert list(Household.objects.visible_to(ana)) == [household]
     refer(case.person, bruno.organisation)
     assert list(Household.objects.visible_to(bruno)) == [household]

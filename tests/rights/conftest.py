@@ -8,6 +8,7 @@ from casework.access.policy import Role
 from casework.journey.actions import add_note, close_case
 from casework.journey.files import attach_file
 from casework.people import actions as people
+from casework.people import households
 from casework.people.models import ProtectionNote
 from casework.places.models import Division
 from casework.rights.actions import open_request
@@ -48,7 +49,7 @@ def full(case, ana, hilda, ines, nrc):
         "birth_date": timezone.datetime(1991, 3, 12).date(),
     }
     people.update_person(**acts, canton=Division.objects.get(code="0901"), language="en", **facts)
-    people.update_household(household=person.household, by=ana, address="Isla Trinitaria 5")
+    households.update_household(household=person.household, by=ana, address="Isla Trinitaria 5")
     people.add_document(**acts, kind="ve_cedula", number="V12345678")
     people.add_document(**acts, kind="passport", number="K7654321")
     people.add_contact(**acts, kind="phone", value="0991234567")

@@ -21,8 +21,8 @@ def held(person, by):
 def test_it_holds_all_parts(full, ana):
     found = held(full, ana)
     assert set(found) == {
-        "person", "household", "identitydocument", "contactpoint", "specificneed", "protectionnote", "consent",
-        "personaccess", "case", "stagerecord", "blocker", "note", "attachment", "intakerow", "importrow", "training",
+        "person", "household", "identitydocument", "contactpoint", "householdstay", "specificneed", "protectionnote",
+        "consent", "personaccess", "case", "stagerecord", "blocker", "note", "attachment", "intakerow", "importrow", "training",
         "award", "instalment", "event", "log", "contactattempt", "task", "reminder", "message", "reply",
     }  # fmt: skip
     assert found["person"][0]["given_names"] == "Yulimar del Valle"

@@ -11,7 +11,8 @@ from django.utils import timezone
 from casework.access.policy import Role
 from casework.journey.actions import close_case
 from casework.journey.models import Case
-from casework.people.actions import add_contact, create_household
+from casework.people.actions import add_contact
+from casework.people.households import create_household
 from casework.people.models import DataRequest, Person
 from casework.rights import actions
 from tests.cast import member, refer

@@ -15,7 +15,7 @@ from casework.api.people.filters import HouseholdFilter, PersonFilter
 from casework.api.resource import Resource, operation
 from casework.journey import actions as journey
 from casework.journey.models import Case
-from casework.people import actions
+from casework.people import actions, households
 from casework.people.models import ContactPoint, Household, IdentityDocument, Person, PersonAccess, SpecificNeed
 from casework.people.queries import require_open
 
@@ -226,7 +226,7 @@ class Households(HouseholdResource):
         gives=s.HouseholdOut, status=201, **WRITE,
     )  # fmt: skip
     def post(self, request):
-        household = actions.create_household(by=self.by, **self.body())
+        household = households.create_household(by=self.by, **self.body())
         return self.created(self.visible().get(pk=household.pk), reverse("api:household", args=[household.pk]))
 
 
@@ -242,7 +242,7 @@ class HouseholdDetail(HouseholdResource):
     def patch(self, request, household_id):
         return self.change(
             lambda households: households.get(pk=household_id),
-            lambda household, fields: actions.update_household(household=household, by=self.by, **fields),
+            lambda household, fields: households.update_household(household=household, by=self.by, **fields),
         )
 
 
@@ -253,5 +253,5 @@ class HouseholdMembers(HouseholdResource):
     )  # fmt: skip
     def post(self, request, household_id):
         household, fields = self.one(), self.body()
-        actions.join_household(household=household, by=self.by, **fields)
+        households.join_household(household=household, by=self.by, **fields)
         return self.detail(self.one())

@@ -2,7 +2,7 @@
 
 from casework.people.models.likeness import Likeness, MatchModel
 from casework.people.models.papers import ContactAttempt, ContactPoint, IdentityDocument
-from casework.people.models.person import Household, Person
+from casework.people.models.person import Household, HouseholdStay, Person
 from casework.people.models.protection import ProtectionNote, SpecificNeed
 from casework.people.models.rights import DataRequest
 from casework.people.models.sharing import Consent, ConsentText, PersonAccess
@@ -16,6 +16,7 @@ __all__ = [
     "DataRequest",
     "Event",
     "Household",
+    "HouseholdStay",
     "IdentityDocument",
     "Likeness",
     "MatchModel",

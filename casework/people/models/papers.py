@@ -15,6 +15,13 @@ from casework.people.models.person import Person
 from casework.people.queries import ContactAttemptQuerySet, ContactPointQuerySet, IdentityDocumentQuerySet
 
 
+def acted(who: type[models.Model], label) -> models.ForeignKey:
+    """Who did it. Nothing is looked for by this, so it has no index."""
+    return models.ForeignKey(
+        who, verbose_name=label, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+
 @remembered("person", rows=IdentityDocumentQuerySet)
 class IdentityDocument(Record):
     """A paper with a number that says who someone is or what she may do.
@@ -51,6 +58,10 @@ class IdentityDocument(Record):
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
     evidence = models.CharField(_("evidence"), max_length=10, choices=Evidence, default=Evidence.DECLARED)
+    # Who saw it so, and when; unknown of what was recorded before this was kept.
+    verified_at = models.DateTimeField(_("seen on"), null=True, blank=True)
+    verified_by = acted(User, _("seen by"))
+    verified_organisation = acted(Organisation, _("seen at"))
 
     objects = IdentityDocumentQuerySet.as_manager()
 
@@ -75,6 +86,13 @@ class IdentityDocument(Record):
                 nulls_distinct=False,
                 name="document_once_per_person",
                 violation_error_message=_("This document of the person is recorded already."),
+            ),
+            models.CheckConstraint(
+                name="document_verified_whole",
+                condition=Q(verified_at=None, verified_by=None, verified_organisation=None)
+                | Q(verified_at__isnull=False, verified_by__isnull=False, verified_organisation__isnull=False)
+                & ~Q(evidence="declared"),
+                violation_error_message=_("Of a document that was seen it is kept when and by whom; else neither."),
             ),
         ]
 
@@ -121,13 +139,27 @@ class ContactPoint(Record):
         REACHABLE = "reachable", _("reachable")
         LOST = "lost", _("lost")
 
+    class Recovery(models.TextChoices):
+        """What was done last to get a lost one back. The visa is sent to her own e-mail: it is worth the trouble."""
+
+        CODE_SENT = "code_sent", _("a code was sent to her")
+        PROVIDER_ASKED = "provider_asked", _("the provider was asked")
+        NEW_MADE = "new_made", _("a new one was made")
+        GIVEN_UP = "given_up", _("given up")
+
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="contacts")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     value = models.CharField(_("number or address"), max_length=254)
     value_key = models.CharField(_("as searched"), max_length=254, editable=False, db_index=True)
     owner = models.CharField(_("whose it is"), max_length=10, choices=Owner, default=Owner.OWN)
+    owner_words = models.CharField(_("who that is"), max_length=120, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.UNVERIFIED)
     verified_at = models.DateTimeField(_("last verified"), null=True, blank=True)
+    verified_by = acted(User, _("verified by"))
+    verified_organisation = acted(Organisation, _("verified at"))
+    lost_at = models.DateTimeField(_("lost since"), null=True, blank=True)
+    recovery = models.CharField(_("recovery"), max_length=15, choices=Recovery, blank=True)
+    recovery_on = models.DateField(_("recovery step on"), null=True, blank=True)
     # By the answer STOP to a message: of this number or address, whosever it is (followups).
     opted_out_at = models.DateTimeField(_("wants no messages since"), null=True, blank=True, editable=False)
 
@@ -146,6 +178,23 @@ class ContactPoint(Record):
                 name="contact_reachable_was_verified",
                 condition=~Q(state="reachable") | Q(verified_at__isnull=False),
                 violation_error_message=_("A contact is reachable only once somebody verified it."),
+            ),
+            models.CheckConstraint(
+                name="contact_verified_whole",
+                condition=Q(verified_by=None, verified_organisation=None)
+                | Q(verified_at__isnull=False, verified_by__isnull=False, verified_organisation__isnull=False),
+                violation_error_message=_("Of a contact that was verified it is kept when and by whom."),
+            ),
+            models.CheckConstraint(
+                name="contact_own_needs_no_words",
+                condition=~Q(owner="own") | Q(owner_words=""),
+                violation_error_message=_("Who that is, is said of what is somebody else's."),
+            ),
+            models.CheckConstraint(
+                name="contact_recovered_only_when_lost",
+                condition=Q(lost_at=None, recovery="", recovery_on=None)
+                | Q(state="lost") & (Q(recovery="", recovery_on=None) | ~Q(recovery="") & Q(recovery_on__isnull=False)),
+                violation_error_message=_("Only of what is lost it is said since when, and how it is to come back."),
             ),
         ]
 

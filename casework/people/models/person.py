@@ -11,10 +11,11 @@ from django_countries.fields import CountryField
 
 from casework.access.history import remembered
 from casework.base.models import Record
-from casework.people import rules
+from casework.people import household_rules, rules
 from casework.people.queries import (
     HouseholdHistoryQuerySet,
     HouseholdQuerySet,
+    HouseholdStayQuerySet,
     PersonHistoryQuerySet,
     PersonQuerySet,
 )
@@ -87,6 +88,8 @@ class Person(Record):
         Household, verbose_name=_("household"), null=True, blank=True, on_delete=models.PROTECT, related_name="members"
     )
     relationship = models.CharField(_("in the household"), max_length=10, choices=Relationship, blank=True)
+    household_since = models.DateField(_("in the household since"), null=True, blank=True)
+    principal_applicant = models.BooleanField(_("applies for the household"), default=False)
 
     restricted_on = models.DateField(_("use restricted since"), null=True, blank=True, editable=False)
     anonymised_on = models.DateField(_("anonymised on"), null=True, blank=True, editable=False)
@@ -102,6 +105,9 @@ class Person(Record):
             # The few who are left out of work on all people; who they are is asked again and again.
             models.Index(fields=["id"], name="person_anonymised", condition=Q(anonymised_on__isnull=False)),
             models.Index(fields=["id"], name="person_restricted", condition=Q(restricted_on__isnull=False)),
+            # Children without an adult are looked for among those of no household, and among heads.
+            models.Index(fields=["birth_date"], name="person_without_household", condition=Q(household=None)),
+            models.Index(fields=["birth_date"], name="person_head_by_birth", condition=Q(relationship="head")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -129,6 +135,17 @@ class Person(Record):
                 condition=Q(relationship="head"),
                 name="household_has_one_head",
                 violation_error_message=_("This household has a head already."),
+            ),
+            models.CheckConstraint(
+                name="person_in_household_whole",
+                condition=Q(household__isnull=False) | Q(household_since=None, principal_applicant=False),
+                violation_error_message=_("Since when, and for whom she applies, is said of who is in a household."),
+            ),
+            models.UniqueConstraint(
+                fields=["household"],
+                condition=Q(principal_applicant=True),
+                name="household_has_one_applicant",
+                violation_error_message=_("Somebody else applies for this household already."),
             ),
         ]
 
@@ -159,8 +176,59 @@ class Person(Record):
             except ValidationError as error:
                 wrong[field] = error
         try:
+            if self.principal_applicant:
+                household_rules.check_applicant(self.birth_date, today=today)
+        except ValidationError as error:
+            wrong["birth_date"] = error
+        try:
             _check_canton(self.canton)
         except ValidationError as error:
             wrong.update(error.error_dict)
         if wrong:
             raise ValidationError(wrong)
+
+
+class HouseholdStay(Record):
+    """That somebody lived in a household once; her present one stands in her own row, where its rules are held.
+
+    Written when a stay ends and never changed: it is memory itself, and leaves no history of its own.
+    """
+
+    class Why(models.TextChoices):
+        """Why somebody left, why a household was split, or why two became one."""
+
+        MOVED = "moved", _("moved out")
+        SEPARATED = "separated", _("separation")
+        TOGETHER = "together", _("they live together now")
+        REUNITED = "reunited", _("the family is reunited")
+        LEFT_COUNTRY = "left_country", _("left the country")
+        DIED = "died", _("died")
+        TWICE = "twice", _("the same household was recorded twice")
+        MISTAKE = "mistake", _("recorded by mistake")
+        OTHER = "other", _("another reason")
+
+    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="stays")
+    household = models.ForeignKey(
+        Household, verbose_name=_("household"), on_delete=models.PROTECT, related_name="stays"
+    )
+    relationship = models.CharField(_("was in the household"), max_length=10, choices=Person.Relationship)
+    joined_on = models.DateField(_("joined on"), null=True, blank=True)
+    left_on = models.DateField(_("left on"))
+    why = models.CharField(_("why"), max_length=12, choices=Why)
+
+    objects = HouseholdStayQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-left_on", "-created_at"]
+        verbose_name = _("stay in a household")
+        verbose_name_plural = _("stays in households")
+        constraints = [
+            models.CheckConstraint(
+                name="stay_ends_after_it_begins",
+                condition=Q(joined_on=None) | Q(left_on__gte=F("joined_on")),
+                violation_error_message=_("She left before she joined."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_relationship_display()} ({self.left_on})"

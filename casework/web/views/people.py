@@ -12,6 +12,7 @@ from casework.journey import actions as journey
 from casework.journey.likely import who_is_likely
 from casework.people import actions as people
 from casework.people.consents import give_consent
+from casework.people.households import join_household_of
 from casework.people.models import ContactPoint, IdentityDocument, Person
 from casework.web.forms.people import (
     ContactForm,
@@ -62,7 +63,7 @@ def _register(*, by, household_of, relationship, consents, **person):
     for consent in consents:
         give_consent(person=case.person, by=by, **consent)
     if household_of:
-        people.join_household_of(person=case.person, other=household_of, relationship=relationship, by=by)
+        join_household_of(person=case.person, other=household_of, relationship=relationship, by=by)
     return case
 
 
@@ -136,4 +137,4 @@ def join_household(request, case_id):
 
 
 def _join(*, household_of, **arguments):
-    return people.join_household_of(other=household_of, **arguments)
+    return join_household_of(other=household_of, **arguments)
