@@ -14,6 +14,7 @@ from casework.base.codes import parse_code
 from casework.journey.stages import FINISHED, KEPT_IN_FORCE, OPEN, StageCode, Status, stages_seen_by
 from casework.people.queries import ScopedQuerySet, in_order, vulnerable
 from casework.people.search import find
+from casework.people.unaccompanied import unaccompanied
 
 # In these states of an import a job works on it.
 IMPORTS_AT_WORK = ("reading", "committing", "undoing")
@@ -61,6 +62,10 @@ class CaseQuerySet(ScopedQuerySet):
     def vulnerable(self, today: date):
         """Those of people whose tasks come first (`people.queries.vulnerable`)."""
         return self.filter(vulnerable(today, "person__"))
+
+    def unaccompanied(self, today: date, by: Membership):
+        """Those of children without an adult, of whom `by` reads with whom they live."""
+        return self.visible_to(by, Section.HOUSEHOLD).filter(unaccompanied(today, "person__"))
 
     def left_behind(self):
         """Those whose caseworker works no more for the organisation that keeps them."""

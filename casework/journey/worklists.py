@@ -19,6 +19,7 @@ class Worklist(models.TextChoices):
     EXPIRED = "expired", _("Document expired")
     EXPIRING = "expiring", _("Document about to expire")
     BLOCKED = "blocked", _("Blocked")
+    CHILDREN = "children", _("Unaccompanied children")
     WAITING = "waiting", _("Waiting for a decision")
     STILL = "still", _("Nothing moved for 30 days")
     UNASSIGNED = "unassigned", _("Without a caseworker")
@@ -56,6 +57,8 @@ def offered_to(membership: Membership) -> list[Worklist]:
         hidden |= {Worklist.UNASSIGNED, Worklist.STILL}
     if membership.organisation.kind == Kind.IOM:
         hidden |= {Worklist.SHARED}
+    if not reads(membership, Section.HOUSEHOLD):
+        hidden |= {Worklist.CHILDREN}
     return [worklist for worklist in Worklist if worklist not in hidden]
 
 
@@ -70,6 +73,8 @@ def cases_in(worklist: str, membership: Membership, scope: str, *, today: date) 
         cases = cases.of_caseworker(membership.user)
     elif scope == Scope.ORGANISATION:
         cases = cases.of_organisation(membership.organisation)
+    if worklist == Worklist.CHILDREN:
+        return cases.unaccompanied(today, membership)
     return FILTERS[worklist](cases, today)
 
 

@@ -1,34 +1,51 @@
 """A case as one row of a list: who, where in the journey, what is due and since when."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.access.models import Membership
+from casework.access.policy import Section
 from casework.journey.lines import line_of
 from casework.journey.models import Case
 from casework.journey.rules import Line, Meaning, Shown, Stop
+from casework.people.models import Person
+from casework.people.queries import open_sections
+from casework.people.unaccompanied import unaccompanied_among
 
 
 @dataclass(frozen=True)
 class Row:
-    """`when` is the day the matter began or falls due; None when there is nothing to count from."""
+    """`when` is the day the matter began or falls due; None when there is nothing to count from.
+
+    `alone` is a child without an adult, to who reads with whom she lives.
+    """
 
     case: Case
     line: Line
     meaning: Meaning
     what: str
     when: date | None
+    alone: bool = False
 
 
 def rows_of(cases: Iterable[Case], membership: Membership) -> list[Row]:
     """The rows of cases loaded with `CaseQuerySet.with_line`, as this membership may see them."""
-    today = timezone.localdate()
-    return [_row(case, line_of(case, membership, today)) for case in cases]
+    today, cases = timezone.localdate(), list(cases)
+    alone = alone_among((case.person for case in cases if case.state == Case.State.OPEN), membership, today)
+    rows = [_row(case, line_of(case, membership, today)) for case in cases]
+    return [replace(row, alone=True) if row.case.person_id in alone else row for row in rows]
+
+
+def alone_among(people: Iterable[Person], membership: Membership, today: date) -> set[UUID]:
+    """Who of these is a child without an adult, where the reader may know with whom she lives."""
+    known = [person for person in people if Section.HOUSEHOLD in open_sections(person, membership)]
+    return unaccompanied_among(known, today)
 
 
 def _row(case: Case, line: Line) -> Row:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from casework.access.models import Membership
 from casework.base.codes import parse_code
 from casework.journey.models import Case
 from casework.people import rules
@@ -77,6 +78,15 @@ class PersonForm(forms.Form):
         }
 
 
+def person_by_code(typed: str, membership: Membership) -> Person:
+    """The person of a case whose code was typed, if the reader may see it; ValidationError when there is none."""
+    code = parse_code(typed)
+    case = code and Case.objects.visible_to(membership).select_related("person").filter(code=code).first()
+    if not case:
+        raise forms.ValidationError(_("There is no case with this code."), code="no_such_case")
+    return case.person
+
+
 class OfHousehold(forms.Form):
     """Whose household the person belongs to, told by the case code of someone in it whom the reader may see."""
 
@@ -93,13 +103,7 @@ class OfHousehold(forms.Form):
 
     def clean_household_of(self):
         typed = self.cleaned_data["household_of"]
-        if not typed:
-            return None
-        code = parse_code(typed)
-        case = code and Case.objects.visible_to(self.membership).select_related("person").filter(code=code).first()
-        if not case:
-            raise forms.ValidationError(_("There is no case with this code."), code="no_such_case")
-        return case.person
+        return person_by_code(typed, self.membership) if typed else None
 
 
 class RegistrationForm(RegisteredConsents, OfHousehold, PersonForm):

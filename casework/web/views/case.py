@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,9 +17,11 @@ from casework.journey.moves import may_move
 from casework.journey.rules import Line, missing_prerequisite
 from casework.journey.stages import Verb, verbs_from
 from casework.journey.timeline import sentence, timeline
+from casework.people.models import Person
 from casework.people.queries import open_sections
 from casework.web.forms.cases import AssignForm, BlockerForm, CloseForm, NoteForm, ResolveForm
 from casework.web.page import back_to, find_case, page, submit
+from casework.web.rows import alone_among
 from casework.web.views import emergency, protection
 from casework.web.views.followup import followup_of
 from casework.web.views.sharing import sharing_of
@@ -46,8 +49,11 @@ def _everything(request, case: Case) -> dict:
         context["contacts"] = case.person.contacts.order_by("state", "created_at")
     if Section.DOCUMENTS in opened:
         context["documents"] = case.person.documents.visible_to(membership).order_by("-issued_on", "-created_at")
-    if Section.HOUSEHOLD in opened and case.person.household_id:
+    if Section.HOUSEHOLD in opened:
         context["members"] = _members(membership, case)
+        context["alone"] = case.state == Case.State.OPEN and alone_among(
+            [case.person], membership, timezone.localdate()
+        )
     if Section.ATTACHMENTS in opened:
         context["attachments"] = case.attachments.select_related("added_by")
     if Section.PROGRAMMES in opened:
@@ -94,9 +100,14 @@ def _lacks_what_it_needs(case: Case, stage: str) -> bool:
 
 
 def _members(membership, case: Case) -> list:
-    """The others of the household whom the reader may see, each with her case."""
-    cases = Case.objects.visible_to(membership).filter(person__household=case.person.household_id)
-    return cases.exclude(pk=case.pk).select_related("person").order_by("person__relationship", "person__name_key")
+    """The others of the household whom the reader may see, each with the id of her last case, if she has one."""
+    if not case.person.household_id:
+        return []
+    others = Person.objects.filter(household=case.person.household_id).exclude(pk=case.person_id)
+    cases = Case.objects.visible_to(membership).filter(person=OuterRef("pk")).order_by("-state", "-opened_on", "pk")
+    return others.members_seen_by(membership).annotate(
+        case_id=Subquery(cases.values("pk")[:1]), case_code=Subquery(cases.values("code")[:1])
+    )
 
 
 def _timeline(request, case: Case, opened: frozenset[Section]) -> dict:
