@@ -7,7 +7,7 @@ from casework.api.followups import views as followups
 from casework.api.imports import views as imports
 from casework.api.journey import accesses, attachments, log, moves
 from casework.api.journey import views as journey
-from casework.api.people import consents, protection, rights
+from casework.api.people import consents, households, protection, rights
 from casework.api.people import views as people
 from casework.api.programmes import views as programmes
 from casework.api.reference import views as reference
@@ -48,9 +48,20 @@ urlpatterns = [
     ),
     path("people/<uuid:person_id>/export/", rights.PersonExport.as_view(), name="export"),
     path("people/<uuid:person_id>/protection-notes/", protection.ProtectionNotes.as_view(), name="protection-notes"),
-    path("households/", people.Households.as_view(), name="households"),
-    path("households/<uuid:household_id>/", people.HouseholdDetail.as_view(), name="household"),
-    path("households/<uuid:household_id>/members/", people.HouseholdMembers.as_view(), name="household-members"),
+    path("households/", households.Households.as_view(), name="households"),
+    path("households/<uuid:household_id>/", households.HouseholdDetail.as_view(), name="household"),
+    path("households/<uuid:household_id>/split/", households.HouseholdSplit.as_view(), name="household-split"),
+    path("households/<uuid:household_id>/join/", households.HouseholdJoin.as_view(), name="household-join"),
+    path("households/<uuid:household_id>/members/", households.HouseholdMembers.as_view(), name="household-members"),
+    *(
+        path(f"households/<uuid:household_id>/members/<uuid:person_id>/{end}", view.as_view(), name=name)
+        for end, view, name in (
+            ("", households.HouseholdMember, "household-member"),
+            ("leave/", households.MemberLeave, "member-leave"),
+            ("head/", households.MemberHead, "member-head"),
+            ("applicant/", households.MemberApplicant, "member-applicant"),
+        )
+    ),
     # Cases
     path("cases/", journey.Cases.as_view(), name="cases"),
     path("cases/<uuid:case_id>/", journey.CaseDetail.as_view(), name="case"),

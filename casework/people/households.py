@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -211,6 +212,13 @@ def join_households(
         _go(person, {}, by, day, why, None)
         _come(person, household, through(relationship, was), by, day, applies=applied)
     return household
+
+
+def sizes_of(homes: Iterable[Household]) -> dict[UUID, int]:
+    """How many live in each, also out of sight: numbers only."""
+    with system("how many live there: numbers"):
+        counted = Household.objects.filter(pk__in=[home.pk for home in homes]).annotate(size=Count("members"))
+        return dict(counted.values_list("pk", "size"))
 
 
 # What others do to a household ----------------------------------------------------------------------------------------

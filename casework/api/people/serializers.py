@@ -1,16 +1,22 @@
 """People and what hangs on them, as JSON."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from casework.access.models import Membership
 from casework.access.policy import Section
-from casework.api.fields import DivisionReference, IdReference
+from casework.api.fields import Day, DivisionReference, IdReference
 from casework.api.serializers import In, ModelIn, Out
 from casework.journey.models import Case
+from casework.people import households
 from casework.people.actions import PERSON_FIELDS
-from casework.people.models import ContactPoint, Household, IdentityDocument, Person, SpecificNeed
+from casework.people.models import ContactPoint, Household, HouseholdStay, IdentityDocument, Person, SpecificNeed
+from casework.people.unaccompanied import unaccompanied_among
 from casework.places.models import Division
 
 MOST_PARTS = 50
@@ -31,6 +37,22 @@ def people_seen_by(membership: Membership):
 
 def contacts_seen_by(membership: Membership):
     return ContactPoint.objects.visible_to(membership)
+
+
+def _words(reasons: tuple) -> list[tuple]:
+    return [(why.value, why.label) for why in reasons]
+
+
+# Why somebody leaves, a household is split, or two become one.
+LEAVING, SPLITTING, JOINING = (_words(r) for r in (households.LEAVING, households.SPLITTING, households.JOINING))
+
+
+def for_all_rows(row: serializers.BaseSerializer, name: str, reckon: Callable[[Sequence], Any]) -> Any:
+    """What is reckoned once for all rows of an answer, and kept while it is made."""
+    if name not in row.context:
+        many = isinstance(row.parent, serializers.ListSerializer)
+        row.context[name] = reckon(row.parent.instance if many else [row.instance])
+    return row.context[name]
 
 
 class DocumentOut(Out):
@@ -91,6 +113,9 @@ class PersonOut(Out):
     sections = {
         "household": Section.HOUSEHOLD,
         "relationship": Section.HOUSEHOLD,
+        "household_since": Section.HOUSEHOLD,
+        "principal_applicant": Section.HOUSEHOLD,
+        "unaccompanied": Section.HOUSEHOLD,
         "documents": Section.DOCUMENTS,
         "contacts": Section.CONTACT,
         "needs": Section.NEEDS,
@@ -99,6 +124,9 @@ class PersonOut(Out):
     age = serializers.SerializerMethodField(help_text=_("Completed years today, in Ecuador."))
     canton = DivisionReference(find=_divisions, allow_null=True)
     household = IdReference(find=_households, allow_null=True)
+    unaccompanied = serializers.SerializerMethodField(
+        help_text=_("A child in no household, or in one where nobody is of age.")
+    )
     documents = DocumentOut(many=True)
     contacts = ContactOut(many=True)
     needs = NeedOut(many=True)
@@ -123,6 +151,9 @@ class PersonOut(Out):
             "entry_regular",
             "household",
             "relationship",
+            "household_since",
+            "principal_applicant",
+            "unaccompanied",
             "documents",
             "contacts",
             "needs",
@@ -137,6 +168,10 @@ class PersonOut(Out):
     @extend_schema_field({"type": "integer", "nullable": True})
     def get_age(self, person: Person) -> int | None:
         return person.age()
+
+    def get_unaccompanied(self, person: Person) -> bool:
+        found = for_all_rows(self, "unaccompanied", lambda rows: unaccompanied_among(rows, timezone.localdate()))
+        return person.pk in found
 
 
 class PersonPatch(ModelIn):
@@ -161,16 +196,51 @@ class PersonIn(PersonPatch):
 class MemberOut(Out):
     class Meta:
         model = Person
-        fields = ["id", "given_names", "family_names", "relationship"]
+        fields = ["id", "given_names", "family_names", "relationship", "household_since", "principal_applicant"]
+
+
+class StayOut(Out):
+    person = IdReference(find=people_seen_by)
+
+    class Meta:
+        model = HouseholdStay
+        fields = ["person", "relationship", "joined_on", "left_on", "why"]
 
 
 class HouseholdOut(Out):
     canton = DivisionReference(find=_divisions, allow_null=True)
     members = MemberOut(many=True, source="visible_members", help_text=_("Those whom you may see."))
+    hidden_members = serializers.SerializerMethodField(help_text=_("How many live there whom you may not see."))
+    unaccompanied = serializers.SerializerMethodField(
+        help_text=_("The members who are children, where nobody of age lives with them.")
+    )
+    former_members = StayOut(many=True, source="visible_stays", help_text=_("Who lived there before."))
 
     class Meta:
         model = Household
-        fields = ["id", "canton", "address", "members", "created_at", "updated_at"]
+        fields = [
+            "id",
+            "canton",
+            "address",
+            "members",
+            "hidden_members",
+            "unaccompanied",
+            "former_members",
+            "created_at",
+            "updated_at",
+        ]
+
+    def get_hidden_members(self, household: Household) -> int:
+        return for_all_rows(self, "sizes", households.sizes_of)[household.pk] - len(household.visible_members)
+
+    @extend_schema_field({"type": "array", "items": {"type": "string", "format": "uuid"}})
+    def get_unaccompanied(self, household: Household) -> list[str]:
+        found = for_all_rows(self, "unaccompanied", _unaccompanied_in)
+        return [str(person.pk) for person in household.visible_members if person.pk in found]
+
+
+def _unaccompanied_in(homes: Sequence[Household]) -> set:
+    return unaccompanied_among((p for home in homes for p in home.visible_members), timezone.localdate())
 
 
 class HouseholdPatch(ModelIn):
@@ -183,12 +253,57 @@ class HouseholdPatch(ModelIn):
 
 class HouseholdIn(HouseholdPatch):
     head = IdReference(find=people_seen_by, help_text=_("The person who becomes its head. She must be in none."))
+    since = Day(required=False)
 
     class Meta:
         model = Household
-        fields = ["head", "canton", "address"]
+        fields = ["head", "canton", "address", "since"]
 
 
-class MemberIn(In):
+class MemberPatch(In):
+    relationship = serializers.ChoiceField(
+        choices=Person.Relationship.choices, help_text=_("The head is made by /head/.")
+    )
+
+
+class LeavingHead(In):
+    new_head = IdReference(
+        find=people_seen_by, required=False, help_text=_("Who follows, if a head leaves; else the heir by rule.")
+    )
+
+
+class MemberIn(LeavingHead):
     person = IdReference(find=people_seen_by)
     relationship = serializers.ChoiceField(choices=Person.Relationship.choices)
+    since = Day(required=False, help_text=_("Left out where it is not known."))
+
+
+class LeaveIn(LeavingHead):
+    why = serializers.ChoiceField(choices=LEAVING)
+    on = Day(required=False, help_text=_("Today, if left out."))
+
+
+class ApplicantIn(In):
+    applies = serializers.BooleanField(default=True)
+
+
+class NewMemberIn(In):
+    person = IdReference(find=people_seen_by)
+    relationship = serializers.ChoiceField(choices=Person.Relationship.choices)
+
+
+class SplitIn(LeavingHead):
+    members = NewMemberIn(many=True, max_length=MOST_PARTS)
+    why = serializers.ChoiceField(choices=SPLITTING)
+    on = Day(required=False, help_text=_("Today, if left out."))
+    canton = DivisionReference(find=_divisions, allow_null=True, required=False)
+    address = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class JoinIn(In):
+    household = IdReference(find=_households, help_text=_("Whose members come to live in this one."))
+    relationship = serializers.ChoiceField(
+        choices=Person.Relationship.choices, help_text=_("What their head is to the head here.")
+    )
+    why = serializers.ChoiceField(choices=JOINING)
+    on = Day(required=False, help_text=_("Today, if left out."))

@@ -1,6 +1,4 @@
-"""/people/, and what hangs on a person: /documents/, /contacts/, /needs/; and /households/."""
-
-from uuid import UUID
+"""/people/, and what hangs on a person: /documents/, /contacts/, /needs/."""
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.urls import reverse
@@ -11,12 +9,12 @@ from casework.access.policy import Right, Section
 from casework.access.scopes import Scope
 from casework.api import examples
 from casework.api.people import serializers as s
-from casework.api.people.filters import HouseholdFilter, PersonFilter
+from casework.api.people.filters import PersonFilter
 from casework.api.resource import Resource, operation
 from casework.journey import actions as journey
 from casework.journey.models import Case
-from casework.people import actions, households
-from casework.people.models import ContactPoint, Household, IdentityDocument, Person, PersonAccess, SpecificNeed
+from casework.people import actions
+from casework.people.models import ContactPoint, IdentityDocument, Person, PersonAccess, SpecificNeed
 from casework.people.queries import require_open
 
 READ = {"scope": Scope.PEOPLE_READ, "rights": [Right.READ]}
@@ -194,64 +192,3 @@ class NeedDetail(OnPerson):
     @operation("needs_read", _("A specific need"), section=Section.NEEDS, gives=s.NeedOut, **READ)
     def get(self, request, person_id, need_id):
         return self.detail(self.visible().get(pk=need_id))
-
-
-class HouseholdResource(Resource):
-    tag = "households"
-    model = Household
-    ordering = ("created_at", "id")
-
-    def visible(self) -> QuerySet:
-        members = Person.objects.visible_to(self.by).order_by("created_at", "id")
-        return Household.objects.visible_to(self.by).prefetch_related(
-            Prefetch("members", members, to_attr="visible_members")
-        )
-
-    def people_of(self, rows) -> set[UUID]:
-        return {person.pk for household in rows for person in household.visible_members}
-
-    def one(self) -> Household:
-        return self.visible().get(pk=self.kwargs["household_id"])
-
-
-class Households(HouseholdResource):
-    filterset_class = HouseholdFilter
-
-    @operation("households_list", _("Households"), section=Section.HOUSEHOLD, gives=s.HouseholdOut, many=True, **READ)
-    def get(self, request):
-        return self.page(self.visible())
-
-    @operation(
-        "households_create", _("Make a household with its head"), section=Section.HOUSEHOLD, takes=s.HouseholdIn,
-        gives=s.HouseholdOut, status=201, **WRITE,
-    )  # fmt: skip
-    def post(self, request):
-        household = households.create_household(by=self.by, **self.body())
-        return self.created(self.visible().get(pk=household.pk), reverse("api:household", args=[household.pk]))
-
-
-class HouseholdDetail(HouseholdResource):
-    @operation("households_read", _("A household"), section=Section.HOUSEHOLD, gives=s.HouseholdOut, **READ)
-    def get(self, request, household_id):
-        return self.detail(self.one())
-
-    @operation(
-        "households_change", _("Change where a household lives"), section=Section.HOUSEHOLD, takes=s.HouseholdPatch,
-        gives=s.HouseholdOut, **WRITE,
-    )  # fmt: skip
-    def patch(self, request, household_id):
-        return self.change(
-            lambda households: households.get(pk=household_id),
-            lambda household, fields: households.update_household(household=household, by=self.by, **fields),
-        )
-
-
-class HouseholdMembers(HouseholdResource):
-    @operation(
-        "households_join", _("Add a person to a household"), section=Section.HOUSEHOLD, takes=s.MemberIn,
-        gives=s.HouseholdOut, description=_("She leaves the household she was in."), **WRITE,
-    )  # fmt: skip
-    def post(self, request, household_id):
-        household, fields = self.one(), self.body()
-        households.join_household(household=household, by=self.by, **fields)
-        return self.detail(self.one())

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from casework.access.models import Membership
 from casework.access.policy import Section, writes
-from casework.access.scope import system
 from casework.journey.models import Case
 from casework.journey.reading import log_read
 from casework.people import households
@@ -32,8 +31,7 @@ def household(request, household_id):
     """Everybody whom the reader sees, with the journey of each; the others only counted."""
     home, by = _find(request, household_id), request.membership
     members = _members(request, home)
-    with system("how many live there: a number"):
-        hidden = home.members.count() - len(members)
+    hidden = households.sizes_of([home])[home.pk] - len(members)
     stays = HouseholdStay.objects.visible_to(by).filter(household=home).select_related("person")
     writable = {p.pk for p in members if Section.HOUSEHOLD in open_sections(p, by, to_write=True)}
     context = {
