@@ -51,6 +51,7 @@ SPECTACULAR_SETTINGS = {
         "ContactKind": "casework.people.models.ContactPoint.Kind",
         "ContactOwner": "casework.people.models.ContactPoint.Owner",
         "ContactState": "casework.people.models.ContactPoint.State",
+        "ContactRecovery": "casework.people.models.ContactPoint.Recovery",
         "DataRequestKind": "casework.people.models.DataRequest.Kind",
         "DataRequestStatus": "casework.people.models.DataRequest.Status",
         "NeedKind": "casework.people.models.SpecificNeed.Kind",

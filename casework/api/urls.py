@@ -31,6 +31,11 @@ urlpatterns = [
     path("people/<uuid:person_id>/documents/<uuid:document_id>/", people.DocumentDetail.as_view(), name="document"),
     path("people/<uuid:person_id>/contacts/", people.Contacts.as_view(), name="contacts"),
     path("people/<uuid:person_id>/contacts/<uuid:contact_id>/", people.ContactDetail.as_view(), name="contact"),
+    path(
+        "people/<uuid:person_id>/contacts/<uuid:contact_id>/recovery/",
+        people.ContactRecovery.as_view(),
+        name="contact-recovery",
+    ),
     path("people/<uuid:person_id>/needs/", people.Needs.as_view(), name="needs"),
     path("people/<uuid:person_id>/needs/<uuid:need_id>/", people.NeedDetail.as_view(), name="need"),
     path("people/<uuid:person_id>/consents/", consents.Consents.as_view(), name="consents"),

@@ -204,6 +204,18 @@ def _contact_unverified(latest):
     return _facts(Case.objects.open(), "", anchor=Coalesce(_local_day(newest), F("opened_on")))
 
 
+def _contact_lost(latest):
+    """The one lost last, where nothing is left to reach her by, not even what is somebody else's."""
+    hers = ContactPoint.objects.filter(person=OuterRef("person"))
+    later = Q(lost_at__gt=OuterRef("person__contacts__lost_at"))
+    rows = Case.objects.open().filter(
+        ~Exists(hers.exclude(state=ContactPoint.State.LOST)),
+        ~Exists(hers.filter(later)),
+        person__contacts__lost_at__isnull=False,
+    )
+    return _facts(rows, "", anchor=_local_day("person__contacts__lost_at"), about="person__contacts__id")
+
+
 def _consent_ageing(latest):
     rows = Case.objects.open().filter(person__consents__purpose="keep", person__consents__withdrawn_on=None)
     return _facts(rows, "", anchor=F("person__consents__given_on"), about="person__consents__id")
@@ -245,6 +257,7 @@ FACTS: dict[str, Callable] = {
     Trigger.BUSINESS_VISIT: _business_visit,
     Trigger.NO_CONTACT: _no_contact,
     Trigger.CONTACT_UNVERIFIED: _contact_unverified,
+    Trigger.CONTACT_LOST: _contact_lost,
     Trigger.CONSENT_AGEING: _consent_ageing,
     Trigger.RETENTION_NEAR: _retention_near,
     Trigger.DATA_REQUEST_DUE: _data_request_due,

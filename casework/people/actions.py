@@ -30,9 +30,11 @@ from casework.people.drafts import (
     draft_person,
     event,
     mark_opted_out,
+    note_evidence,
     section_of_document,
     set_document,
     set_person,
+    verify,
 )
 from casework.people.likenesses import note
 from casework.people.models import (
@@ -171,6 +173,7 @@ def issue_document(
     held = again and same.filter(Q(issued_on=issued_on) | Q(issued_on=None)).order_by("issued_on").first()
     facts = {"country": country, "issued_on": issued_on, "expires_on": expires_on, "evidence": evidence}
     document = set_document(held or IdentityDocument(person=person), kind=kind, number=number, **facts)
+    note_evidence(document, by)
     _save_document(document, by, "document_changed" if held else "document_added")
     return document
 
@@ -186,13 +189,17 @@ def _save_document(document: IdentityDocument, by: Membership, kind: str) -> Non
 
 
 @transaction.atomic
-def update_document(*, document: IdentityDocument, by: Membership, **fields) -> IdentityDocument:
-    """Corrects number, country, dates or evidence of a document."""
+def update_document(*, document: IdentityDocument, by: Membership, seen: bool = False, **fields) -> IdentityDocument:
+    """Corrects number, country, dates or evidence of a document; `seen` says that it was shown again, now."""
     person = lock_person(document.person, by, section_of_document(document.kind))
     document = IdentityDocument.objects.select_for_update(no_key=True).get(pk=document.pk, person=person)
     document.person = person
-    if fields.get("evidence") != document.evidence:
-        check_evidence(fields.get("evidence"), by)
+    shown = fields.get("evidence", document.evidence)
+    if shown != document.evidence:
+        check_evidence(shown, by)
+    if shown != document.evidence or seen:
+        document.evidence = shown
+        note_evidence(document, by)
     for field in ("number", "country", "issued_on", "expires_on", "evidence"):
         if field in fields:
             setattr(document, field, fields.pop(field))
@@ -206,17 +213,29 @@ def update_document(*, document: IdentityDocument, by: Membership, **fields) -> 
 
 @transaction.atomic
 def add_contact(
-    *, person: Person, by: Membership, kind: str, value: str, owner: str = ContactPoint.Owner.OWN
+    *,
+    person: Person,
+    by: Membership,
+    kind: str,
+    value: str,
+    owner: str = ContactPoint.Owner.OWN,
+    owner_words: str = "",
 ) -> ContactPoint:
     """A way to reach the person, in its one stored form."""
     person = lock_person(person, by, Section.CONTACT)
-    contact = draft_contact(person, by, kind=kind, value=value, owner=owner)
+    contact = draft_contact(person, by, kind=kind, value=value, owner=owner, owner_words=owner_words)
     contact.validate_constraints()
     mark_opted_out([contact])
     contact.save()
     insert_rows(contact_events(contact, by))
     note([person])
     return contact
+
+
+def lock_contact(contact: ContactPoint, by: Membership) -> tuple[ContactPoint, Person]:
+    """The contact and its person as they are now, locked, to write in this section of her file."""
+    person = lock_person(contact.person, by, Section.CONTACT)
+    return ContactPoint.objects.select_for_update(no_key=True).get(pk=contact.pk, person=person), person
 
 
 def same_contacts(value: str) -> QuerySet[ContactPoint]:
@@ -228,11 +247,14 @@ def same_contacts(value: str) -> QuerySet[ContactPoint]:
 @transaction.atomic
 def mark_contact(*, contact: ContactPoint, by: Membership, state: str) -> ContactPoint:
     """Records that a contact was tried: reachable (verified now) or lost. A lost one stays as a fact."""
-    person = lock_person(contact.person, by, Section.CONTACT)
-    contact = ContactPoint.objects.select_for_update(no_key=True).get(pk=contact.pk, person=person)
-    contact.state = state
+    contact, person = lock_contact(contact, by)
     if state == ContactPoint.State.REACHABLE:
-        contact.verified_at = timezone.now()
+        verify(contact, by)
+    if state != ContactPoint.State.LOST:
+        contact.lost_at, contact.recovery, contact.recovery_on = None, "", None
+    elif contact.state != state:
+        contact.lost_at = timezone.now()
+    contact.state = state
     contact.full_clean(exclude=["value_key"])
     contact.save()
     record_event(

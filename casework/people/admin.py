@@ -17,6 +17,7 @@ from casework.people.models import (
     DataRequest,
     Event,
     Household,
+    HouseholdStay,
     IdentityDocument,
     MatchModel,
     Person,
@@ -29,13 +30,13 @@ from casework.people.models import (
 class DocumentInline(PolicyInline):
     model = IdentityDocument
     section = Section.DOCUMENTS
-    fields = ["kind", "number", "country", "issued_on", "expires_on", "evidence"]
+    fields = ["kind", "number", "country", "issued_on", "expires_on", "evidence", "verified_at"]
 
 
 class ContactInline(PolicyInline):
     model = ContactPoint
     section = Section.CONTACT
-    fields = ["kind", "value", "owner", "state", "verified_at"]
+    fields = ["kind", "value", "owner", "owner_words", "state", "verified_at", "lost_at"]
 
 
 class AccessInline(PolicyInline):
@@ -56,7 +57,15 @@ class PersonAdmin(PolicyAdmin):
     list_display = ["full_name", "sex", "birth_date", "nationality", "canton"]
     list_select_related = ["canton__parent"]
     ordering = ["name_key", "id"]
-    fields = [*sorted(actions.PERSON_FIELDS), "household", "relationship", "created_at", "updated_at"]
+    fields = [
+        *sorted(actions.PERSON_FIELDS),
+        "household",
+        "relationship",
+        "household_since",
+        "principal_applicant",
+        "created_at",
+        "updated_at",
+    ]
     inlines = [DocumentInline, ContactInline, AccessInline]
 
     @admin.display(description=_("name"))
@@ -67,7 +76,7 @@ class PersonAdmin(PolicyAdmin):
 class MemberInline(PolicyInline):
     model = Person
     section = Section.HOUSEHOLD
-    fields = ["given_names", "family_names", "relationship", "birth_date"]
+    fields = ["given_names", "family_names", "relationship", "household_since", "principal_applicant", "birth_date"]
 
 
 @admin.register(Household)
@@ -90,13 +99,28 @@ class OfPersonAdmin(PolicyAdmin):
     ordering = ["id"]
 
 
+@admin.register(HouseholdStay)
+class StayAdmin(OfPersonAdmin):
+    """Where somebody lived before."""
+
+    icon = "move_location"
+    section = Section.HOUSEHOLD
+    list_display = ["person", "household", "relationship", "joined_on", "left_on", "why"]
+    list_select_related = ["person", "household"]
+    list_filter = ["why"]
+    fields = ["person", "household", "relationship", "joined_on", "left_on", "why", "created_at"]
+
+
 @admin.register(IdentityDocument)
 class DocumentAdmin(OfPersonAdmin):
     icon = "id_card"
     section = Section.DOCUMENTS
     list_display = ["number", "kind", "person", "issued_on", "expires_on", "evidence"]
     list_filter = ["kind"]
-    fields = ["person", "kind", "number", "country", "issued_on", "expires_on", "evidence", "created_at", "updated_at"]
+    fields = [
+        "person", "kind", "number", "country", "issued_on", "expires_on", "evidence", "verified_at", "verified_by",
+        "verified_organisation", "created_at", "updated_at",
+    ]  # fmt: skip
 
 
 @admin.register(MatchModel)
@@ -136,7 +160,10 @@ class ContactAdmin(OfPersonAdmin):
     section = Section.CONTACT
     list_display = ["value", "kind", "person", "owner", "state", "verified_at"]
     list_filter = ["kind", "state"]
-    fields = ["person", "kind", "value", "owner", "state", "verified_at", "created_at"]
+    fields = [
+        "person", "kind", "value", "owner", "owner_words", "state", "verified_at", "verified_by",
+        "verified_organisation", "lost_at", "recovery", "recovery_on", "created_at",
+    ]  # fmt: skip
     actions_detail = ["mark"]
 
     @action(description=_("Mark as reachable or lost"), url_path="mark")

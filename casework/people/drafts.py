@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.access.models import Membership
@@ -144,6 +145,7 @@ def draft_document(person: Person, by: Membership, **fields) -> IdentityDocument
     require_write(by, section_of_document(fields["kind"]))
     check_evidence(fields.get("evidence"), by)
     document = set_document(IdentityDocument(person=person), **fields)
+    note_evidence(document, by)
     check_document(document)
     return document
 
@@ -165,6 +167,18 @@ def set_document(
     return document
 
 
+def note_evidence(document: IdentityDocument, by: Membership) -> None:
+    """What was seen was seen now, by who records it; what is only declared by nobody."""
+    if document.evidence == IdentityDocument.Evidence.DECLARED:
+        document.verified_at = document.verified_by = document.verified_organisation = None
+    else:
+        verify(document, by)
+
+
+def verify(row: IdentityDocument | ContactPoint, by: Membership) -> None:
+    row.verified_at, row.verified_by, row.verified_organisation = timezone.now(), by.user, by.organisation
+
+
 def check_evidence(evidence: str | None, by: Membership) -> None:
     """Only a ministry can say that it recorded what it issued."""
     if evidence == IdentityDocument.Evidence.ISSUED and by.organisation.kind != Kind.MINISTRY:
@@ -183,12 +197,19 @@ def check_document(document: IdentityDocument) -> None:
 
 
 def draft_contact(
-    person: Person, by: Membership, *, kind: str, value: str, owner: str = ContactPoint.Owner.OWN
+    person: Person,
+    by: Membership,
+    *,
+    kind: str,
+    value: str,
+    owner: str = ContactPoint.Owner.OWN,
+    owner_words: str = "",
 ) -> ContactPoint:
-    """A way to reach her, in its one stored form."""
+    """A way to reach her, in its one stored form; `owner_words` say who that is whose it is, if not her own."""
     with about("value"):
         value = rules.parse_contact(kind, value)
     contact = ContactPoint(person=person, kind=kind, value=value, value_key=rules.contact_key(kind, value), owner=owner)
+    contact.owner_words = tidy(owner_words)
     contact.full_clean(exclude=["person", "value_key"], **ALONE)
     return contact
 

@@ -4,7 +4,7 @@ A relationship says who somebody is to the head. When the head changes, or two h
 the new head follows from what it was.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -59,3 +59,27 @@ def check_applicant(birth_date: date | None, *, today: date) -> None:
     """Who applies for a visa for the whole household is of age."""
     if not may_be_adult(birth_date, today):
         raise ValidationError(_("Only an adult applies for the household."), code="applicant_is_child")
+
+
+def check_why(why: str, reasons: Sequence[str]) -> None:
+    """What is done to a household has a reason, of those that fit."""
+    if why not in reasons:
+        raise ValidationError({"why": ValidationError(_("Say why."), code="invalid_choice")})
+
+
+def check_head(relationship: str, members: Sequence) -> None:
+    """Where somebody lives there is a head, and one; also one whom the actor does not see."""
+    if relationship == HEAD and members:
+        sentence = _("This household has a head already.")
+        raise ValidationError({"relationship": ValidationError(sentence, code="has_head")})
+    if relationship != HEAD and not members:
+        sentence = _("Nobody lives there: who comes first is its head.")
+        raise ValidationError({"relationship": ValidationError(sentence, code="no_head")})
+
+
+def check_split(members: Sequence[tuple]) -> None:
+    """Who leaves into a household of their own: each once, and one of them is its head."""
+    people = {person.pk for person, _relationship in members}
+    if len(people) < len(members) or [relationship for _person, relationship in members].count(HEAD) != 1:
+        sentence = _("Say who leaves, and which one of them heads the new household.")
+        raise ValidationError({"members": ValidationError(sentence, code="one_head")})

@@ -20,7 +20,15 @@ from casework.access.scope import system
 from casework.base.errors import Conflict
 from casework.base.text import tidy
 from casework.people.actions import lock_household, lock_person, record_event
-from casework.people.household_rules import check_applicant, heir, through, to_new_head
+from casework.people.household_rules import (
+    check_applicant,
+    check_head,
+    check_split,
+    check_why,
+    heir,
+    through,
+    to_new_head,
+)
 from casework.people.models import Household, HouseholdStay, Person
 from casework.people.rules import check_not_in_future
 
@@ -63,7 +71,7 @@ def join_household(
     household = homes[household.pk]
     if person.household_id == household.pk:
         raise Conflict("in_household_already", str(_("This person is in this household already.")))
-    _check_head(relationship, _members(household))
+    check_head(relationship, _members(household))
     if person.household_id:
         since = since or timezone.localdate()
         _go(person, homes, by, _day(since, "since"), Why.TOGETHER, new_head)
@@ -85,7 +93,7 @@ def leave_household(
     (person,), homes = _lock([person], [], by)
     if not person.household_id:
         raise Conflict("in_no_household", str(_("This person is in no household.")))
-    _check_why(why, LEAVING)
+    check_why(why, LEAVING)
     stay = _go(person, homes, by, _day(on), why, new_head)
     record_event(person=person, by=by, kind="household_left", section=Section.HOUSEHOLD, leaving=why)
     return stay
@@ -108,7 +116,7 @@ def change_relationship(*, person: Person, relationship: str, by: Membership) ->
     person, _household = _lock_member(person, by)
     if person.relationship == HEAD:
         raise Conflict("is_head", str(_("This person is the head: make somebody else the head first.")))
-    _check_head(relationship, [person])
+    check_head(relationship, [person])
     if relationship == person.relationship:
         return person
     person.relationship = relationship
@@ -168,8 +176,8 @@ def split_household(
 
     `new_head` is for those who stay, where their head leaves.
     """
-    _check_why(why, SPLITTING)
-    _check_split(members)
+    check_why(why, SPLITTING)
+    check_split(members)
     leaving, homes = _lock([person for person, _relationship in members], [household], by)
     household, day = homes[household.pk], _day(on)
     for person in leaving:
@@ -193,7 +201,7 @@ def join_households(
     *, household: Household, other: Household, relationship: str, by: Membership, why: str, on: date | None = None
 ) -> Household:
     """Those of `other` come to live in this one; `relationship` is what their head is to the head here."""
-    _check_why(why, JOINING)
+    check_why(why, JOINING)
     if household.pk == other.pk:
         raise ValidationError({"household": ValidationError(_("This is the same household."), code="same")})
     coming = list(Person.objects.filter(household=other).members_seen_by(by))
@@ -202,7 +210,7 @@ def join_households(
     staying = _members(household)
     if set(coming) != set(_members(other)):
         raise PermissionDenied(_("You do not see everybody of that household: ask IOM to join the two."))
-    _check_head(relationship, staying)
+    check_head(relationship, staying)
     if not coming:
         raise Conflict("nobody_lives_there", str(_("Nobody lives in that household any more.")))
     applies = not any(person.principal_applicant for person in staying)
@@ -291,28 +299,6 @@ def _day(on: date | None, field: str = "on") -> date:
     except ValidationError as error:
         raise ValidationError({field: error}) from None
     return on or today
-
-
-def _check_why(why: str, reasons: tuple) -> None:
-    if why not in reasons:
-        raise ValidationError({"why": ValidationError(_("Say why."), code="invalid_choice")})
-
-
-def _check_head(relationship: str, members: Sequence[Person]) -> None:
-    """Where somebody lives there is a head, and one; also one whom the actor does not see."""
-    if relationship == HEAD and members:
-        sentence = _("This household has a head already.")
-        raise ValidationError({"relationship": ValidationError(sentence, code="has_head")})
-    if relationship != HEAD and not members:
-        sentence = _("Nobody lives there: who comes first is its head.")
-        raise ValidationError({"relationship": ValidationError(sentence, code="no_head")})
-
-
-def _check_split(members: Sequence[tuple[Person, str]]) -> None:
-    people = {person.pk for person, _relationship in members}
-    if len(people) < len(members) or [relationship for _person, relationship in members].count(HEAD) != 1:
-        sentence = _("Say who leaves, and which one of them heads the new household.")
-        raise ValidationError({"members": ValidationError(sentence, code="one_head")})
 
 
 def _new(canton, address: str) -> Household:

@@ -47,7 +47,7 @@ WORDS = {ADDED: gettext_lazy("added"), CHANGED: gettext_lazy("changed"), DELETED
 NOT_SHOWN = {"created_at", "person", "case", "award", "name_key", "number_key", "value_key", "file", "moved_at"}
 NOT_SHOWN |= {"organisation_kind", *(f.name for f in History._meta.fields), "pgh_obj", "pgh_created_at", "pgh_label"}
 # Of a person's own row these belong to another section.
-OF_HOUSEHOLD = {"household", "relationship"}
+OF_HOUSEHOLD = {"household", "relationship", "household_since", "principal_applicant"}
 # So many rows of one table are looked at; nobody's file has changed more often.
 MOST_ROWS = 1000
 
@@ -81,6 +81,17 @@ def changes_of(person: Person, membership: Membership) -> list[Change]:
         for model, about in _about(person)
         for row, pairs in _differences(model, about, membership)
     ]
+    return _in_words(found, membership)
+
+
+def changes_of_row(row: models.Model, membership: Membership) -> list[Change]:
+    """The same of one row alone: a document, a contact."""
+    found = _differences(type(row), Q(pgh_obj_id=row.pk), membership)
+    return _in_words([(change_of(past), pairs) for past, pairs in found], membership)
+
+
+def _in_words(found: list[tuple[Change, list[tuple]]], membership: Membership) -> list[Change]:
+    """Those in which anything differs, the newest first."""
     found = [(change, pairs) for change, pairs in found if pairs]
     told = ((column, value) for _change, pairs in found for column, *values in pairs for value in values)
     names = _names(told, membership)

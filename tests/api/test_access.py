@@ -32,6 +32,7 @@ FOUND_BY_OUTSIDERS = {
     "document": NOTHING,
     "contacts": NOTHING,
     "contact": NOTHING,
+    "contact-recovery": NOTHING,
     "needs": NOTHING,
     "need": NOTHING,
     "consents": NOTHING,

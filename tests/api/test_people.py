@@ -212,3 +212,27 @@ def test_a_list_takes_the_same_queries_however_long(ana, count, django_assert_nu
 def test_registering_takes_few_queries(at_hias, django_assert_max_num_queries):
     with django_assert_max_num_queries(22):
         register(at_hias)
+
+
+def test_a_document_says_who_saw_it(at_hias, hias):
+    path = f"/people/{register(at_hias)['id']}/documents/"
+    made = at_hias.post(path, {"kind": "passport", "number": "A1", "evidence": "copy"}).json()
+    assert made["verified_organisation"] == str(hias.pk)
+    again = at_hias.patch(f"{path}{made['id']}/", {"seen": True}).json()
+    assert again["verified_at"] > made["verified_at"]
+
+
+def test_whose_a_contact_really_is_and_how_a_lost_one_comes_back(at_hias, hias):
+    person = register(at_hias)
+    path = f"/people/{person['id']}/contacts/"
+    told = {"kind": "email", "value": "a@b.example", "owner": "other", "owner_words": "a neighbour"}
+    contact = at_hias.post(path, told).json()
+    one = f"{path}{contact['id']}/"
+    own = at_hias.patch(one, {"owner": "own", "owner_words": "", "state": "reachable"}).json()
+    assert (own["owner"], own["owner_words"], own["verified_organisation"]) == ("own", "", str(hias.pk))
+    problem(at_hias.post(f"{one}recovery/", {"recovery": "code_sent"}), 409, "not_lost")
+    assert at_hias.patch(one, {"state": "lost"}).json()["lost_at"]
+    back = at_hias.post(f"{one}recovery/", {"recovery": "new_made", "on": "2026-01-01", "value": "c@d.example"}).json()
+    assert (back["recovery"], back["recovery_on"]) == ("new_made", "2026-01-01")
+    values = {c["value"] for c in at_hias.get(path).json()["results"]}
+    assert values == {"a@b.example", "c@d.example"}

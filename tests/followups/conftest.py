@@ -73,6 +73,11 @@ def _unverified(case, day=DAY):
     return case
 
 
+def _lost(case, day=DAY):
+    value = {"value": "yuli@example.org", "value_key": "yuli@example.org"}
+    return ContactPoint.objects.create(person=case.person, kind="email", state="lost", lost_at=at(day), **value)
+
+
 def _consent(case, day=DAY):
     return Consent.objects.create(
         person=case.person,
@@ -123,6 +128,7 @@ MADE = {
     "business_visit": lambda case, day=DAY: _award(case, awarded_on=day),
     "no_contact": _quiet,
     "contact_unverified": _unverified,
+    "contact_lost": _lost,
     "consent_ageing": _consent,
     "retention_near": _retained,
     "data_request_due": _requested,

@@ -99,6 +99,7 @@ def ended(trigger, case):
         "business_visit": lambda: case.awards.update(awarded_on=None),
         "no_contact": lambda: close_case(case=case, by=case.opener, close_reason="left"),
         "contact_unverified": lambda: close_case(case=case, by=case.opener, close_reason="left"),
+        "contact_lost": lambda: ContactPoint.objects.update(state="unverified", lost_at=None),
         "consent_ageing": lambda: Consent.objects.update(
             withdrawn_on=today, withdrawn_how="paper", withdrawn_recorded_by=case.caseworker
         ),

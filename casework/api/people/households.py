@@ -75,7 +75,7 @@ class HouseholdDetail(HouseholdResource):
 
 class HouseholdMembers(HouseholdResource):
     @operation(
-        "households_add",
+        "households_join",
         _("Add a person to a household"),
         takes=s.MemberIn,
         description=_("She leaves the household she was in; where she was its head, another follows."),
@@ -159,7 +159,7 @@ class HouseholdSplit(HouseholdResource):
 
 class HouseholdJoin(HouseholdResource):
     @operation(
-        "households_join",
+        "households_unite",
         _("Those of another household come to live in this one"),
         takes=s.JoinIn,
         description=_("You have to see everybody of the other one."),

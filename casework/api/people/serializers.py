@@ -58,7 +58,19 @@ def for_all_rows(row: serializers.BaseSerializer, name: str, reckon: Callable[[S
 class DocumentOut(Out):
     class Meta:
         model = IdentityDocument
-        fields = ["id", "kind", "number", "country", "issued_on", "expires_on", "evidence", "created_at", "updated_at"]
+        fields = [
+            "id",
+            "kind",
+            "number",
+            "country",
+            "issued_on",
+            "expires_on",
+            "evidence",
+            "verified_at",
+            "verified_organisation",
+            "created_at",
+            "updated_at",
+        ]
 
 
 class DocumentIn(ModelIn):
@@ -68,26 +80,56 @@ class DocumentIn(ModelIn):
 
 
 class DocumentPatch(ModelIn):
+    seen = serializers.BooleanField(required=False, help_text=_("It was shown again: seen now, by you."))
+
     class Meta:
         model = IdentityDocument
-        fields = ["number", "country", "issued_on", "expires_on", "evidence"]
+        fields = ["number", "country", "issued_on", "expires_on", "evidence", "seen"]
 
 
 class ContactOut(Out):
     class Meta:
         model = ContactPoint
-        fields = ["id", "kind", "value", "owner", "state", "verified_at", "created_at", "updated_at"]
+        fields = [
+            "id",
+            "kind",
+            "value",
+            "owner",
+            "owner_words",
+            "state",
+            "verified_at",
+            "verified_organisation",
+            "lost_at",
+            "recovery",
+            "recovery_on",
+            "created_at",
+            "updated_at",
+        ]
 
 
 class ContactIn(ModelIn):
     class Meta:
         model = ContactPoint
-        fields = ["kind", "value", "owner"]
+        fields = ["kind", "value", "owner", "owner_words"]
 
 
 class ContactPatch(In):
     state = serializers.ChoiceField(
-        choices=ContactPoint.State.choices, help_text=_("Reachable also sets when it was verified.")
+        choices=ContactPoint.State.choices, required=False, help_text=_("Reachable also sets when it was verified.")
+    )
+    owner = serializers.ChoiceField(
+        choices=ContactPoint.Owner.choices, required=False, help_text=_("Whose it really is.")
+    )
+    owner_words = serializers.CharField(
+        max_length=120, required=False, allow_blank=True, help_text=_("Who that is; with `owner`.")
+    )
+
+
+class RecoveryIn(In):
+    recovery = serializers.ChoiceField(choices=ContactPoint.Recovery.choices)
+    on = Day(required=False, help_text=_("Today, if left out."))
+    value = serializers.CharField(
+        max_length=254, required=False, help_text=_("The new one, where a new one was made: it is added as her own.")
     )
 
 

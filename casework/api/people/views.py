@@ -13,7 +13,7 @@ from casework.api.people.filters import PersonFilter
 from casework.api.resource import Resource, operation
 from casework.journey import actions as journey
 from casework.journey.models import Case
-from casework.people import actions
+from casework.people import actions, contacts
 from casework.people.models import ContactPoint, IdentityDocument, Person, PersonAccess, SpecificNeed
 from casework.people.queries import require_open
 
@@ -160,15 +160,31 @@ class ContactDetail(OnPerson):
         return self.detail(self.visible().get(pk=contact_id))
 
     @operation(
-        "contacts_mark", _("Mark a contact as reachable or lost"), section=Section.CONTACT, takes=s.ContactPatch,
-        gives=s.ContactOut, **WRITE,
+        "contacts_mark", _("Mark a contact as reachable or lost, or say whose it is"), section=Section.CONTACT,
+        takes=s.ContactPatch, gives=s.ContactOut, **WRITE,
     )  # fmt: skip
     def patch(self, request, person_id, contact_id):
-        def mark(contact, fields):
+        def change(contact, fields):
+            if "state" in fields:
+                actions.mark_contact(contact=contact, by=self.by, state=fields.pop("state"))
             if fields:
-                actions.mark_contact(contact=contact, by=self.by, **fields)
+                told = {"owner": contact.owner, "owner_words": contact.owner_words} | fields
+                contacts.correct_owner(contact=contact, by=self.by, **told)
 
-        return self.change(lambda contacts: contacts.get(pk=contact_id), mark, lock=self.lock)
+        return self.change(lambda found: found.get(pk=contact_id), change, lock=self.lock)
+
+
+class ContactRecovery(OnPerson):
+    model = ContactPoint
+
+    @operation(
+        "contacts_recover", _("Record what was done to get a lost contact back"), section=Section.CONTACT,
+        takes=s.RecoveryIn, gives=s.ContactOut, **WRITE,
+    )  # fmt: skip
+    def post(self, request, person_id, contact_id):
+        contact = self.visible().get(pk=contact_id)
+        contacts.record_recovery(contact=contact, by=self.by, **self.body())
+        return self.detail(self.visible().get(pk=contact_id))
 
 
 class Needs(OnPerson):

@@ -44,6 +44,7 @@ class Rule(Record):
         BUSINESS_VISIT = "business_visit", _("seed capital awarded")
         NO_CONTACT = "no_contact", _("last contact")
         CONTACT_UNVERIFIED = "contact_unverified", _("no contact verified since")
+        CONTACT_LOST = "contact_lost", _("the last contact was lost")
         CONSENT_AGEING = "consent_ageing", _("consent given")
         RETENTION_NEAR = "retention_near", _("the time to keep a file ends")
         DATA_REQUEST_DUE = "data_request_due", _("a data request is to be answered")

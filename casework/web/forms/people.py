@@ -198,16 +198,43 @@ class DocumentForm(forms.Form):
 class CorrectDocumentForm(DocumentForm):
     """The same without the kind: a document of another kind is another document."""
 
+    seen = forms.BooleanField(
+        label=_("I saw it just now"), required=False, help_text=_("It is kept who saw it and when.")
+    )
+
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         del self.fields["kind"]
         self.fields["evidence"].choices = IdentityDocument.Evidence.choices
 
 
-class ContactForm(forms.Form):
+class OwnerForm(forms.Form):
+    """Whose a contact is, and who that is where it is not the person's own."""
+
+    owner = forms.ChoiceField(label=_("Whose it is"), choices=ContactPoint.Owner.choices)
+    owner_words = text_field(_("Who that is"), help_text=_("If it is not the person's own: such as “her sister Rosa”."))
+
+    def clean(self):
+        data = super().clean()
+        if data.get("owner") == ContactPoint.Owner.OWN:
+            data["owner_words"] = ""
+        return data
+
+
+class ContactForm(OwnerForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=ContactPoint.Kind.choices)
     value = text_field(_("Number or address"), required=True, most=254)
-    owner = forms.ChoiceField(label=_("Whose it is"), choices=ContactPoint.Owner.choices)
+    field_order = ["kind", "value"]
+
+
+class RecoveryForm(forms.Form):
+    """What was done to get a lost contact back."""
+
+    recovery = forms.ChoiceField(label=_("What was done"), choices=ContactPoint.Recovery.choices)
+    on = date_field(_("Day"), required=True, past=True, initial=timezone.localdate)
+    value = text_field(
+        _("The new number or address"), most=254, help_text=_("Only where a new one was made. It is added as her own.")
+    )
 
 
 class HouseholdForm(OfHousehold):

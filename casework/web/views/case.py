@@ -27,6 +27,7 @@ from casework.web.views.followup import followup_of
 from casework.web.views.sharing import sharing_of
 
 EVENTS, MOST_EVENTS = 30, 2000
+VERIFIED = ("verified_by", "verified_organisation")
 
 
 @page(Right.READ)
@@ -46,9 +47,10 @@ def _everything(request, case: Case) -> dict:
     context |= protection.of_case(membership, case) | emergency.of_case(membership, case)
     context["moves"] = _other_moves(membership, case, line, context["next"]) if moves else []
     if Section.CONTACT in opened:
-        context["contacts"] = case.person.contacts.order_by("state", "created_at")
+        context["contacts"] = case.person.contacts.select_related(*VERIFIED).order_by("state", "created_at")
     if Section.DOCUMENTS in opened:
-        context["documents"] = case.person.documents.visible_to(membership).order_by("-issued_on", "-created_at")
+        documents = case.person.documents.visible_to(membership).select_related(*VERIFIED)
+        context["documents"] = documents.order_by("-issued_on", "-created_at")
     if Section.HOUSEHOLD in opened:
         context["members"] = _members(membership, case)
         context["alone"] = case.state == Case.State.OPEN and alone_among(

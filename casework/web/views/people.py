@@ -11,15 +11,19 @@ from casework.access.policy import Right, Section
 from casework.journey import actions as journey
 from casework.journey.likely import who_is_likely
 from casework.people import actions as people
+from casework.people import contacts
 from casework.people.consents import give_consent
 from casework.people.households import join_household_of
 from casework.people.models import ContactPoint, IdentityDocument, Person
+from casework.web.changes import changes_of_row
 from casework.web.forms.people import (
     ContactForm,
     CorrectDocumentForm,
     DocumentForm,
     HouseholdForm,
+    OwnerForm,
     PersonForm,
+    RecoveryForm,
     RegistrationForm,
 )
 from casework.web.page import back_to, find_case, page, run, submit
@@ -125,6 +129,50 @@ def mark_contact(request, case_id, contact_id):
     contact = get_object_or_404(ContactPoint, pk=contact_id, person=case.person)
     people.mark_contact(contact=contact, by=request.membership, state=request.POST.get("state", ""))
     return back_to(request, case)
+
+
+@page(section=Section.CONTACT, writes=True, methods=("GET", "POST"))
+def correct_owner(request, case_id, contact_id):
+    """Says whose the contact really is."""
+    case = find_case(request, case_id)
+    contact = get_object_or_404(ContactPoint, pk=contact_id, person=case.person)
+    form = OwnerForm(request.POST or None, initial={"owner": contact.owner, "owner_words": contact.owner_words})
+    words = {"title": _("Whose is %(contact)s really?") % {"contact": contact.value}, "save": _("Save the changes")}
+    act = partial(contacts.correct_owner, contact=contact)
+    return submit(request, form, act, case=case, page=words, said=_("It is corrected whose the contact is."))
+
+
+@page(section=Section.CONTACT, writes=True, methods=("GET", "POST"))
+def recover_contact(request, case_id, contact_id):
+    """Records what was done to get a lost contact back."""
+    case = find_case(request, case_id)
+    contact = get_object_or_404(ContactPoint, pk=contact_id, person=case.person)
+    form = RecoveryForm(request.POST or None, initial={"recovery": contact.recovery})
+    words = {"title": _("How does %(contact)s come back?") % {"contact": contact.value}, "save": _("Record the step")}
+    act = partial(contacts.record_recovery, contact=contact)
+    return submit(request, form, act, case=case, page=words, said=_("The step is recorded."))
+
+
+@page(section=Section.CONTACT)
+def contact_history(request, case_id, contact_id):
+    """What the contact was before: whose, verified when and by whom, lost."""
+    case = find_case(request, case_id)
+    contact = get_object_or_404(ContactPoint.objects.visible_to(request.membership), pk=contact_id, person=case.person)
+    return _history(request, case, contact)
+
+
+@page(section=Section.DOCUMENTS)
+def document_history(request, case_id, document_id):
+    """What was recorded of the document before: who saw it and when."""
+    case = find_case(request, case_id)
+    seen = IdentityDocument.objects.visible_to(request.membership)
+    return _history(request, case, get_object_or_404(seen, pk=document_id, person=case.person))
+
+
+def _history(request, case, row):
+    template = "web/_row_history.html" if request.htmx else "web/row_history.html"
+    changes = changes_of_row(row, request.membership)
+    return render(request, template, {"case": case, "row": row, "changes": changes})
 
 
 @page(section=Section.HOUSEHOLD, writes=True, methods=("GET", "POST"))
