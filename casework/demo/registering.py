@@ -6,6 +6,7 @@ from casework.access.policy import Section
 from casework.demo.days import instant, iso
 from casework.demo.households import Precision, Relationship, Sex, pick, uuid, venezuelan_mobile
 from casework.demo.names import PLAIN
+from casework.demo.plans import Reached
 from casework.demo.story import Story
 from casework.people.drafts import name_key
 from casework.people.models import ContactPoint, IdentityDocument, Person, SpecificNeed
@@ -48,6 +49,8 @@ def tell_registration(story: Story, entered: int) -> None:
         entry_regular=family.entry_regular if knows_entry else None,
         household_id=family.id,
         relationship=member.relationship,
+        household_since=iso(entered) if family.id and member.entered else None,
+        principal_applicant=member.relationship == Relationship.HEAD and story.reached >= Reached.VISA,
     )
     story.tell(day, "person_registered", Section.IDENTITY, by)
     _tell_documents(story, day, by)
@@ -141,7 +144,8 @@ def _contact(story: Story, kind: Contact, value: str, owner: Owner, day: int, by
         value_key=contact_key(kind, value),
         owner=owner.value,
         state=state.value,
-        verified_at=instant(marked) if state == State.REACHABLE else None,
+        lost_at=instant(marked) if state == State.LOST else None,
+        **(story.seen(marked, story.worker) if state == State.REACHABLE else {}),
     )
     story.tell(day, "contact_added", Section.CONTACT, by, contact=kind.value)
     if state != State.UNVERIFIED:

@@ -170,6 +170,14 @@ class Story:
         record = self.move(stage, Verb.APPROVE, document.issued, by=by)
         record.document, record.document_id = document, document_id
 
+    def seen(self, day: int, by: Actor) -> dict:
+        """That a document was seen or a contact verified, as its row keeps it."""
+        return {
+            "verified_at": instant(day),
+            "verified_by_id": by.user_id,
+            "verified_organisation_id": by.organisation_id,
+        }
+
     def add_document(
         self,
         kind: str,
@@ -196,6 +204,7 @@ class Story:
             issued_on=issued and iso(issued),
             expires_on=expires and iso(expires),
             evidence=evidence.value,
+            **(self.seen(day, by) if evidence != Evidence.DECLARED else {}),
         )
         self.tell(day, "document_added", Section.DOCUMENTS, by, document=kind, document_id=document_id)
         return document_id
