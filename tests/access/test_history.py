@@ -20,7 +20,17 @@ from tests.journey.standing import everything
 
 ROOMS = ("access", "people", "journey", "programmes")
 # Logs themselves, what is about nobody, and rows of sheets, which say who decided and are cleared after some days.
-NOT_REMEMBERED = {LogEntry, Event, HouseholdStay, IntakeRow, ImportRow, ColumnMapping, ConsentText, Pathway, PathwayStage}
+NOT_REMEMBERED = {
+    LogEntry,
+    Event,
+    HouseholdStay,
+    IntakeRow,
+    ImportRow,
+    ColumnMapping,
+    ConsentText,
+    Pathway,
+    PathwayStage,
+}
 TABLES = [
     model
     for room in ROOMS
