@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0005_row_security'),
-        ('people', '0011_attempts_remembered'),
+        ('people', '0013_likeness'),
         ('places', '0002_divisions_of_ecuador'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -22,7 +22,7 @@ def load(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('followups', '0006_undelivered_messages'),
+        ('followups', '0008_quick_to_plan'),
     ]
 
     operations = [
