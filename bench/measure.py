@@ -78,12 +78,16 @@ def machine() -> str:
         (buffers,) = cursor.fetchone()
         cursor.execute("SELECT pg_size_pretty(pg_database_size(current_database()))")
         (size,) = cursor.fetchone()
+    return f"{hardware()}\n- PostgreSQL {version}, shared_buffers {buffers}, database {size}"
+
+
+def hardware() -> str:
+    """The same for what needs no database."""
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     return "\n".join(
         [
             f"- Processor: {_proc('cpuinfo', 'model name')}, {len(os.sched_getaffinity(0))} cores; load {load}",
-            f"- Memory: {int(_proc('meminfo', 'MemTotal').split()[0]) / 1024**2:.0f} GB",
-            f"- PostgreSQL {version}, shared_buffers {buffers}, database {size}; Python {platform.python_version()}",
+            f"- Memory: {int(_proc('meminfo', 'MemTotal').split()[0]) / 1024**2:.0f} GB; Python {platform.python_version()}",
             f"- Commit {_git('describe', '--always', '--dirty')}",
         ]
     )

@@ -10,6 +10,7 @@ import os
 import random
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -28,6 +29,8 @@ from django.db import connection  # noqa: E402
 
 from config import stack  # noqa: E402
 
+# "matching" needs no database and is only done when it is asked for, alone.
+MATCHING = "matching"
 PARTS = ("search", "lists", "open", "today", "create", "import", "lock", "plan", "send")
 
 
@@ -37,9 +40,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, help="of the demo, and of what is picked from it")
     parser.add_argument("--times", type=int, default=200, help="how often each thing is done (lists: a fifth)")
     parser.add_argument("--tasks", type=int, default=3_000_000, help="how many open tasks there are when days are read")
-    parser.add_argument("--only", default=",".join(PARTS), help=f"some of: {','.join(PARTS)}")
+    parser.add_argument("--only", default=",".join(PARTS), help=f"some of: {','.join(PARTS)}; or {MATCHING}")
+    parser.add_argument("--rows", type=int, nargs="+", default=[100_000], help="of the registers that are matched")
     parser.add_argument("--out", type=Path, help="also write the figures there")
     arguments = parser.parse_args()
+    if arguments.only == MATCHING:
+        report(matching_figures(arguments), arguments.out)
+        return
     servers = stack.DEV.attach(say=print)
     django.setup()
     # As in production: in debug mode Django keeps the text of every query.
@@ -48,13 +55,26 @@ def main() -> None:
     settings.AXES_ENABLED = False
     gc.collect()
     gc.freeze()  # as config/gunicorn_conf.py does
+    report(figures(arguments), arguments.out)
+    servers.close()
+
+
+def report(figures: Iterator[str], out: Path | None) -> None:
+    """Prints each line as it comes, and writes all where they are wanted."""
     lines: list[str] = []
-    for line in figures(arguments):
+    for line in figures:
         print(line, flush=True)
         lines.append(line)
-    if arguments.out:
-        arguments.out.write_text("\n".join(lines) + "\n")
-    servers.close()
+    if out:
+        out.write_text("\n".join(lines) + "\n")
+
+
+def matching_figures(arguments: argparse.Namespace) -> Iterator[str]:
+    from bench import matching  # noqa: PLC0415  (its numpy would be counted in the memory of the others)
+    from bench.measure import hardware  # noqa: PLC0415
+
+    yield hardware()
+    yield from matching.accuracies(arguments.rows)
 
 
 def figures(arguments: argparse.Namespace):

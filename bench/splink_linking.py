@@ -1,4 +1,4 @@
-"""Splink on the same rows, as a comparator: names tidied as it asks for, its own comparisons, no labels."""
+"""Splink on the same rows: names tidied as it asks for, its own comparisons, learned without labels."""
 
 import logging
 from collections.abc import Iterable

@@ -30,6 +30,8 @@ class Kind(IntEnum):
     PAIR = 8  # two names
     NAME = 9  # one name, to search by; duplicates are found by it when few bear it
 
+    __hash__ = int.__hash__  # an enumeration's own is slow, and a million people have thirty million keys
+
 
 class Key(NamedTuple):
     kind: Kind
@@ -87,7 +89,8 @@ def _with_slips(number: str) -> Iterator[str]:
 
 def _key(kind: Kind, *parts: str) -> Key:
     digest = blake2b("|".join((_PREFIXES[kind], *parts)).encode(), digest_size=8).digest()
-    return Key(kind, int.from_bytes(digest, "big", signed=True))
+    return _new(Key, (kind, int.from_bytes(digest, "big", signed=True)))
 
 
 _PREFIXES = {kind: str(int(kind)) for kind in Kind}
+_new = tuple.__new__

@@ -20,7 +20,7 @@ from .traits import Traits
 
 Patterns = Mapping[Levels, int]
 
-RANDOM_PAIRS = 400_000
+RANDOM_PAIRS = 250_000
 ITERATIONS, ENOUGH = 200, 1e-8
 SMOOTHING = 0.5
 SIZES = {name: len(levels) for name, levels in COMPARISONS.items()}

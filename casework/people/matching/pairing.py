@@ -1,6 +1,7 @@
 """Who is compared with whom, when many people are at hand at once: all that share a key which is not too common."""
 
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
@@ -11,12 +12,12 @@ LIMITS: Mapping[Kind, int] = {
     Kind.DOCUMENT: 40,
     Kind.PHONE: 40,
     Kind.BIRTH: 12,
-    Kind.NAME_AND_MONTH: 30,
+    Kind.NAME_AND_MONTH: 20,
     Kind.PAIR_AND_YEAR: 30,
     Kind.PAIR_AND_DAY: 30,
     Kind.TRIPLE: 40,
-    Kind.PAIR: 30,
-    Kind.NAME: 30,
+    Kind.PAIR: 15,
+    Kind.NAME: 12,
 }
 
 
@@ -24,38 +25,25 @@ class Pairing:
     """Collects keys of people that are counted from 0, and gives the pairs of people that share one."""
 
     def __init__(self):
-        self._keys: list[np.ndarray] = []
-        self._kinds: list[np.ndarray] = []
-        self._sizes: list[int] = []
-        self._batch: list[Key] = []
+        # Plain arrays: a million people have thirty million keys.
+        self._values, self._kinds, self._sizes = array("q"), array("b"), array("q")
 
-    def add(self, keys: Iterable[Key]) -> None:
+    def add(self, keys: Collection[Key]) -> None:
         """The keys of the next person."""
-        before = len(self._batch)
-        self._batch.extend(keys)
-        self._sizes.append(len(self._batch) - before)
-        if len(self._batch) > 1_000_000:
-            self._pack()
+        self._values.extend([key.value for key in keys])
+        self._kinds.extend([key.kind for key in keys])
+        self._sizes.append(len(keys))
 
     def extend(self, other: "Pairing") -> None:
         """The people of another after those so far."""
-        self._pack()
-        other._pack()
-        self._keys += other._keys
+        self._values += other._values
         self._kinds += other._kinds
         self._sizes += other._sizes
 
-    def _pack(self) -> None:
-        table = np.array(self._batch, dtype=np.int64).reshape(-1, 2)
-        self._kinds.append(table[:, 0].astype(np.int8))
-        self._keys.append(table[:, 1].copy())
-        self._batch = []
-
     def pairs(self, limits: Mapping[Kind, int] = LIMITS) -> np.ndarray:
         """Each pair once, as rows of two numbers, the smaller first; sorted."""
-        self._pack()
         owners = np.repeat(np.arange(len(self._sizes), dtype=np.int64), self._sizes)
-        keys, kinds = np.concatenate(self._keys), np.concatenate(self._kinds)
+        keys, kinds = np.array(self._values), np.array(self._kinds)
         order = np.argsort(keys, kind="stable")
         keys, owners, kinds = keys[order], owners[order], kinds[order]
         begins = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
