@@ -84,10 +84,11 @@ def machine() -> str:
 def hardware() -> str:
     """The same for what needs no database."""
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    gigabytes = int(_proc("meminfo", "MemTotal").split()[0]) / 1024**2
     return "\n".join(
         [
             f"- Processor: {_proc('cpuinfo', 'model name')}, {len(os.sched_getaffinity(0))} cores; load {load}",
-            f"- Memory: {int(_proc('meminfo', 'MemTotal').split()[0]) / 1024**2:.0f} GB; Python {platform.python_version()}",
+            f"- Memory: {gigabytes:.0f} GB; Python {platform.python_version()}",
             f"- Commit {_git('describe', '--always', '--dirty')}",
         ]
     )

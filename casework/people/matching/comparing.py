@@ -107,11 +107,13 @@ def compare(one: Traits, other: Traits, bands: Bands) -> Levels:
     given, given_more = _names(one.given, other.given, given_nearness, bands)
     family, family_more = _names(one.family, other.family, surname_nearness, bands)
     swapped = 1 if 0 < given <= _AGREES and 0 < family <= _AGREES else 0
-    if given > _AGREES and family > _AGREES:
+    crosses = one.given_signs & other.family_signs or one.family_signs & other.given_signs
+    if crosses and given > _AGREES and family > _AGREES:
         crossed = _names(one.given, other.family, surname_nearness, bands)
         back = _names(one.family, other.given, surname_nearness, bands)
         if 0 < crossed[0] <= _AGREES and 0 < back[0] <= _AGREES:
-            given, given_more, family, family_more, swapped = *crossed, *back, 2
+            # Which field was right nobody knows; sorted, it does not matter who is compared with whom.
+            (given, given_more), (family, family_more), swapped = *sorted((crossed, back)), 2
     return (
         given,
         given_more,
@@ -139,11 +141,15 @@ def _names(ours: tuple[str, ...], theirs: tuple[str, ...], nearness, bands: Band
 
 def _best(ours: tuple[str, ...], theirs: tuple[str, ...], nearness, bands: Bands) -> tuple[int, int, int]:
     best, at, to = 99, 0, 0
-    for i, mine in enumerate(ours):
-        for j, yours in enumerate(theirs):
+    i = 0
+    for mine in ours:
+        j = 0
+        for yours in theirs:
             level = bands.get(mine, 1) if mine == yours else _NAME_LEVELS[nearness(mine, yours)]
             if level < best:
                 best, at, to = level, i, j
+            j += 1  # noqa: SIM113  (counting costs less than enumerate)
+        i += 1  # noqa: SIM113
     return best, at, to
 
 

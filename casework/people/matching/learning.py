@@ -163,7 +163,7 @@ class _Learning:
             return self._partly_named_after(name, counted)
         if name in BY_CHANCE[pair]:
             return self.chance[name]
-        counted = counted + self.known.get((pair, name), SMOOTHING)
+        counted = counted + SMOOTHING + self.known.get((pair, name), 0)
         return counted / counted.sum()
 
     def _expected(self) -> np.ndarray:

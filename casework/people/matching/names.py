@@ -74,6 +74,7 @@ def _parted(word: str) -> tuple[str, ...]:
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
+        (r"ch(?=[rl])", "k"),
         (r"[cs]h", "X"),
         (r"ph", "f"),
         (r"^h?[ou](?=[aei])|gu(?=[ao])|w[uh]?|hu(?=[aeio])", "W"),

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from zlib import crc32
 
 from casework.people.sheets.values.given_names import GIVEN_NAMES
 
-from .names import TOKENS, plain_words, tokens
+from .names import TOKENS, key_sound, plain_words, tokens
 
 PHONE_DIGITS = 7
 # Shorter numbers agree by chance too often, or say "none".
@@ -35,7 +36,18 @@ class Birth:
 class Traits:
     """A person's traits, never changed after they are made. What is empty is not known, and is evidence of nothing."""
 
-    __slots__ = ("address", "birth", "canton", "documents", "family", "given", "phones", "sex")
+    __slots__ = (
+        "address",
+        "birth",
+        "canton",
+        "documents",
+        "family",
+        "family_signs",
+        "given",
+        "given_signs",
+        "phones",
+        "sex",
+    )
 
     def __init__(
         self,
@@ -52,6 +64,7 @@ class Traits:
     ):
         """`documents` are (kind, number) and `phones` numbers, both however written."""
         self.given, self.family = _names(given_names, family_names)
+        self.given_signs, self.family_signs = _signs(self.given), _signs(self.family)
         self.sex = sex if sex in ("female", "male") else ""
         self.birth = _birth(birth_date, birth_precise) if birth_date else None
         keyed = ((kind, number_key(number)) for kind, number in documents)
@@ -85,6 +98,19 @@ def phone_key(number: str) -> str:
     """The last seven digits, however the country was written; "" for what is no number."""
     digits = "".join(sign for sign in number if sign.isdigit())[-PHONE_DIGITS:]
     return digits if len(digits) >= SHORTEST_PHONE and len(set(digits)) > 1 else ""
+
+
+def _signs(names: tuple[str, ...]) -> int:
+    """A bit for the sound of each name: two that share no bit share no sound."""
+    signs = 0
+    for name in names:
+        signs |= _sign(name)
+    return signs
+
+
+@lru_cache(TOKENS)
+def _sign(name: str) -> int:
+    return 1 << crc32(key_sound(name).encode()) % 61
 
 
 def _divided(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
