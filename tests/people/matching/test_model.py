@@ -72,8 +72,8 @@ def test_who_is_somebody_else(who):
 
 def test_a_rare_name_says_more_than_a_common_one():
     def of(given_names, family_names):
-        one = traits(given_names=given_names, family_names=family_names, documents=[], phones=[], birth_date=None)
-        return probability(one, one)
+        known = {"given_names": given_names, "family_names": family_names, "documents": [], "phones": [], "address": ""}
+        return probability(traits(**known), traits(**known, canton="1701"))
 
     assert of("María", "González") < of("Yulimar", "González") < of("Yulimar", "Urrutibengoa")
 
