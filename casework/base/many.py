@@ -5,7 +5,8 @@ with an object of its own for each value, and took three quarters of the time of
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 
@@ -27,6 +28,14 @@ def insert_rows(rows: Iterable[models.Model]) -> None:
         cursor.execute(_insertion(model), [_as_json(model, rows)])
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+
+
+@contextmanager
+def one_after_the_other() -> Iterator[None]:
+    """What is written within is sent without waiting for each answer: the next table's rows are put together while
+    PostgreSQL writes the last one's. Whatever fails is told at the end."""
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
 def check_rows(rows: Sequence[models.Model]) -> list[ValidationError | None]:

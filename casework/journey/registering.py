@@ -18,7 +18,7 @@ from casework.access.policy import Right, Section, require, require_write
 from casework.access.scope import system
 from casework.base.codes import new_code
 from casework.base.errors import within
-from casework.base.many import insert_rows
+from casework.base.many import insert_rows, one_after_the_other
 from casework.base.text import tidy_lines
 from casework.journey.models import Case, Note, Pathway, StageRecord
 from casework.journey.moves import check_day, check_issue_order, first_move, require_move
@@ -106,9 +106,9 @@ def write_entries(entries: Sequence[Entry], *, by: Membership) -> None:
     cases = [entry.case for entry in entries]
     records, begun = begin_cases(cases, by)
     notes = [entry.note for entry in entries if entry.note]
-    more = [*begun, *(note_event(note, by) for note in notes)]
-    write_drafts(drafts=[entry.draft for entry in entries], by=by, more=more)
-    with system("people who are new are seen by an access that was written with them"):
+    told = [*begun, *(note_event(note, by) for note in notes)]
+    with system("people who are new are seen by an access that is written with them"), one_after_the_other():
+        write_drafts(drafts=[entry.draft for entry in entries], by=by, more=told)
         insert_rows(cases)
         insert_rows(records)
         insert_rows(notes)
