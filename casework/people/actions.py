@@ -117,13 +117,17 @@ def write_drafts(*, drafts: Sequence[Draft], by: Membership, more: Iterable[Even
     people = [draft.person for draft in drafts]
     contacts = [contact for draft in drafts for contact in draft.contacts]
     mark_opted_out(contacts)
+    lines = [*(line for draft in drafts for line in draft.events(by)), *more]
+    now = timezone.now()
+    for line in lines:
+        line.at = now  # of one moment, in this order
     with system("people who are new are seen by an access that is written with them"):
         insert_rows(people)
         open_accesses(people=people, organisation=by.organisation, reason=PersonAccess.Reason.OWNER)
         insert_rows(document for draft in drafts for document in draft.documents)
         insert_rows(contacts)
         insert_rows(need for draft in drafts for need in draft.needs)
-        insert_rows([*(line for draft in drafts for line in draft.events(by)), *more])
+        insert_rows(lines)
     note(people)
 
 

@@ -54,7 +54,7 @@ class Import(Record):
     counts = models.JSONField(_("rows by what they are"), default=dict, blank=True)
     # Why it failed, or what is to be known of the sheet: a code of `people.sheets.MESSAGES` and its parameters.
     problem = models.CharField(_("problem"), max_length=40, blank=True)
-    problem_params = models.JSONField(_("facts of the problem"), default=dict, blank=True)
+    problem_params = models.JSONField(_("what the problem names"), default=dict, blank=True)
 
     previewed_at = models.DateTimeField(_("looked through at"), null=True, blank=True)
     committed_at = models.DateTimeField(_("imported at"), null=True, blank=True)

@@ -35,7 +35,8 @@ def test_an_import_that_is_killed_anywhere_goes_on(start: Callable[..., living.P
     seed = random.randrange(10**6)
     print(f"seed {seed}")
     chance = random.Random(seed)
-    start("manage.py", "migrate").end()
+    migrating = start("manage.py", "migrate").process
+    living.wait_for("the tables", lambda: migrating.poll() is not None, 240)
     start("-m", "tests.journey.imports.killing", "send", str(sheet)).wait_to_say("send: done")
     kills = 0
     while True:
