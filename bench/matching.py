@@ -69,8 +69,10 @@ class Matching:
         self.bands = bands_of(shares)
         self.pairs = self._candidates()
         levels = self._compared(self.pairs)
-        patterns, self.pattern, counts = np.unique(levels, axis=0, return_inverse=True, return_counts=True)
-        self.patterns = list(map(tuple, patterns.tolist()))
+        # As one number each, patterns are told apart much sooner.
+        codes = levels.astype(np.int64) @ (1 << 4 * np.arange(levels.shape[1]))
+        _, firsts, self.pattern, counts = np.unique(codes, return_index=True, return_inverse=True, return_counts=True)
+        self.patterns = list(map(tuple, levels[firsts].tolist()))
         drawn = self._compared(np.array(random_pairs(len(people))))
         by_chance = Counter(map(tuple, drawn.tolist()))
         table: Patterns = dict(zip(self.patterns, counts.tolist(), strict=True))
