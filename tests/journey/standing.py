@@ -28,6 +28,7 @@ from casework.people.models import (
     ContactAttempt,
     DataRequest,
     Event,
+    HouseholdStay,
     IdentityDocument,
     Person,
     PersonAccess,
@@ -129,9 +130,10 @@ def everything(case, caseworker, manager, fingerprint="f"):
     people.add_contact(**acts, kind="phone", value="0987654321")
     people.add_need(**acts, kind="pregnancy")
     people.add_document(**acts, kind="refugee_card", number="R-1")
-    households.create_household(head=person, by=caseworker)
-    households.leave_household(person=person, by=caseworker, why="moved")
-    households.create_household(head=person, by=caseworker)
+    home = households.create_household(head=person, by=caseworker)
+    HouseholdStay.objects.create(
+        person=person, household=home, relationship="child", left_on=timezone.localdate(), why="moved"
+    )
     put(case, "registration", "done")
     put(case, "training", "done")
     put(case, "seed_capital", "in_progress")

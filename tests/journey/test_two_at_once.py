@@ -10,7 +10,8 @@ from django.utils import timezone, translation
 from casework.base.errors import Conflict
 from casework.journey.actions import close_case, open_blocker, open_case, reopen_case, resolve_blocker
 from casework.journey.models import Blocker, Case
-from casework.people.households import create_household
+from casework.people.actions import register_person
+from casework.people.households import create_household, join_household
 from casework.people.models import Event, Household, PersonAccess
 from casework.programmes.actions import move_stage, pay_instalment
 from casework.programmes.models import Instalment
@@ -134,3 +135,23 @@ def test_writing_about_a_person_need_not_wait_for_who_moves_her_case(case, ana, 
         reopen_case(case=case, by=ana)
         outcome = at_once(lambda: Event.objects.create(person=case.person, kind="person_changed", section="identity"))
     assert isinstance(outcome[0], Event)
+
+
+def test_two_who_change_the_same_households_wait_for_each_other_and_each_keeps_a_head(case, ana, hilda):
+    """Yulimar and Rosa head one each, and move to the other's in the same moment."""
+    rosa = register_person(by=ana, given_names="Rosa")
+    homes = [create_household(head=head, by=ana) for head in (case.person, rosa)]
+    for home, name in zip(homes, ("Pedro", "Luis"), strict=True):
+        register_person(by=ana, given_names=name, household=home, relationship="partner")
+    moves = ((case.person, homes[1], ana), (rosa, homes[0], hilda))
+    outcomes = at_once(
+        *[
+            lambda person=person, home=home, by=by: join_household(
+                person=person, household=home, relationship="sibling", by=by
+            )
+            for person, home, by in moves
+        ]
+    )
+    assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)], outcomes
+    heads = [home.members.get(relationship="head").given_names for home in homes]
+    assert heads == ["Pedro", "Luis"]
