@@ -205,16 +205,20 @@ class PersonQuerySet(ScopedQuerySet):
         found = find(text, by)
         return self.filter(pk__in=found).order_by(in_order(found))
 
+    def members_seen_by(self, membership: Membership | None):
+        """Those whose household the membership reads, the head first; of the others it is told how many they are."""
+        seen = self.visible_to(membership).visible_to(membership, Section.HOUSEHOLD)
+        return seen.order_by(Case(When(relationship="head", then=0), default=1), "household_since", "name_key", "id")
+
 
 class LikenessQuerySet(models.QuerySet):
     def visible_to(self, membership: Membership | None):
         """Nobody looks at it: only work for nobody in particular looks through it."""
         return self.none()
 
-    def members_seen_by(self, membership: Membership | None):
-        """Those whose household the membership reads, the head first; of the others it is told how many they are."""
-        seen = self.visible_to(membership).visible_to(membership, Section.HOUSEHOLD)
-        return seen.order_by(Case(When(relationship="head", then=0), default=1), "household_since", "name_key", "id")
+    def worked_on(self):
+        """It comes by itself with whatever is written of her."""
+        return self.none()
 
 
 class PersonHistoryQuerySet(ScopedQuerySet):

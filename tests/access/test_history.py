@@ -13,13 +13,13 @@ from casework.access.scope import acting_as, system
 from casework.journey.actions import add_note
 from casework.journey.models import ColumnMapping, ImportRow, IntakeRow, Pathway, PathwayStage
 from casework.people.actions import add_contact, mark_contact, update_person
-from casework.people.models import ConsentText, ContactPoint, Event, HouseholdStay, Person
+from casework.people.models import ConsentText, ContactPoint, Event, HouseholdStay, Likeness, MatchModel, Person
 from tests.api.conftest import api_of
 from tests.cast import PASSWORD, with_second_step
 from tests.journey.standing import everything
 
 ROOMS = ("access", "people", "journey", "programmes")
-# Logs themselves, what is about nobody, and rows of sheets, which say who decided and are cleared after some days.
+# Logs themselves, what is about nobody, what says nothing of its own, and rows of sheets, which say who decided.
 NOT_REMEMBERED = {
     LogEntry,
     Event,
@@ -27,6 +27,8 @@ NOT_REMEMBERED = {
     IntakeRow,
     ImportRow,
     ColumnMapping,
+    Likeness,
+    MatchModel,
     ConsentText,
     Pathway,
     PathwayStage,

@@ -11,6 +11,7 @@ from casework.people.learning import learn_model
 from casework.people.likenesses import note, note_missing
 from casework.people.matching import HINT, default_model
 from casework.people.models import ContactPoint, IdentityDocument, Likeness, MatchModel, Person
+from casework.places.models import Division
 
 ROWS = 3_000
 
@@ -18,7 +19,7 @@ ROWS = 3_000
 @pytest.fixture
 def invented():
     """An invented register with known duplicates: each row's person, and whose row it is."""
-    rows = list(register(ROWS))
+    rows, known = list(register(ROWS)), set(Division.objects.cantons().values_list("pk", flat=True))
     people = Person.objects.bulk_create(
         Person(
             given_names=row.given_names or "?",
@@ -27,7 +28,7 @@ def invented():
             sex=row.sex,
             birth_date=row.birth_date,
             birth_precision="" if row.birth_date is None else "day" if row.birth_precise else "year",
-            canton_id=row.canton or None,
+            canton_id=row.canton if row.canton in known else None,
             address=row.address,
         )
         for row, _truth in rows
