@@ -61,10 +61,10 @@ def write(rows: Iterable[tuple[UUID, list]]) -> None:
         words |= {*traits.given, *traits.family}
     named = sorted(words)
     with connection.cursor() as cursor:
-        cursor.execute(WRITE, [named, [name_key(word) for word in named], VERSION, people, said, found_by])
+        cursor.execute(WRITE, [named, [_key_of(word) for word in named], VERSION, people, said, found_by])
 
 
-def name_key(word: str) -> int:
+def _key_of(word: str) -> int:
     """What people with this name, or one that sounds so, are found by."""
     return next(key.value for key in search_keys(word) if key.kind == Kind.NAME)
 

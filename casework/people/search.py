@@ -8,7 +8,7 @@ and then for parts of names.
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import product
+from itertools import combinations, product
 from uuid import UUID
 
 from django.apps import apps
@@ -98,8 +98,11 @@ def _by_keys(keys: list[int], by: Membership | None) -> list[UUID]:
 
 
 def _spellings(words: Sequence[str]) -> Iterable[Sequence[str]]:
-    """The words with each also as names of the register that are spelt nearly so."""
-    return product(*(_near(word) for word in words))
+    """The words by twos, as they are looked up, each also as names of the register that are spelt nearly so."""
+    near = [_near(word) for word in words]
+    if len(near) == 1:
+        return product(*near)
+    return (wording for two in combinations(near, 2) for wording in product(*two))
 
 
 def _near(word: str) -> list[str]:
