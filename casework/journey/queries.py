@@ -1,6 +1,6 @@
 """Reads about cases: sentences such as `Case.objects.visible_to(me).open().of_caseworker(user).blocked()`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.apps import apps
@@ -144,6 +144,11 @@ class CaseQuerySet(ScopedQuerySet):
                 return by_code
         found = find(text, by)
         return self.filter(person__in=found).order_by(in_order(found, "person_id"), "id")
+
+    def newest_of(self, people: Iterable) -> dict:
+        """Of each of these people (ids, or rows) the newest of these cases."""
+        newest = self.filter(person__in=people).order_by("person", "-opened_on", "-created_at").distinct("person")
+        return {case.person_id: case for case in newest}
 
     def with_line(self, by: Membership | None):
         """Loads in five queries all that a journey line needs for this reader, however many cases there are."""

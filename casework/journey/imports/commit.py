@@ -120,8 +120,7 @@ def _drafted(row: ImportRow, desk: Desk) -> Adding:
 def _link(rows: list[ImportRow], desk: Desk) -> None:
     """The row is of somebody who is there: it is remembered with her newest case, and nothing of her is changed."""
     people = {row.person_id for row in rows}
-    newest = Case.objects.visible_to(desk.by).filter(person__in=people).order_by("person", "-opened_on", "-created_at")
-    cases = {case.person_id: case for case in newest.distinct("person")}
+    cases = Case.objects.visible_to(desk.by).newest_of(people)
     _settle([(row, cases[row.person_id]) for row in rows if row.person_id in cases], desk)
     for row in rows:
         if row.person_id not in cases:

@@ -68,8 +68,7 @@ def looks_of(sheet: Import, rows: list[ImportRow], by: Membership) -> list[Look]
         return []
     ids = {UUID(one["person"]) for row in rows for one in row.likely} | {row.person_id for row in rows if row.person_id}
     people = Person.objects.visible_to(by).in_bulk(ids)
-    newest = Case.objects.visible_to(by).filter(person__in=people).order_by("person", "-opened_on", "-created_at")
-    cases = {case.person_id: case for case in newest.distinct("person")}
+    cases = Case.objects.visible_to(by).newest_of(people)
     looks = []
     for row in rows:
         texts = columns.pick(row.cells or [])
