@@ -43,8 +43,9 @@ def learn_model(*, sample: int = SAMPLE) -> MatchModel:
             found = sharing_keys([known[person] for person in batch])
             others = traits_of({other for shared in found for other in shared})
             for person, shared in zip(batch, found, strict=True):
-                pairs = (compare(known[person], others[other], bands) for other in shared if other != person)
-                candidates.update(pairs)
+                # Whose likeness went meanwhile is compared with nobody.
+                there = (others[other] for other in shared if other != person and other in others)
+                candidates.update(compare(known[person], other, bands) for other in there)
         # Each pair of the register would have been met from both sides.
         whole = people / len(drawn) / 2
         counted = {levels: number * whole for levels, number in candidates.items()}
