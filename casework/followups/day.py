@@ -59,11 +59,12 @@ def by_heading(tasks: Iterable[Task], today: date) -> dict[Heading, list[TaskRow
 
 
 def due_of(membership: Membership, today: date, most: int) -> TaskQuerySet:
-    """The first of what she has to do, without what is put off."""
-    return Task.objects.visible_to(membership).open().now(today).with_names().of(membership, most)[:most]
+    """The first of what she has to do, without what is put off; nobody's name but the person's: the worker is she."""
+    tasks = Task.objects.visible_to(membership).open().now(today).of(membership, most)
+    return tasks.select_related("rule", "case__person")
 
 
 def waiting_in(membership: Membership, today: date, most: int) -> TaskQuerySet:
     """The first of what waits in her organisation for whoever takes it."""
-    tasks = Task.objects.visible_to(membership).open().now(today).with_names()
-    return tasks.for_anybody(membership.organisation, most)[:most]
+    tasks = Task.objects.visible_to(membership).open().now(today)
+    return tasks.for_anybody(membership.organisation, most).with_names()

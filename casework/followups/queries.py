@@ -36,7 +36,7 @@ class TaskQuerySet(FollowupQuerySet):
     def of(self, membership: Membership, most: int = MOST):
         """Hers: given to her, or to nobody while the case is hers; of a coordinator also what is for coordinators.
 
-        `of`, `of_worker` and `for_anybody` give the first `most` and are the last condition of a sentence.
+        `of`, `of_worker` and `for_anybody` choose the first `most` by all that the sentence said before them.
         """
         hers = self._parts_of(membership.user, membership.organisation)
         if may(membership, Right.ASSIGN):
@@ -66,11 +66,11 @@ class TaskQuerySet(FollowupQuerySet):
 
     def _in_any(self, parts: list, most: int):
         # Each part has an index and is read first, as far as the list goes: of conditions on two tables in one query,
-        # PostgreSQL looked at every task of the organisation.
-        first, *others = (tasks.values_list("pk", flat=True)[:most] for tasks in parts)
+        # PostgreSQL looked at every task of the organisation. The conditions are not said again of those chosen.
+        first, *others = (tasks.values_list("pk", *self.model._meta.ordering)[:most] for tasks in parts)
         with system("which tasks come first: numbers, of what visible_to lets through; the tasks are read without it"):
-            found = list(first.union(*others))
-        return self.filter(pk__in=found)
+            found = first.union(*others).order_by(*self.model._meta.ordering)[:most]
+            return self.model.objects.filter(pk__in=[pk for pk, *_order in found])
 
     def put_off(self, today: date):
         return self.filter(snoozed_until__gt=today)

@@ -210,9 +210,15 @@ class Task(Record):
     @property
     def worker(self) -> User | None:
         """Who has to do it now."""
-        if self.assignee_id or self.for_whom != Rule.Audience.CASEWORKER:
-            return self.assignee
-        return self.case.caseworker
+        return self.case.caseworker if self._is_caseworkers else self.assignee
+
+    @property
+    def worker_id(self):
+        return self.case.caseworker_id if self._is_caseworkers else self.assignee_id
+
+    @property
+    def _is_caseworkers(self) -> bool:
+        return not self.assignee_id and self.for_whom == Rule.Audience.CASEWORKER
 
     def is_overdue(self, today=None) -> bool:
         return self.state == self.State.OPEN and self.due_on < (today or timezone.localdate())

@@ -38,7 +38,13 @@ def day(value: date | datetime | None) -> str:
         return "—"
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    return format_date(value, "d MMM y", locale=translation.get_language())
+    return _written(value, translation.get_language())
+
+
+# A list says the same few days over and over, and Babel takes its time for each.
+@functools.lru_cache(2048)
+def _written(value: date, language: str) -> str:
+    return format_date(value, "d MMM y", locale=language)
 
 
 @register.filter

@@ -22,8 +22,8 @@ from casework.web.rows import rows_of
 from casework.web.views import emergency
 
 SHORT, PAGE = 6, 25
-# As many tasks as are read at a glance; who has more sees nothing else on the page but what has a date to keep.
-TASKS = 15
+# As many tasks as are read at a glance; who has more sees them alone, and links to the rest.
+TASKS = 10
 ORDERS = {"recent": ("-moved_at", "id"), "name": ("person__name_key", "id")}
 SHOWN_MATCHES = 50
 NEW_DAYS = 14
@@ -45,10 +45,10 @@ def today(request):
     groups = [] if full else _groups(request.membership, scope, lists, told)
     if may(request.membership, Right.HAND_OVER):
         groups = _groups(request.membership, Scope.ORGANISATION, [Worklist.HAND_OVER]) + groups
-    requests = DataRequest.objects.waiting_for(request.membership).with_names()[:SHORT]
-    context = {"groups": groups, "scope": scope, "Scope": Scope, "place": "today", "requests_due": clocked(requests)}
-    context |= day
+    context = {"groups": groups, "scope": scope, "Scope": Scope, "place": "today"} | day
     if not full:
+        requests = DataRequest.objects.waiting_for(request.membership).with_names()[:SHORT]
+        context["requests_due"] = clocked(requests)
         context |= _shared_with_us(request.membership) | (_to_take(request.membership) if day else {})
     context["emergencies"] = emergency.notices(request.membership)
     if not groups and not full:
