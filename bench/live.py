@@ -22,8 +22,8 @@ AT_ONCE = 20_000
 # The least that a person is; her traits stand in her likeness.
 PEOPLE = """
 INSERT INTO people_person (id, created_at, updated_at, given_names, family_names, name_key, sex, birth_precision,
-    nationality, language, address, entry_point, relationship)
-SELECT id, now(), now(), given, family, '-', '', '', '', 'es', '', '', ''
+    nationality, language, address, entry_point, relationship, principal_applicant)
+SELECT id, now(), now(), given, family, '-', '', '', '', 'es', '', '', '', false
 FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS row (id, given, family)
 """
 BUDGET, FLOOR_RECALL = 25, 0.985

@@ -61,6 +61,7 @@ class Right(models.TextChoices):
     DECIDE_RIGHTS = "decide_rights", _("confirm erasure and restriction")
     EDIT_RULES = "edit_rules", _("edit the rules of follow-up")
     SEND_CAMPAIGNS = "send_campaigns", _("send campaigns")
+    MERGE_PEOPLE = "merge_people", _("review duplicates and merge them")
 
 
 class Section(models.TextChoices):
@@ -174,7 +175,14 @@ _CASE_WORK = {
     Right.EMERGENCY_READ,
     Right.SERVE_RIGHTS,
 }
-_COORDINATION = {*_CASE_WORK, Right.ASSIGN, Right.HAND_OVER, Right.AWARD_SEED_CAPITAL, Right.SEND_CAMPAIGNS}
+_COORDINATION = {
+    *_CASE_WORK,
+    Right.ASSIGN,
+    Right.HAND_OVER,
+    Right.AWARD_SEED_CAPITAL,
+    Right.SEND_CAMPAIGNS,
+    Right.MERGE_PEOPLE,
+}
 
 RIGHTS = {
     Role.ADMINISTRATOR: {*_COORDINATION, Right.READ_LOG, Right.DECIDE_RIGHTS, Right.EDIT_RULES},

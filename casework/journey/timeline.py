@@ -15,6 +15,7 @@ from casework.people.models import (
     ContactAttempt,
     ContactPoint,
     DataRequest,
+    Duplicate,
     Event,
     HouseholdStay,
     IdentityDocument,
@@ -64,6 +65,8 @@ SENTENCES = {
     "use_restricted": gettext_lazy("The use of the data was restricted"),
     "restriction_lifted": gettext_lazy("The use of the data is free again: %(because)s"),
     "anonymised": gettext_lazy("Anonymised"),
+    "duplicate_decided": gettext_lazy("Reviewed whether she is registered twice: %(decision)s"),
+    "same_household_decided": gettext_lazy("Reviewed whether she lives with somebody else: %(decision)s"),
     "instalment_paid": gettext_lazy("Instalment %(number)s paid: %(amount)s USD"),
     "consent_given": gettext_lazy("Consent given (%(how)s): %(purpose)s"),
     "consent_withdrawn": gettext_lazy("Consent withdrawn (%(how)s): %(purpose)s"),
@@ -93,6 +96,7 @@ WORDS = {
     "wish": DataRequest.Kind,
     "outcome": DataRequest.Status,
     "protection": ProtectionNote.Kind,
+    "decision": Duplicate.State,
 }
 
 

@@ -11,8 +11,8 @@ from casework.access.models import Membership
 from casework.people.candidates import Candidate, likely
 from casework.people.drafts import Draft
 from casework.people.likenesses import TELEPHONES, values_of
-from casework.people.matching import HINT, Traits
-from casework.people.matching.comparing import COMPARISONS, BirthDate, Document, Name
+from casework.people.matching import HINT, Traits, are_identical
+from casework.people.matching.comparing import COMPARISONS, Document
 from casework.people.models import Person
 from casework.people.models.likeness import traits_from
 
@@ -58,7 +58,10 @@ def _levels(candidate: Candidate) -> dict[str, int]:
 
 
 def _likely(candidates: Sequence[Candidate]) -> tuple[Likely, ...]:
-    found = [Likely(one.person_id, round(one.probability, 3), _why(one), _identical(one)) for one in candidates]
+    found = [
+        Likely(one.person_id, round(one.probability, 3), _why(one), are_identical(one.score.levels))
+        for one in candidates
+    ]
     return tuple(sorted(found, key=lambda one: (not one.identical, -one.score)))
 
 
@@ -69,9 +72,3 @@ def _why(candidate: Candidate) -> tuple[str, ...]:
         for reason in candidate.score.reasons
         if reason.level and (reason.weight > 0 or reason[:2] == ("document", Document.SAME))
     )
-
-
-def _identical(candidate: Candidate) -> bool:
-    levels = _levels(candidate)
-    same_names = all(levels[name] <= Name.SAME_VERY_COMMON for name in ("given", "given_more", "family", "family_more"))
-    return same_names and (levels["document"], levels["birth"]) == (Document.SAME, BirthDate.SAME)

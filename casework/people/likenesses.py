@@ -26,7 +26,7 @@ WITH words AS (
     INSERT INTO people_nameword (word, key) SELECT * FROM unnest(%s::text[], %s::bigint[]) ON CONFLICT DO NOTHING
 )
 INSERT INTO people_likeness AS known (person_id, values, keys, made_by, noted_at)
-SELECT person, said::jsonb, found_by::bigint[], %s, now()
+SELECT person, said::jsonb, found_by::bigint[], %s, clock_timestamp()
 FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS told (person, said, found_by)
 ON CONFLICT (person_id) DO UPDATE
 SET values = excluded.values, keys = excluded.keys, made_by = excluded.made_by, noted_at = excluded.noted_at

@@ -4,47 +4,20 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from bench.register import register
 from casework.people import candidates
 from casework.people.candidates import likely
 from casework.people.learning import learn_model
-from casework.people.likenesses import note, note_missing
+from casework.people.likenesses import note_missing
 from casework.people.matching import HINT, default_model
-from casework.people.models import ContactPoint, IdentityDocument, Likeness, MatchModel, Person
-from casework.places.models import Division
+from casework.people.models import Likeness, MatchModel, Person
+from tests.people.registers import invented_register
 
 ROWS = 3_000
 
 
 @pytest.fixture
 def invented():
-    """An invented register with known duplicates: each row's person, and whose row it is."""
-    rows, known = list(register(ROWS)), set(Division.objects.cantons().values_list("pk", flat=True))
-    people = Person.objects.bulk_create(
-        Person(
-            given_names=row.given_names or "?",
-            family_names=row.family_names,
-            name_key="-",
-            sex=row.sex,
-            birth_date=row.birth_date,
-            birth_precision="" if row.birth_date is None else "day" if row.birth_precise else "year",
-            canton_id=row.canton if row.canton in known else None,
-            address=row.address,
-        )
-        for row, _truth in rows
-    )
-    IdentityDocument.objects.bulk_create(
-        IdentityDocument(person=person, kind=kind, number=number, number_key=f"{number} {at}")
-        for person, (row, _truth) in zip(people, rows, strict=True)
-        for at, (kind, number) in enumerate(row.documents)
-    )
-    ContactPoint.objects.bulk_create(
-        ContactPoint(person=person, kind="phone", value=phone[:40], value_key="-")
-        for person, (row, _truth) in zip(people, rows, strict=True)
-        for phone in dict.fromkeys(row.phones)
-    )
-    note(people)
-    return [(person, truth.person) for person, (_row, truth) in zip(people, rows, strict=True)]
+    return invented_register(ROWS)
 
 
 def recalled(invented):

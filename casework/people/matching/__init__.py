@@ -5,7 +5,7 @@
 """
 
 from .clusters import clusters
-from .comparing import compare
+from .comparing import are_identical, compare, share_a_home
 from .keys import Key, Kind, keys, search_keys
 from .learning import learn, learn_from
 from .model import HIGHLIGHT, HINT, Model, Pair, Score, default_model
@@ -24,6 +24,7 @@ __all__ = [
     "Pairing",
     "Score",
     "Traits",
+    "are_identical",
     "clusters",
     "compare",
     "default_model",
@@ -32,4 +33,5 @@ __all__ = [
     "learn",
     "learn_from",
     "search_keys",
+    "share_a_home",
 ]

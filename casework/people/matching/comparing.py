@@ -102,6 +102,23 @@ _NAME_LEVELS = (int(Name.SAME_RARE), int(Name.SOUNDS_SAME), int(Name.CLOSE), int
 _AGREES = int(Name.CLOSE)
 
 
+_NAMES = slice(0, 4)
+_BIRTH, _DOCUMENT, _PHONE, _ADDRESS = (
+    list(COMPARISONS).index(name) for name in ("birth", "document", "phone", "address")
+)
+
+
+def are_identical(levels: Levels) -> bool:
+    """Whether document, birth date and names are the same: what may be taken for the same person without a look."""
+    same_names = all(level <= Name.SAME_VERY_COMMON for level in levels[_NAMES])
+    return same_names and (levels[_DOCUMENT], levels[_BIRTH]) == (Document.SAME, BirthDate.SAME)
+
+
+def share_a_home(levels: Levels) -> bool:
+    """Whether telephone or address is the same."""
+    return levels[_PHONE] == Phone.SAME or levels[_ADDRESS] == Address.SAME
+
+
 def compare(one: Traits, other: Traits, bands: Bands) -> Levels:
     """The level of each comparison. `bands` says of tokens how common they are (1 … 4; others are rare)."""
     given, given_more = _names(one.given, other.given, given_nearness, bands)

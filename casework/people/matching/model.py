@@ -48,6 +48,10 @@ class Score(NamedTuple):
         return self.classes[Pair.MATCH]
 
     @property
+    def levels(self) -> Levels:
+        return tuple(reason.level for reason in self.reasons)
+
+    @property
     def rival(self) -> Pair:
         """What else the two are most likely."""
         return _rival(self.classes)
@@ -98,7 +102,7 @@ class Model:
 
     def score_of(self, levels: Levels) -> Score:
         """The same from levels; each reason counts against what the two most likely are if not the same."""
-        classes = self._classes(levels)
+        classes = self.classes(levels)
         rival = _rival(classes)
         rows = (weights[level] for level, weights in zip(levels, self._weights, strict=True))
         doublings = ((row[Pair.MATCH] - row[rival]) / log(2) for row in rows)
@@ -106,9 +110,10 @@ class Model:
 
     def _probability(self, levels: Levels) -> float:
         """That two people who agree at these levels are the same: the quick way for many pairs."""
-        return self._classes(levels)[Pair.MATCH]
+        return self.classes(levels)[Pair.MATCH]
 
-    def _classes(self, levels: Levels) -> tuple[float, ...]:
+    def classes(self, levels: Levels) -> tuple[float, ...]:
+        """How likely two people who agree at these levels are each thing to one another."""
         stranger, relative, namesake, match = self._priors
         for level, weights in zip(levels, self._weights, strict=True):
             if level != MISSING:

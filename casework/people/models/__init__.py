@@ -1,5 +1,6 @@
 """The tables of this room."""
 
+from casework.people.models.duplicates import Duplicate, DuplicateSearch
 from casework.people.models.likeness import Likeness, MatchModel
 from casework.people.models.papers import ContactAttempt, ContactPoint, IdentityDocument
 from casework.people.models.person import Household, HouseholdStay, Person
@@ -14,6 +15,8 @@ __all__ = [
     "ContactAttempt",
     "ContactPoint",
     "DataRequest",
+    "Duplicate",
+    "DuplicateSearch",
     "Event",
     "Household",
     "HouseholdStay",

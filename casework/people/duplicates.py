@@ -1,0 +1,67 @@
+"""Deciding about pairs of people who may be one, or of one household. Only who sees both decides; nobody is merged.
+
+decide(pair=…, state="different", reason="siblings", by=…)      one pair, after a look at both
+decide_identical(pairs=[…], by=…)                               many at once, of which document, birth and names agree
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from casework.access.models import Membership
+from casework.access.policy import Right, Section, require
+from casework.base.text import tidy
+from casework.people.actions import record_event, require_writable
+from casework.people.models import Duplicate
+
+State = Duplicate.State
+# The lines on the timelines of both.
+DECIDED = {Duplicate.Kind.PERSON: "duplicate_decided", Duplicate.Kind.HOUSEHOLD: "same_household_decided"}
+
+
+@transaction.atomic
+def decide(*, pair: Duplicate, by: Membership, state: str, reason: str = "", remark: str = "") -> Duplicate:
+    """Says whether the two are the same; "unsure" leaves it for another look, "open" takes a decision back.
+
+    Raises ValidationError on `reason` where two are said to be different without one.
+    """
+    require(by, Right.MERGE_PEOPLE)
+    pair = Duplicate.objects.visible_to(by).select_for_update(of=("self",)).get(pk=pair.pk)
+    _decide(pair, by, state, reason, tidy(remark))
+    return pair
+
+
+@transaction.atomic
+def decide_identical(*, pairs: Iterable[UUID], by: Membership) -> int:
+    """Says of these pairs that they are the same, as far as document, birth date and names of both are; how many."""
+    require(by, Right.MERGE_PEOPLE)
+    identical = Duplicate.objects.visible_to(by).to_review(Duplicate.Kind.PERSON).filter(pk__in=pairs, identical=True)
+    chosen = list(identical.select_for_update(of=("self",)).select_related("one", "other"))
+    for pair in chosen:
+        _decide(pair, by, State.SAME)
+    return len(chosen)
+
+
+def _decide(pair: Duplicate, by: Membership, state: str, reason: str = "", remark: str = "") -> None:
+    if state not in State:
+        raise ValidationError({"state": ValidationError(_("Say what the two are."), code="required")})
+    if state == State.DIFFERENT and not reason:
+        raise ValidationError({"reason": ValidationError(_("Say why they are different."), code="required")})
+    if reason == Duplicate.Reason.OTHER and not remark:
+        raise ValidationError({"remark": ValidationError(_("Say the other reason in words."), code="required")})
+    for person in (pair.one, pair.other):
+        require_writable(person, by, Section.IDENTITY)
+    opened = state == State.OPEN
+    pair.state, pair.remark = state, "" if opened else remark
+    pair.reason = reason if state == State.DIFFERENT else ""
+    pair.decided_at = None if opened else timezone.now()
+    pair.decided_by, pair.decided_for = (None, None) if opened else (by.user, by.organisation)
+    pair.full_clean()
+    pair.save()
+    for person in (pair.one, pair.other):
+        # Without a word of who the other is: not everybody who sees the one sees the other.
+        record_event(person=person, by=by, kind=DECIDED[pair.kind], section=Section.IDENTITY, decision=pair.state)

@@ -1,0 +1,36 @@
+"""What beat sends about people, thin, in a scope that sees all."""
+
+import logging
+
+from celery import shared_task
+
+from casework.people.finding import PARTS, find, unfinished
+from casework.people.likenesses import note_missing
+
+logger = logging.getLogger(__name__)
+
+# Seconds. A search that lasts leaves the worker's processes to other work now and then.
+SEARCH_FOR = 20
+
+
+@shared_task(expires=6 * 60 * 60)
+def note_likenesses() -> None:
+    """Every night: whoever can not be found yet, since an older version wrote her, can be from then on."""
+    for _looked_at in note_missing():
+        pass
+
+
+@shared_task(expires=6 * 60 * 60)
+def find_duplicates() -> None:
+    """Every night, one search for each part of the register."""
+    for part in range(PARTS):
+        find_duplicates_of.delay(part)
+
+
+@shared_task(expires=6 * 60 * 60)
+def find_duplicates_of(part: int) -> None:
+    """A slice of a part's search, and then the next until nobody is left; killed, it goes on the next night."""
+    looked_at = max(find(part=part, seconds=SEARCH_FOR), default=0)
+    logger.info("duplicates, part %s: %s people looked at so far", part, looked_at)
+    if looked_at and unfinished(part=part):
+        find_duplicates_of.delay(part)
