@@ -16,11 +16,11 @@ from casework.people import actions as people
 from casework.people import households
 from casework.people.accesses import open_access
 from casework.people.consents import give_consent
-from casework.people.models import DataRequest, Household, ProtectionNote
+from casework.people.models import DataRequest, Household, Person, ProtectionNote
 from casework.programmes.models import Award, Instalment, Training
 from tests.cast import organisation
 from tests.journey.imports.sheets import previewed
-from tests.journey.standing import put
+from tests.journey.standing import paired, put
 
 _numbers = itertools.count(1)
 MARKS = tuple(Section)
@@ -30,6 +30,8 @@ PDF = b"%PDF-1.4\n%%EOF\n"
 @dataclass
 class Marked:
     case: Case
+    # She, and who may be the same.
+    people: tuple[Person, Person]
     marks: dict[Section, str]
     ids: dict[str, object]
 
@@ -86,6 +88,7 @@ def marked_case(caseworker, manager) -> Marked:
         author=manager.user,
         organisation=manager.organisation,
     )
+    twin = people.register_person(by=by, given_names="Zulay", family_names=marks[Section.IDENTITY])
     consent = give_consent(person=person, by=by, purpose="keep", how="paper")
     access = open_access(
         person=person,
@@ -108,6 +111,7 @@ def marked_case(caseworker, manager) -> Marked:
         "contact_id": contact.pk,
         "need_id": need.pk,
         "household_id": household.pk,
+        "pair_id": paired(person, twin).pk,
         "blocker_id": blocker.pk,
         "note_id": note.pk,
         "task_id": task.pk,
@@ -128,4 +132,4 @@ def marked_case(caseworker, manager) -> Marked:
         "verb": "start",
         "code": "01",
     }
-    return Marked(case, marks, ids)
+    return Marked(case, (person, twin), marks, ids)

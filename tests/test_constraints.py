@@ -1,6 +1,7 @@
 """Rows that may not exist: the database refuses each by name, and a form says why in a sentence."""
 
 from datetime import date, time, timedelta
+from itertools import combinations
 from uuid import uuid4
 
 import pytest
@@ -30,6 +31,7 @@ from casework.people.models import (
     ConsentText,
     ContactPoint,
     DataRequest,
+    Duplicate,
     Household,
     HouseholdStay,
     IdentityDocument,
@@ -59,6 +61,7 @@ def rows(case, ana, hias, interior):
     other_case = Case.objects.create(
         code="2222-2222", person=sister, pathway=case.pathway, organisation=hias, opened_on=DAY
     )
+    in_order = sorted([person, sister, Person.objects.create(given_names="Ana")], key=lambda one: one.pk)
     document = {"kind": "passport", "number": "A1", "number_key": "A1"}
     award = Award.objects.create(case=case, business_name="Arepas")
     award_2 = Award.objects.create(case=other_case, business_name="Bordados")
@@ -83,6 +86,9 @@ def rows(case, ana, hias, interior):
         ContactPoint: [ContactPoint.objects.create(value=v, value_key=v, **contact) for v in ("a@x.org", "b@x.org")],
         SpecificNeed: [SpecificNeed.objects.create(person=person, kind=kind) for kind in ("pregnancy", "disability")],
         HouseholdStay: [HouseholdStay.objects.create(**stay)],
+        Duplicate: [
+            Duplicate.objects.create(one=one, other=two, probability=0.9) for one, two in combinations(in_order, 2)
+        ],
         PersonAccess: [
             PersonAccess.objects.get(person=person),
             PersonAccess.objects.create(person=person, organisation=hias, organisation_kind="partner", reason="step"),
@@ -187,6 +193,18 @@ WRONG = {
         lambda rows: {"household": rows[1].household, "relationship": "child", "principal_applicant": True},
         "Somebody else applies",
     ),
+    "duplicate_once": (
+        Duplicate,
+        lambda rows: {"one": rows[1].one, "other": rows[1].other},
+        "This pair is recorded already",
+    ),
+    "duplicate_in_order": (
+        Duplicate,
+        lambda rows: {"one": rows[0].other, "other": rows[0].one},
+        "Two people, the smaller",
+    ),
+    "duplicate_decided_whole": (Duplicate, {"state": "same"}, "A decision says when"),
+    "duplicate_different_with_reason": (Duplicate, {"reason": "siblings"}, "Say why they are different"),
     "stay_ends_after_it_begins": (HouseholdStay, {"joined_on": DAY + timedelta(days=1)}, "She left before"),
     "document_verified_whole": (
         IdentityDocument,

@@ -15,7 +15,7 @@ from casework.followups.actions import write_task
 from casework.followups.models import Campaign
 from casework.journey.actions import add_note, open_blocker
 from casework.journey.files import attach_file
-from casework.people.actions import add_contact, add_document, add_need
+from casework.people.actions import add_contact, add_document, add_need, register_person
 from casework.people.consents import give_consent
 from casework.people.households import create_household
 from casework.programmes.actions import move_stage
@@ -23,6 +23,7 @@ from casework.rights.actions import open_request
 from tests.addresses import GUARDED, address, body_of
 from tests.cast import PASSWORD, organisation, refer
 from tests.journey.imports.sheets import previewed
+from tests.journey.standing import paired
 
 # What the API is like, for whoever has signed in; it holds nobody's data.
 DESCRIPTIONS = {"schema", "docs"}
@@ -59,7 +60,9 @@ def filled(ana, ivan, case):
     words = {"text_es": "Only for us", "text_en": "Hello", "made_by": ana.user, "organisation": ana.organisation}
     campaign = Campaign.objects.create(name="Told in private", **words)
     sheet = previewed("Nombre;Documento\nTold in private;K1234567\n", ana, "Only for us.csv")
+    twin = register_person(by=ana, given_names="Only for us")
     return {
+        "pair_id": paired(case.person, twin).pk,
         "import_id": sheet.pk,
         "row_id": sheet.rows.get().pk,
         "case_id": case.pk,

@@ -113,7 +113,8 @@ def case_in(relation: str, by, ana, hilda, bruno, ivan):
     caseworker, manager = workers.get(keeper.pk, (bruno, None))
     marked = marked_case(caseworker, manager or ivan)
     if relation == "referred":
-        refer(marked.case.person, by.organisation, REFERRED)
+        for person in marked.people:
+            refer(person, by.organisation, REFERRED)
     if relation == "at my step":
         marked.to_step("cpm")
     return marked

@@ -15,6 +15,7 @@ from casework.people.models import (
     ContactAttempt,
     ContactPoint,
     DataRequest,
+    Duplicate,
     Event,
     Household,
     HouseholdStay,
@@ -97,6 +98,22 @@ class OfPersonAdmin(PolicyAdmin):
     search_through = "person"
     list_select_related = ["person"]
     ordering = ["id"]
+
+
+@admin.register(Duplicate)
+class DuplicateAdmin(PolicyAdmin):
+    """Pairs of people who may be one. They are decided in the queue, where both stand side by side."""
+
+    icon = "group"
+    section = Section.IDENTITY
+    ordering = ["-probability", "id"]
+    list_display = ["one", "other", "kind", "probability", "identical", "state", "decided_at"]
+    list_select_related = ["one", "other"]
+    list_filter = ["kind", "state", "identical"]
+    fields = [
+        "one", "other", "kind", "probability", "identical", "found_at", "state", "reason", "remark", "decided_at",
+        "decided_by", "decided_for",
+    ]  # fmt: skip
 
 
 @admin.register(HouseholdStay)

@@ -5,6 +5,7 @@ decide_identical(pairs=[…], by=…)                               many at once
 """
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -16,7 +17,8 @@ from casework.access.models import Membership
 from casework.access.policy import Right, Section, require
 from casework.base.text import tidy
 from casework.people.actions import record_event, require_writable
-from casework.people.models import Duplicate
+from casework.people.households import join_household_of
+from casework.people.models import Duplicate, Person
 
 State = Duplicate.State
 # The lines on the timelines of both.
@@ -44,6 +46,21 @@ def decide_identical(*, pairs: Iterable[UUID], by: Membership) -> int:
     for pair in chosen:
         _decide(pair, by, State.SAME)
     return len(chosen)
+
+
+@transaction.atomic
+def live_together(*, pair: Duplicate, by: Membership, relationship: str) -> Duplicate:
+    """The two are of one household: who is in none joins the other's, as her partner, child, …; of two who are in none
+    the elder heads it."""
+    pair = decide(pair=pair, by=by, state=State.SAME)
+    head, joining = head_and_joining(pair)
+    join_household_of(person=joining, other=head, relationship=relationship, by=by)
+    return pair
+
+
+def head_and_joining(pair: Duplicate) -> tuple[Person, Person]:
+    """Of a pair who would be one household: whose it is, and who comes."""
+    return tuple(sorted((pair.one, pair.other), key=lambda p: (p.household_id is None, p.birth_date or date.max)))
 
 
 def _decide(pair: Duplicate, by: Membership, state: str, reason: str = "", remark: str = "") -> None:

@@ -246,11 +246,11 @@ class DuplicateQuerySet(ScopedQuerySet):
 
     def to_review(self, kind: str):
         """The likeliest first; who lives together by now is not proposed as one household."""
-        return (
-            self.filter(kind=kind, state="open")
-            .exclude(one__household=F("other__household"))
-            .order_by("-probability", "id")
-        )
+        pairs = self.filter(kind=kind, state="open").order_by("-probability", "id")
+        if kind != "household":
+            return pairs
+        apart = ~Q(one__household=F("other__household"))
+        return pairs.filter(Q(one__household=None) | Q(other__household=None) | apart)
 
 
 class PersonHistoryQuerySet(ScopedQuerySet):

@@ -22,6 +22,7 @@ from casework.people.models import (
     ContactAttempt,
     ContactPoint,
     DataRequest,
+    Duplicate,
     Event,
     HouseholdStay,
     IdentityDocument,
@@ -55,11 +56,13 @@ class HeldBack(models.TextChoices):
     SEARCH = "search", _("the same once more, in the form in which it is searched")
     TECHNICAL = "technical", _("says only how Casework stores it")
     STAFF = "staff", _("names of staff: the organisation answers for them")
+    OTHERS = "others", _("tells of somebody else")
 
 
 @dataclass(frozen=True)
 class Holding:
-    """One table. `person` is the way from a row to her, "" for herself; `given` are its columns in the export.
+    """One table. `person` is the way from a row to her, "" for herself, and `or_person` another one, where a row is
+    about two; `given` are its columns in the export.
 
     Erasure deletes the rows that are `gone`; of the others it sets the columns in `wiped` (a value, an expression, or a
     function that is called for each row) and leaves those `kept`, each for a reason. `coarse` says in words what less
@@ -75,6 +78,7 @@ class Holding:
     kept: dict[Because, str] = field(default_factory=dict)
     coarse: dict[Because, tuple] = field(default_factory=dict)
     file: str = ""
+    or_person: str = ""
 
     @property
     def key(self) -> str:
@@ -87,7 +91,8 @@ class Holding:
 
     def rows(self, person: Person) -> models.QuerySet:
         """Hers."""
-        return self.model.objects.filter(**{self.person or "pk": person.pk})
+        ways = Q(**{self.person or "pk": person.pk})
+        return self.model.objects.filter(ways | Q(**{self.or_person: person.pk}) if self.or_person else ways)
 
     def label(self, column: str) -> str:
         return str(self.model._meta.get_field(column).verbose_name)
@@ -185,6 +190,13 @@ HOLDINGS = (
         "person",
         given="",
         held_back={HeldBack.SEARCH: "values keys", HeldBack.TECHNICAL: "made_by noted_at"},
+    ),
+    Holding(
+        Duplicate,
+        "one",
+        or_person="other",
+        given="kind probability identical found_at state reason decided_at decided_for",
+        held_back={HeldBack.OTHERS: "other remark", HeldBack.STAFF: "decided_by"},
     ),
     Holding(SpecificNeed, "person", given="kind percent detail"),
     Holding(ProtectionNote, "person", given="kind text organisation", held_back={HeldBack.STAFF: "author"}),

@@ -6,6 +6,7 @@ from casework.web import errors
 from casework.web.views import (
     campaigns,
     case,
+    duplicates,
     emergency,
     expiries,
     files,
@@ -39,6 +40,10 @@ urlpatterns = [
     path("cases/<uuid:case_id>/tasks/new/", tasks.write_task, name="write_task"),
     path("cases/<uuid:case_id>/attempts/new/", followup.record_attempt, name="record_attempt"),
     path("team/", team.team, name="team"),
+    path("duplicates/", duplicates.queue, name="duplicates"),
+    path("duplicates/identical/", duplicates.decide_identical, name="decide_identical"),
+    path("duplicates/<uuid:pair_id>/", duplicates.duplicate, name="duplicate"),
+    path("duplicates/<uuid:pair_id>/together/", duplicates.live_together, name="live_together"),
     path("expiries/", expiries.expiries, name="expiries"),
     path("search/", lists.search, name="search"),
     path("register/", people.register, name="register"),

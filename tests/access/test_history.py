@@ -13,7 +13,17 @@ from casework.access.scope import acting_as, system
 from casework.journey.actions import add_note
 from casework.journey.models import ColumnMapping, ImportRow, IntakeRow, Pathway, PathwayStage
 from casework.people.actions import add_contact, mark_contact, update_person
-from casework.people.models import ConsentText, ContactPoint, Event, HouseholdStay, Likeness, MatchModel, Person
+from casework.people.models import (
+    ConsentText,
+    ContactPoint,
+    Duplicate,
+    DuplicateSearch,
+    Event,
+    HouseholdStay,
+    Likeness,
+    MatchModel,
+    Person,
+)
 from tests.api.conftest import api_of
 from tests.cast import PASSWORD, with_second_step
 from tests.journey.standing import everything
@@ -23,6 +33,8 @@ ROOMS = ("access", "people", "journey", "programmes")
 NOT_REMEMBERED = {
     LogEntry,
     Event,
+    Duplicate,
+    DuplicateSearch,
     HouseholdStay,
     IntakeRow,
     ImportRow,

@@ -6,10 +6,11 @@ from django.template import engines
 from casework.access import log
 from casework.access.models import LogEntry, User
 from casework.access.policy import Role
+from casework.people.actions import register_person
 from casework.people.matching import default_model
 from casework.people.models import MatchModel
 from tests.cast import PASSWORD, member, with_second_step
-from tests.journey.standing import everything
+from tests.journey.standing import everything, paired
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +44,7 @@ def sofia(db):
 @pytest.fixture
 def full_case(case, ana, hilda):
     everything(case, ana, hilda)
+    paired(case.person, register_person(by=ana, given_names="Yulimar"))
     MatchModel.objects.create(number=1, data=default_model().as_data(), people=1, sample=1)
     log.record(LogEntry.Kind.EXPORT, place="export", persons=[case.person_id])
     return case

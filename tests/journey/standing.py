@@ -27,6 +27,7 @@ from casework.people.models import (
     ConsentText,
     ContactAttempt,
     DataRequest,
+    Duplicate,
     Event,
     HouseholdStay,
     IdentityDocument,
@@ -121,6 +122,12 @@ def details(stage, verb, number="NEW-1"):
         ("cpm", "start"): {"appointment_place": "Cuenca", "appointment_at": timezone.now()},
     }
     return by_move.get((stage, verb), {})
+
+
+def paired(one, other, **facts):
+    """The two as a pair who may be one person."""
+    first, second = sorted((one, other), key=lambda person: person.pk)
+    return Duplicate.objects.create(one=first, other=second, **{"probability": 0.97, **facts})
 
 
 def everything(case, caseworker, manager, fingerprint="f"):

@@ -12,11 +12,7 @@ from casework.people.actions import register_person
 from casework.people.duplicates import decide, decide_identical
 from casework.people.models import Duplicate, Event, Person
 from tests.cast import member, read_in_emergency_by
-
-
-def paired(one, other, **facts):
-    first, second = sorted((one, other), key=lambda person: person.pk)
-    return Duplicate.objects.create(one=first, other=second, **{"probability": 0.97, **facts})
+from tests.journey.standing import paired
 
 
 @pytest.fixture

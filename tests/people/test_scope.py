@@ -12,7 +12,16 @@ from casework.followups.models import Provider, Rule, Run
 from casework.journey.models import Case, ColumnMapping, Import, ImportRow, Pathway, PathwayStage
 from casework.people import actions, households
 from casework.people.accesses import end_access, open_access
-from casework.people.models import ConsentText, Household, Likeness, MatchModel, Person, PersonAccess
+from casework.people.models import (
+    ConsentText,
+    Duplicate,
+    DuplicateSearch,
+    Household,
+    Likeness,
+    MatchModel,
+    Person,
+    PersonAccess,
+)
 from casework.programmes.actions import move_stage
 from casework.programmes.models import Instalment
 from tests.cast import member, refer
@@ -20,16 +29,28 @@ from tests.journey.standing import details, everything, put
 
 ROOMS = ("people", "journey", "programmes", "followups")
 # What is about nobody in particular.
-ABOUT_NOBODY = {Pathway, PathwayStage, ConsentText, MatchModel, Rule, Rule.history.rel.related_model, Run, Provider}
+ABOUT_NOBODY = {
+    Pathway,
+    PathwayStage,
+    ConsentText,
+    MatchModel,
+    DuplicateSearch,
+    Rule,
+    Rule.history.rel.related_model,
+    Run,
+    Provider,
+}
 # Seen by who may import for the organisation that does, whoever the people are: tests/journey/imports/test_scope.py.
 OF_IMPORTS = {Import, Import.history.rel.related_model, ImportRow, ColumnMapping}
+# Seen by who sees both of whom they are about: tests/people/test_duplicates.py.
+OF_TWO = {Duplicate}
 # Looked through by work for nobody in particular, and seen by nobody: tests/people/test_likenesses.py.
 LOOKED_THROUGH = {Likeness}
 SCOPED = [
     model
     for room in ROOMS
     for model in apps.get_app_config(room).get_models()
-    if model not in ABOUT_NOBODY | OF_IMPORTS | LOOKED_THROUGH
+    if model not in ABOUT_NOBODY | OF_IMPORTS | OF_TWO | LOOKED_THROUGH
 ]
 
 
