@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "casework.programmes",
     "casework.followups",
     "casework.rights",
+    "casework.merging",
     "casework.web",
     "casework.api",
     "casework.demo",

@@ -35,6 +35,8 @@ from casework.people.models import (
     Household,
     HouseholdStay,
     IdentityDocument,
+    Merge,
+    MergeStep,
     Person,
     PersonAccess,
     ProtectionNote,
@@ -127,7 +129,16 @@ def rows(case, ana, hias, interior):
         ],
         Award: [award, award_2],
         Instalment: [Instalment.objects.create(award=award, number=n, due_on=DAY, amount=1) for n in (1, 2)],
+        **merged(person, ana),
     } | followed_up(case, user, hias)
+
+
+def merged(person, ana):
+    gone = [Person.objects.create(given_names="Yuli", merged_into=person) for _ in "ab"]
+    by = {"kept": person, "reason": "x", "by_user": ana.user, "organisation": ana.organisation}
+    merges = [Merge.objects.create(gone=one, **by) for one in gone]
+    step = {"merge": merges[0], "table": "people.person", "row": str(person.pk), "before": {}, "after": {}}
+    return {Merge: merges, MergeStep: [MergeStep.objects.create(number=number, **step) for number in (1, 2)]}
 
 
 def followed_up(case, user, hias):
@@ -205,6 +216,15 @@ WRONG = {
     ),
     "duplicate_decided_whole": (Duplicate, {"state": "same"}, "A decision says when"),
     "duplicate_different_with_reason": (Duplicate, {"reason": "siblings"}, "Say why they are different"),
+    "person_merged_lives_with_nobody": (Person, lambda rows: {"merged_into": rows[0]}, "Who was merged into another"),
+    "merge_of_two": (Merge, lambda rows: {"gone": rows[0].kept}, "A record is not merged"),
+    "merge_gone_once": (Merge, lambda rows: {"gone": rows[1].gone}, "This record was merged"),
+    "merge_undone_whole": (
+        Merge,
+        {"undone_at": timezone.make_aware(timezone.datetime(2024, 3, 1))},
+        "Of a merge that was undone",
+    ),
+    "merge_step_once": (MergeStep, {"number": 2}, "This step of the merge"),
     "stay_ends_after_it_begins": (HouseholdStay, {"joined_on": DAY + timedelta(days=1)}, "She left before"),
     "document_verified_whole": (
         IdentityDocument,
@@ -272,6 +292,11 @@ WRONG = {
     "pathway_stage_needs_another": (PathwayStage, {"needs": "cpm"}, "A stage cannot need"),
     "person_has_one_open_case": (Case, lambda rows: {"person": rows[1].person}, "This person has an open case"),
     "case_closed_with_day_and_reason": (Case, {"state": "closed"}, "A closed case says"),
+    "case_merged_into_another": (
+        Case,
+        {"state": "closed", "closed_on": date(2030, 1, 1), "close_reason": "merged"},
+        "A case is closed so only",
+    ),
     "case_closed_after_it_opened": (
         Case,
         {"opened_on": DAY, "state": "closed", "close_reason": "left", "closed_on": EARLIER},

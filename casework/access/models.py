@@ -114,8 +114,8 @@ class LogEntryQuerySet(models.QuerySet):
         mine = membership.organisation_id
         return self.filter(models.Q(organisation_id=mine) | models.Q(owners__contains=[mine]))
 
-    def about(self, person_id):
-        return self.filter(persons__contains=[person_id])
+    def about(self, *person_ids):
+        return self.filter(persons__overlap=list(person_ids))
 
 
 class MembershipQuerySet(models.QuerySet):

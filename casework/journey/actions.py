@@ -240,6 +240,8 @@ def reopen_case(*, case: Case, by: Membership) -> Case:
     people.lock_person(case.person, by)
     if case.state == Case.State.OPEN:
         raise Conflict("case_open_already", _("This case is open already."))
+    if case.merged_into_id:
+        raise Conflict("case_merged", _("This case goes on as another one of the same person."))
     if Case.objects.open().filter(person=case.person).exists():
         raise Conflict("case_open_already", _("This person has an open case already."))
     case.state, case.close_reason, case.closed_on = Case.State.OPEN, "", None

@@ -68,7 +68,7 @@ class BlockerInline(PolicyInline):
 
 
 class CloseForm(forms.Form):
-    close_reason = forms.ChoiceField(label=_("closed because"), choices=Case.CloseReason)
+    close_reason = forms.ChoiceField(label=_("closed because"), choices=Case.CLOSING)
     on = forms.DateField(label=_("on"), required=False, help_text=_("Empty means today."))
 
 

@@ -42,6 +42,8 @@ SENTENCES = {
     "need_added": gettext_lazy("Specific need recorded"),
     "protection_note_added": gettext_lazy("Recorded: %(protection)s"),
     "emergency_read": gettext_lazy("Emergency read"),
+    "people_merged": gettext_lazy("Two records of this person became one"),
+    "merge_undone": gettext_lazy("Two records that had become one are two again"),
     "household_joined": gettext_lazy("Joined a household as %(relationship)s"),
     "household_left": gettext_lazy("Left the household: %(leaving)s"),
     "household_headed": gettext_lazy("Became the head of the household"),

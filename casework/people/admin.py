@@ -21,6 +21,7 @@ from casework.people.models import (
     HouseholdStay,
     IdentityDocument,
     MatchModel,
+    Merge,
     Person,
     PersonAccess,
     ProtectionNote,
@@ -90,6 +91,19 @@ class HouseholdAdmin(PolicyAdmin):
     ordering = ["id"]
     fields = ["canton", "address", "created_at"]
     inlines = [MemberInline]
+
+
+@admin.register(Merge)
+class MergeAdmin(PolicyAdmin):
+    """Which records became one. Undone where it is shown, on the case page."""
+
+    icon = "merge"
+    section = Section.IDENTITY
+    search_through = "kept"
+    list_display = ["kept", "reason", "by_user", "organisation", "created_at", "undone_at"]
+    list_select_related = ["kept", "by_user", "organisation"]
+    ordering = ["id"]
+    fields = ["kept", "reason", "by_user", "organisation", "created_at", "undone_at", "undone_by"]
 
 
 class OfPersonAdmin(PolicyAdmin):

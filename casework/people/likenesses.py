@@ -35,10 +35,10 @@ WHERE known.values <> excluded.values OR known.made_by <> excluded.made_by
 
 
 def note(people: Iterable[Person]) -> None:
-    """What these people are found by from now on; who is anonymised is found by nothing any more."""
+    """What these people are found by from now on; who is anonymised, or merged into another, is found by nothing."""
     people = list(people)
-    gone = [person.pk for person in people if person.anonymised_on]
-    present = [person for person in people if not person.anonymised_on]
+    gone = [person.pk for person in people if _is_gone(person)]
+    present = [person for person in people if not _is_gone(person)]
     with system("what people are found by is kept for all, and read by nobody in particular"):
         if gone:
             Likeness.objects.filter(pk__in=gone).delete()
@@ -48,6 +48,10 @@ def note(people: Iterable[Person]) -> None:
                 (person.pk, values_of(person, documents.get(person.pk, []), phones.get(person.pk, [])))
                 for person in present[begin : begin + AT_ONCE]
             )
+
+
+def _is_gone(person: Person) -> bool:
+    return bool(person.anonymised_on or person.merged_into_id)
 
 
 def write(rows: Iterable[tuple[UUID, list]]) -> None:
@@ -77,7 +81,7 @@ def note_missing() -> Iterator[int]:
         with system("what people are found by is kept for all"), transaction.atomic():
             page = Person.objects.filter(pk__gt=last).order_by("pk").annotate(noted=F("likeness__made_by"))[:AT_ONCE]
             people = list(page)
-            note(person for person in people if not person.anonymised_on and (person.noted or 0) < VERSION)
+            note(person for person in people if not _is_gone(person) and (person.noted or 0) < VERSION)
         if not people:
             return
         looked_at, last = looked_at + len(people), people[-1].pk

@@ -200,6 +200,10 @@ def vulnerable(today: date, path: str = "") -> Q:
 class PersonQuerySet(ScopedQuerySet):
     person_path = ""
 
+    def visible_to(self, membership: Membership | None, section: Section | None = None):
+        """Who was merged into another is in no list: she is found as the one who is kept."""
+        return super().visible_to(membership, section).filter(merged_into=None)
+
     def search(self, text: str, by: Membership | None):
         """Those whom a text that was typed may mean (`people.search`), the likeliest first."""
         found = find(text, by)

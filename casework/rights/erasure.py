@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from casework.access.models import Membership
 from casework.people.households import after_erasure
+from casework.people.merged import records_of
 from casework.people.models import Person
 from casework.rights.holdings import HOLDINGS, Holding, what_stays
 
@@ -21,7 +22,8 @@ def erase_rows(person: Person, by: Membership) -> None:
 def _forget_history(person: Person) -> None:
     """What these rows were before is history, which the application may add to only: the owner's function takes it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT casework_forget_history(%s)", [person.pk])
+        for record in records_of(person.pk):
+            cursor.execute("SELECT casework_forget_history(%s)", [record])
 
 
 def _erase(holding: Holding, person: Person) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from casework.access.models import LogEntry, Membership, Organisation
 from casework.access.policy import COMPARTMENT, Section, sections_read
 from casework.access.scope import system
 from casework.journey.timeline import sentence
+from casework.people.merged import records_of
 from casework.people.models import Event, Person, PersonAccess, ProtectionNote
 from casework.rights.holdings import HOLDINGS, Holding
 
@@ -81,6 +83,9 @@ def gather(person: Person, by: Membership, reason: str) -> Export:
 
 def _visible(holding: Holding, person: Person, by: Membership) -> list[models.Model]:
     rows = holding.rows(person)
+    if holding.model is Person:
+        with system("what stood on a record that was merged into hers is hers as well"):
+            return list(rows.select_related("canton").order_by(F("merged_into").asc(nulls_first=True), "created_at"))
     if holding.model is PersonAccess:
         # Also those of organisations that have nothing to do with the one who exports: she may know them all.
         with system("a person may know who saw her, whoever exports it"):
@@ -172,7 +177,7 @@ def _household(person: Person) -> Part:
 def _who_looked(person: Person) -> Part:
     """From the log: which organisations looked, on which days, and what they did."""
     with system("a person may know who looked, whoever exports it"):
-        entries = LogEntry.objects.about(person.pk).exclude(kind=LogEntry.Kind.REFUSED).order_by("at")
+        entries = LogEntry.objects.about(*records_of(person.pk)).exclude(kind=LogEntry.Kind.REFUSED).order_by("at")
         seen = dict.fromkeys((timezone.localtime(e.at).date(), e.organisation_id, e.kind) for e in entries)
         names = dict(Organisation.objects.values_list("pk", "short_name"))
     rows = [

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.base.codes import new_code
 from casework.followups.models import Message, Reminder, Reply, Task
 from casework.journey.models import Attachment, Blocker, Case, ImportRow, IntakeRow, Note, StageRecord
+from casework.people.merged import records_of
 from casework.people.models import (
     Consent,
     ContactAttempt,
@@ -27,6 +28,8 @@ from casework.people.models import (
     HouseholdStay,
     IdentityDocument,
     Likeness,
+    Merge,
+    MergeStep,
     Person,
     PersonAccess,
     ProtectionNote,
@@ -67,6 +70,7 @@ class Holding:
     Erasure deletes the rows that are `gone`; of the others it sets the columns in `wiped` (a value, an expression, or a
     function that is called for each row) and leaves those `kept`, each for a reason. `coarse` says in words what less
     exact thing a wiped column still tells. Rows with a `file` go once the file is gone.
+    `also` is another way to her.
     """
 
     model: type[models.Model]
@@ -78,7 +82,7 @@ class Holding:
     kept: dict[Because, str] = field(default_factory=dict)
     coarse: dict[Because, tuple] = field(default_factory=dict)
     file: str = ""
-    or_person: str = ""
+    also: str = ""
 
     @property
     def key(self) -> str:
@@ -90,9 +94,10 @@ class Holding:
         return str(self.model._meta.verbose_name_plural)
 
     def rows(self, person: Person) -> models.QuerySet:
-        """Hers."""
-        ways = Q(**{self.person or "pk": person.pk})
-        return self.model.objects.filter(ways | Q(**{self.or_person: person.pk}) if self.or_person else ways)
+        """Hers, also those of a record that was merged into hers."""
+        hers = records_of(person.pk)
+        found = Q(**{f"{self.person or 'pk'}__in": hers})
+        return self.model.objects.filter(found | Q(**{f"{self.also}__in": hers}) if self.also else found)
 
     def label(self, column: str) -> str:
         return str(self.model._meta.get_field(column).verbose_name)
@@ -123,7 +128,7 @@ HOLDINGS = (
         "",
         given="given_names family_names sex birth_date birth_precision nationality language canton address entry_date"
         " entry_point entry_regular relationship household_since principal_applicant restricted_on anonymised_on",
-        held_back={HeldBack.SEARCH: "name_key", HeldBack.TECHNICAL: "household"},
+        held_back={HeldBack.SEARCH: "name_key", HeldBack.TECHNICAL: "household merged_into"},
         gone=NONE,
         wiped={
             "given_names": NOBODY,
@@ -144,7 +149,7 @@ HOLDINGS = (
             "restricted_on": None,
             "anonymised_on": timezone.localdate,
         },
-        kept={Because.STATISTICS: "sex nationality"},
+        kept={Because.STATISTICS: "sex nationality merged_into"},
         coarse={Because.STATISTICS: (_("year of birth"), _("province"))},
     ),
     Holding(
@@ -194,9 +199,25 @@ HOLDINGS = (
     Holding(
         Duplicate,
         "one",
-        or_person="other",
         given="kind probability identical found_at state reason decided_at decided_for",
         held_back={HeldBack.OTHERS: "other remark", HeldBack.STAFF: "decided_by"},
+        also="other",
+    ),
+    Holding(
+        Merge,
+        "kept",
+        given="reason organisation undone_at undone_organisation",
+        held_back={HeldBack.STAFF: "by_user undone_by", HeldBack.TECHNICAL: "gone"},
+        also="gone",
+        gone=NONE,
+        wiped={"reason": WIPED},
+        kept={Because.PROOF: "gone by_user organisation undone_at undone_by undone_organisation"},
+    ),
+    Holding(
+        MergeStep,
+        "merge__kept",
+        given="",
+        held_back={HeldBack.TECHNICAL: "number table row before after makes_way"},
     ),
     Holding(SpecificNeed, "person", given="kind percent detail"),
     Holding(ProtectionNote, "person", given="kind text organisation", held_back={HeldBack.STAFF: "author"}),
@@ -239,11 +260,14 @@ HOLDINGS = (
         Case,
         "person",
         given="code pathway organisation state opened_on closed_on close_reason retain_until",
-        held_back={HeldBack.STAFF: "caseworker", HeldBack.TECHNICAL: "moved_at"},
+        held_back={HeldBack.STAFF: "caseworker", HeldBack.TECHNICAL: "moved_at merged_into"},
         gone=NONE,
         # She may still have the old code on paper.
         wiped={"code": new_code, "caseworker": None},
-        kept={Because.STATISTICS: "pathway organisation state opened_on closed_on close_reason retain_until moved_at"},
+        kept={
+            Because.STATISTICS: "pathway organisation state opened_on closed_on close_reason retain_until moved_at"
+            " merged_into"
+        },
     ),
     Holding(
         StageRecord,

@@ -23,6 +23,7 @@ from casework.access.history import ADDED, CHANGED, DELETED, History
 from casework.access.models import Door, Membership, Organisation, User
 from casework.access.policy import Section
 from casework.journey.models import Attachment, Blocker, Case, Note, StageRecord
+from casework.people.merged import records_of
 from casework.people.models import (
     Consent,
     ContactPoint,
@@ -121,14 +122,15 @@ def with_who(changes: list[Change]) -> list[Change]:
 
 def _about(person: Person) -> Iterator[tuple[type[models.Model], Q]]:
     """Each table about people, and which of its rows of history are about her, also where the row itself is gone."""
-    cases = {*history_of(Case).objects.filter(person=person).values_list("pgh_obj_id", flat=True)}
+    hers = records_of(person.pk)
+    cases = {*history_of(Case).objects.filter(person__in=hers).values_list("pgh_obj_id", flat=True)}
     cases |= {*Case.objects.filter(person=person).values_list("pk", flat=True)}
     awards = {*history_of(Award).objects.filter(case__in=cases).values_list("pgh_obj_id", flat=True)}
     awards |= {*Award.objects.filter(case__in=cases).values_list("pk", flat=True)}
-    homes = {*history_of(Person).objects.filter(pgh_obj=person).values_list("household_id", flat=True)}
-    yield Person, Q(pgh_obj=person)
+    homes = {*history_of(Person).objects.filter(pgh_obj__in=hers).values_list("household_id", flat=True)}
+    yield Person, Q(pgh_obj__in=hers)
     yield Household, Q(pgh_obj__in=(homes | {person.household_id}) - {None})
-    yield from ((model, Q(person=person)) for model in OF_PERSON)
+    yield from ((model, Q(person__in=hers)) for model in OF_PERSON)
     yield from ((model, Q(case__in=cases)) for model in OF_CASE)
     yield Instalment, Q(award__in=awards)
 

@@ -22,6 +22,8 @@ from casework.people.models import (
     HouseholdStay,
     Likeness,
     MatchModel,
+    Merge,
+    MergeStep,
     Person,
 )
 from tests.api.conftest import api_of
@@ -29,7 +31,8 @@ from tests.cast import PASSWORD, with_second_step
 from tests.journey.standing import everything
 
 ROOMS = ("access", "people", "journey", "programmes")
-# Logs themselves, what is about nobody, what says nothing of its own, and rows of sheets, which say who decided.
+# Logs themselves, merges, which say who made and undid them, what is about nobody, what says nothing of its own, and
+# rows of sheets, which say who decided.
 NOT_REMEMBERED = {
     LogEntry,
     Event,
@@ -41,6 +44,8 @@ NOT_REMEMBERED = {
     ColumnMapping,
     Likeness,
     MatchModel,
+    Merge,
+    MergeStep,
     ConsentText,
     Pathway,
     PathwayStage,

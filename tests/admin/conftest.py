@@ -1,5 +1,7 @@
 """Who opens the administration: Iris administers for IOM, Sara for HIAS, Sofia is superuser and works nowhere."""
 
+from uuid import UUID
+
 import pytest
 from django.template import engines
 
@@ -8,7 +10,7 @@ from casework.access.models import LogEntry, User
 from casework.access.policy import Role
 from casework.people.actions import register_person
 from casework.people.matching import default_model
-from casework.people.models import MatchModel
+from casework.people.models import MatchModel, Merge, Person
 from tests.cast import PASSWORD, member, with_second_step
 from tests.journey.standing import everything, paired
 
@@ -46,6 +48,10 @@ def full_case(case, ana, hilda):
     everything(case, ana, hilda)
     paired(case.person, register_person(by=ana, given_names="Yulimar"))
     MatchModel.objects.create(number=1, data=default_model().as_data(), people=1, sample=1)
+    # Whom nobody opens, so that it is not the first row of her table.
+    gone = Person.objects.create(id=UUID(int=2**128 - 1), given_names="Yuli", merged_into=case.person)
+    by = {"by_user": ana.user, "organisation": ana.organisation}
+    Merge.objects.create(kept=case.person, gone=gone, reason="The same passport", **by)
     log.record(LogEntry.Kind.EXPORT, place="export", persons=[case.person_id])
     return case
 

@@ -19,6 +19,8 @@ from casework.people.models import (
     Household,
     Likeness,
     MatchModel,
+    Merge,
+    MergeStep,
     Person,
     PersonAccess,
 )
@@ -46,11 +48,13 @@ OF_IMPORTS = {Import, Import.history.rel.related_model, ImportRow, ColumnMapping
 OF_TWO = {Duplicate}
 # Looked through by work for nobody in particular, and seen by nobody: tests/people/test_likenesses.py.
 LOOKED_THROUGH = {Likeness}
+# Seen with the one who is kept, and what undoing goes by is seen by nobody: tests/merging/test_merge.py.
+OF_MERGES = {Merge, MergeStep}
 SCOPED = [
     model
     for room in ROOMS
     for model in apps.get_app_config(room).get_models()
-    if model not in ABOUT_NOBODY | OF_IMPORTS | OF_TWO | LOOKED_THROUGH
+    if model not in ABOUT_NOBODY | OF_IMPORTS | OF_TWO | LOOKED_THROUGH | OF_MERGES
 ]
 
 

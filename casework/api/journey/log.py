@@ -10,6 +10,7 @@ from casework.access.scopes import Scope
 from casework.api.journey.views import OnCase
 from casework.api.resource import operation
 from casework.api.serializers import Out
+from casework.people.merged import records_of
 
 
 class LogEntryOut(Out):
@@ -28,7 +29,7 @@ class CaseLog(OnCase):
     ordering = ("-at", "id")
 
     def visible(self) -> QuerySet:
-        return LogEntry.objects.visible_to(self.by).about(self.case().person_id)
+        return LogEntry.objects.visible_to(self.by).about(*records_of(self.case().person_id))
 
     @operation(
         "case_log_list",

@@ -102,6 +102,10 @@ class Case(Record):
         WITHDREW = "withdrew", _("the person withdrew")
         DIED = "died", _("the person died")
         MISTAKE = "mistake", _("opened by mistake")
+        MERGED = "merged", _("the same person had another case")
+
+    # Nobody closes a case for this reason: merging two records does.
+    CLOSING = [choice for choice in CloseReason.choices if choice[0] != "merged"]
 
     code = models.CharField(_("code"), max_length=9, unique=True, editable=False)
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="cases")
@@ -118,6 +122,17 @@ class Case(Record):
     close_reason = models.CharField(_("closed because"), max_length=12, choices=CloseReason, blank=True)
     moved_at = models.DateTimeField(_("last moved"), default=timezone.now)
     retain_until = models.DateField(_("kept until"), null=True, blank=True, editable=False)
+    # Where it goes on, when two records of one person became one: its code keeps working.
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("goes on as"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="merged_here",
+        db_index=False,
+    )
 
     objects = CaseQuerySet.as_manager()
 
@@ -126,6 +141,7 @@ class Case(Record):
         verbose_name_plural = _("cases")
         indexes = [
             models.Index(fields=["updated_at", "id"], name="case_changed"),
+            models.Index(fields=["merged_into"], name="case_merged", condition=Q(merged_into__isnull=False)),
             models.Index(fields=["-moved_at", "id"], name="case_recent", condition=Q(state="open")),
             models.Index(fields=["organisation", "-moved_at", "id"], name="case_org_recent", condition=Q(state="open")),
             models.Index(
@@ -144,6 +160,12 @@ class Case(Record):
                 condition=Q(state="open", closed_on=None, close_reason="")
                 | Q(state="closed", closed_on__isnull=False) & ~Q(close_reason=""),
                 violation_error_message=_("A closed case says when and why."),
+            ),
+            models.CheckConstraint(
+                name="case_merged_into_another",
+                condition=Q(merged_into=None) & ~Q(close_reason="merged")
+                | Q(close_reason="merged", merged_into__isnull=False) & ~Q(merged_into=F("id")),
+                violation_error_message=_("A case is closed so only where two records become one, and says where."),
             ),
             models.CheckConstraint(
                 name="case_closed_after_it_opened",

@@ -2,6 +2,7 @@
 
 from casework.people.models.duplicates import Duplicate, DuplicateSearch
 from casework.people.models.likeness import Likeness, MatchModel
+from casework.people.models.merging import Merge, MergeStep
 from casework.people.models.papers import ContactAttempt, ContactPoint, IdentityDocument
 from casework.people.models.person import Household, HouseholdStay, Person
 from casework.people.models.protection import ProtectionNote, SpecificNeed
@@ -23,6 +24,8 @@ __all__ = [
     "IdentityDocument",
     "Likeness",
     "MatchModel",
+    "Merge",
+    "MergeStep",
     "Person",
     "PersonAccess",
     "ProtectionNote",

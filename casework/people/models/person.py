@@ -93,6 +93,17 @@ class Person(Record):
 
     restricted_on = models.DateField(_("use restricted since"), null=True, blank=True, editable=False)
     anonymised_on = models.DateField(_("anonymised on"), null=True, blank=True, editable=False)
+    # Her record was one too many: it stays to be found again, and is in no list (`casework.merging`).
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="merged_here",
+        db_index=False,
+    )
 
     objects = PersonQuerySet.as_manager()
 
@@ -105,6 +116,7 @@ class Person(Record):
             # The few who are left out of work on all people; who they are is asked again and again.
             models.Index(fields=["id"], name="person_anonymised", condition=Q(anonymised_on__isnull=False)),
             models.Index(fields=["id"], name="person_restricted", condition=Q(restricted_on__isnull=False)),
+            models.Index(fields=["merged_into"], name="person_merged", condition=Q(merged_into__isnull=False)),
             # Children without an adult are looked for among those of no household, and among heads.
             models.Index(fields=["birth_date"], name="person_without_household", condition=Q(household=None)),
             models.Index(fields=["birth_date"], name="person_head_by_birth", condition=Q(relationship="head")),
@@ -135,6 +147,13 @@ class Person(Record):
                 condition=Q(relationship="head"),
                 name="household_has_one_head",
                 violation_error_message=_("This household has a head already."),
+            ),
+            models.CheckConstraint(
+                name="person_merged_lives_with_nobody",
+                condition=Q(merged_into=None) | Q(household=None) & ~Q(merged_into=F("id")),
+                violation_error_message=_(
+                    "Who was merged into another is in no household, and not merged with herself."
+                ),
             ),
             models.CheckConstraint(
                 name="person_in_household_whole",

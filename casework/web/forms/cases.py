@@ -41,7 +41,7 @@ class FileForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    close_reason = forms.ChoiceField(label=_("Why is the case closed?"), choices=Case.CloseReason.choices)
+    close_reason = forms.ChoiceField(label=_("Why is the case closed?"), choices=Case.CLOSING)
 
 
 class AssignForm(forms.Form):

@@ -15,6 +15,7 @@ from casework.access.models import LogEntry, Membership, Organisation, User
 from casework.access.policy import Kind, Right
 from casework.journey.models import Case
 from casework.journey.reading import person_of
+from casework.people.merged import records_of
 from casework.web.changes import ABOUT_PEOPLE, Change, change_of, changes_of, history_of, with_who
 from casework.web.page import find_case, page
 
@@ -36,7 +37,7 @@ def log(request):
 def who_looked(request, case_id):
     """Who of other organisations looked at this person, or took something out."""
     case = find_case(request, case_id)
-    entries = LogEntry.objects.visible_to(request.membership).about(case.person_id)
+    entries = LogEntry.objects.visible_to(request.membership).about(*records_of(case.person_id))
     return render(request, "web/who_looked.html", _page_of(request, entries) | {"case": case})
 
 
