@@ -16,7 +16,7 @@ from casework.people import actions as people
 from casework.people import households
 from casework.people.accesses import open_access
 from casework.people.consents import give_consent
-from casework.people.models import DataRequest, Household, Person, ProtectionNote
+from casework.people.models import DataRequest, Household, Merge, Person, ProtectionNote
 from casework.programmes.models import Award, Instalment, Training
 from tests.cast import organisation
 from tests.journey.imports.sheets import previewed
@@ -102,7 +102,13 @@ def marked_case(caseworker, manager) -> Marked:
     campaign = Campaign.objects.create(name=marks[Section.NOTES], **words)
     # What a sheet says is seen by who may import for the organisation: that is who reads identities and more.
     sheet = previewed(f"Nombre;Edad\n{marks[Section.IDENTITY]};30\n", by)
+    gone = Person.objects.create(given_names="Yuli", merged_into=person)
+    reason = {"reason": marks[Section.IDENTITY], "by_user": by.user, "organisation": by.organisation}
+    merge = Merge.objects.create(kept=person, gone=gone, **reason)
+    twin = people.register_person(by=by, given_names="Zulay", family_names=marks[Section.IDENTITY])
     ids = {
+        "merge_id": merge.pk,
+        "other_id": twin.pk,
         "import_id": sheet.pk,
         "row_id": sheet.rows.get().pk,
         "case_id": case.pk,

@@ -10,18 +10,19 @@ from django.test import Client
 from django.utils import timezone
 
 from casework.access.models import User
-from casework.access.policy import Kind
+from casework.access.policy import Kind, Role
 from casework.followups.actions import write_task
 from casework.followups.models import Campaign
-from casework.journey.actions import add_note, open_blocker
+from casework.journey.actions import add_note, open_blocker, register
 from casework.journey.files import attach_file
-from casework.people.actions import add_contact, add_document, add_need, register_person
+from casework.merging.actions import merge
+from casework.people.actions import add_contact, add_document, add_need
 from casework.people.consents import give_consent
 from casework.people.households import create_household
 from casework.programmes.actions import move_stage
 from casework.rights.actions import open_request
 from tests.addresses import GUARDED, address, body_of
-from tests.cast import PASSWORD, organisation, refer
+from tests.cast import PASSWORD, member, organisation, refer
 from tests.journey.imports.sheets import previewed
 from tests.journey.standing import paired
 
@@ -60,9 +61,13 @@ def filled(ana, ivan, case):
     words = {"text_es": "Only for us", "text_en": "Hello", "made_by": ana.user, "organisation": ana.organisation}
     campaign = Campaign.objects.create(name="Told in private", **words)
     sheet = previewed("Nombre;Documento\nTold in private;K1234567\n", ana, "Only for us.csv")
-    twin = register_person(by=ana, given_names="Only for us")
+    gone = register(by=ana, given_names="Yulimar", family_names="González").person
+    twin = register(by=ana, given_names="Yulimar", family_names="Gonsales").person
+    manager = member("Hugo", ana.organisation, Role.MANAGER)
     return {
         "pair_id": paired(case.person, twin).pk,
+        "merge_id": merge(kept=case.person, gone=gone, by=manager, reason="Only for us").pk,
+        "other_id": twin.pk,
         "import_id": sheet.pk,
         "row_id": sheet.rows.get().pk,
         "case_id": case.pk,

@@ -177,6 +177,8 @@ MAY_BE_MISSING |= {"campaign", "edit_campaign", "campaign_progress"}
 # So is an import, and to throw it away takes no more than asking for it, which is asked here as well.
 MAY_BE_MISSING |= {"import", "import_progress", "import_columns", "import_errors_csv", "import_errors_xlsx"}
 MAY_BE_MISSING |= {"imports_read", "import_rows_list", "import_rows_read"}
+# Who sees only one of two records finds neither.
+MAY_BE_MISSING |= {"merge"}
 
 
 def test_the_marks_are_found_by_who_may_see_them(ana, hilda, ines):

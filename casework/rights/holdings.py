@@ -64,13 +64,12 @@ class HeldBack(models.TextChoices):
 
 @dataclass(frozen=True)
 class Holding:
-    """One table. `person` is the way from a row to her, "" for herself, and `or_person` another one, where a row is
-    about two; `given` are its columns in the export.
+    """One table. `person` is the way from a row to her, "" for herself, and `also` another one, where a row is about
+    two; `given` are its columns in the export.
 
     Erasure deletes the rows that are `gone`; of the others it sets the columns in `wiped` (a value, an expression, or a
     function that is called for each row) and leaves those `kept`, each for a reason. `coarse` says in words what less
     exact thing a wiped column still tells. Rows with a `file` go once the file is gone.
-    `also` is another way to her.
     """
 
     model: type[models.Model]

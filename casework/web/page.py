@@ -4,11 +4,11 @@ from collections.abc import Callable
 from functools import partial, wraps
 
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,6 +18,7 @@ from casework.access.policy import Right, Section, require, require_section, req
 from casework.base.errors import Conflict, TooLarge
 from casework.journey.models import Case
 from casework.journey.reading import log_read_of_case
+from casework.people.merged import kept_instead
 from casework.people.queries import require_open
 
 LAST_PAGE = 200
@@ -44,12 +45,24 @@ def page(
             if section:
                 (require_write if writes else require_section)(request.membership, section)
             request.section = section
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except (Http404, ObjectDoesNotExist):
+                instead = _of_who_is_kept(request, **kwargs)
+                if instead is None:
+                    raise
+                return instead
 
         guarded.right, guarded.section, guarded.writes, guarded.methods = right, section, writes, methods
         return never_cache(require_http_methods(methods)(guarded))
 
     return decorate
+
+
+def _of_who_is_kept(request: HttpRequest, **ids) -> HttpResponse | None:
+    """The way to the same page of the one into whose record this person's was merged; None where there is none."""
+    kept = request.method == "GET" and "person_id" in ids and kept_instead(ids["person_id"], request.membership)
+    return redirect(request.resolver_match.view_name, **ids | {"person_id": kept.pk}) if kept else None
 
 
 def page_number(request: HttpRequest) -> int:

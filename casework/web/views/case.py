@@ -24,6 +24,7 @@ from casework.web.page import back_to, find_case, page, submit
 from casework.web.rows import alone_among
 from casework.web.views import emergency, protection
 from casework.web.views.followup import followup_of
+from casework.web.views.merging import merges_of
 from casework.web.views.sharing import sharing_of
 
 EVENTS, MOST_EVENTS = 30, 2000
@@ -61,7 +62,7 @@ def _everything(request, case: Case) -> dict:
     if Section.PROGRAMMES in opened:
         context["trainings"] = case.trainings.select_related("provider")
         context["awards"] = case.awards.prefetch_related("instalments")
-    context |= sharing_of(case, membership, opened)
+    context |= sharing_of(case, membership, opened) | merges_of(case, membership)
     context |= followup_of(membership, case, opened)
     return context | _timeline(request, case, opened)
 
