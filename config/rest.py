@@ -63,6 +63,8 @@ SPECTACULAR_SETTINGS = {
         "LegalReason": "casework.people.models.PersonAccess.LegalReason",
         "CaseState": "casework.journey.models.Case.State",
         "CloseReason": "casework.journey.models.Case.CloseReason",
+        "MergeSide": "casework.merging.rules.Side",
+        "ClosingReason": "casework.journey.models.Case.CLOSING",
         "Payer": "casework.journey.models.StageRecord.Payer",
         "BlockerCause": "casework.journey.models.Blocker.Cause",
         "PrerequisiteStrength": "casework.journey.models.PathwayStage.Strength",

@@ -18,6 +18,7 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -34,6 +35,7 @@ from casework.api.idempotency import idempotent
 from casework.api.pagination import CURSOR_PARAM, ORDERING_PARAM, SIZE_PARAM
 from casework.api.throttling import Counted
 from casework.journey.reading import log_read, person_of
+from casework.people.merged import kept_instead
 
 METHODS = ("get", "post", "patch")
 
@@ -184,6 +186,15 @@ class Resource(Counted, GenericAPIView):
         except ObjectDoesNotExist:
             # It is changed, and by that out of the caller's sight: she moved out of the territory.
             return Response(status=204)
+
+    def handle_exception(self, error: Exception) -> HttpResponse:
+        """A record of a person that was merged into another leads to the one who is kept, where somebody reads."""
+        missing = isinstance(error, (Http404, ObjectDoesNotExist)) and self.request.method in ("GET", "HEAD")
+        kept = missing and "person_id" in self.kwargs and kept_instead(self.kwargs["person_id"], self.by)
+        if not kept:
+            return super().handle_exception(error)
+        name, ids = self.request.resolver_match.view_name, self.kwargs | {"person_id": kept.pk}
+        return Response({"merged_into": kept.pk}, status=301, headers={"Location": reverse(name, kwargs=ids)})
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)

@@ -118,6 +118,8 @@ class CaseworkSchema(AutoSchema):
         answer = files if given.media_types else {given.status: given.gives}
         if self._is_detail():
             answer[304] = OpenApiResponse(description=str(_("You have it already")))
+        if self.method == "GET" and "{person_id}" in self.path:
+            answer[301] = OpenApiResponse(description=str(_("This record was merged into another: see Location")))
         problems = {
             (status, MEDIA_TYPE): OpenApiResponse(ProblemOut, description=str(PROBLEMS[status]))
             for status in self._problems()

@@ -7,6 +7,7 @@ from casework.api.followups import views as followups
 from casework.api.imports import views as imports
 from casework.api.journey import accesses, attachments, log, moves
 from casework.api.journey import views as journey
+from casework.api.merging import views as merging
 from casework.api.people import consents, households, protection, rights
 from casework.api.people import views as people
 from casework.api.programmes import views as programmes
@@ -51,6 +52,9 @@ urlpatterns = [
         rights.DataRequestDetail.as_view(),
         name="data-request",
     ),
+    path("people/<uuid:person_id>/merge/", merging.PersonMerge.as_view(), name="person-merge"),
+    path("merges/<uuid:merge_id>/", merging.MergeDetail.as_view(), name="merge"),
+    path("merges/<uuid:merge_id>/undo/", merging.MergeUndo.as_view(), name="merge-undo"),
     path("people/<uuid:person_id>/export/", rights.PersonExport.as_view(), name="export"),
     path("people/<uuid:person_id>/protection-notes/", protection.ProtectionNotes.as_view(), name="protection-notes"),
     path("households/", households.Households.as_view(), name="households"),

@@ -16,6 +16,7 @@ from casework.journey.stages import StageCode, Verb
 from casework.people.actions import add_contact, add_document, add_need
 from casework.people.consents import give_consent
 from casework.people.households import create_household
+from casework.people.models import Merge, Person
 from casework.programmes.actions import move_stage
 from casework.programmes.models import Award, Training
 from casework.rights.actions import open_request
@@ -131,7 +132,10 @@ def record(case, ana, hilda, fudela):
     )  # fmt: skip
     move_stage(case=case, stage="seed_capital", verb="approve", by=hilda, form="cash", amount=900, instalments=3)
     sheet = previewed(sheet_of(YULIMAR), ana)
+    gone = Person.objects.create(given_names="Yuli", merged_into=person)
+    by = {"by_user": hilda.user, "organisation": hilda.organisation}
     return {
+        "merge_id": Merge.objects.create(kept=person, gone=gone, reason="The same passport", **by).id,
         "import_id": sheet.id,
         "row_id": sheet.rows.get().id,
         "person_id": person.id,

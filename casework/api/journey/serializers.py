@@ -61,6 +61,9 @@ class CaseOut(Out):
     pathway = serializers.SlugField(source="pathway.code")
     organisation = OrganisationBriefOut()
     caseworker = UserBriefOut(allow_null=True)
+    merged_into = serializers.UUIDField(
+        source="merged_into_id", allow_null=True, help_text=_("The case it goes on as, after a merge of two records.")
+    )
     blocked = serializers.SerializerMethodField(help_text=_("Whether a blocker is open."))
     next = serializers.SerializerMethodField()
     stages = StopBriefOut(many=True, source="line.stops")
@@ -78,6 +81,7 @@ class CaseOut(Out):
             "opened_on",
             "closed_on",
             "close_reason",
+            "merged_into",
             "blocked",
             "next",
             "stages",
@@ -138,7 +142,7 @@ class CaseIn(In):
 
 
 class CloseIn(In):
-    close_reason = serializers.ChoiceField(choices=Case.CloseReason.choices)
+    close_reason = serializers.ChoiceField(choices=Case.CLOSING)
     on = Day(required=False, help_text=_("When left out: today."))
 
 
