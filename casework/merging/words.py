@@ -8,7 +8,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from casework.merging.moving import native, said
-from casework.merging.rules import COLUMNS
+from casework.merging.rules import COLUMNS, Part
 from casework.people.models import Person
 
 # The same once more, in the form in which it is searched.
@@ -17,6 +17,8 @@ NOT_SHOWN = {"name_key"}
 
 def words_of_part(person: Person, part: str) -> str:
     """What the person's record says of this part; empty where it says nothing."""
+    if part == Part.NAMES:
+        return person.full_name
     return words_of(Person, {column: said(person, column) for column in COLUMNS[part]})
 
 

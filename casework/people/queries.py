@@ -204,6 +204,10 @@ class PersonQuerySet(ScopedQuerySet):
         """Who was merged into another is in no list: she is found as the one who is kept."""
         return super().visible_to(membership, section).filter(merged_into=None)
 
+    def with_keys_visible_to(self, membership: Membership | None):
+        """The same of people who are found by keys: whoever was merged into another has none, and it is not asked."""
+        return super().visible_to(membership)
+
     def search(self, text: str, by: Membership | None):
         """Those whom a text that was typed may mean (`people.search`), the likeliest first."""
         found = find(text, by)

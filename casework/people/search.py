@@ -86,7 +86,7 @@ def _keys_of(wordings: Iterable[Sequence[str]]) -> list[int]:
 def _by_keys(keys: list[int], by: Membership | None) -> list[UUID]:
     if not keys:
         return []
-    people = apps.get_model("people", "Person").objects.visible_to(by).order_by()
+    people = apps.get_model("people", "Person").objects.with_keys_visible_to(by).order_by()
     hers = people.filter(RawSQL("people_person.id = k.person_id", [], output_field=BooleanField())).values("pk")
     if hers.query.is_empty():
         return []

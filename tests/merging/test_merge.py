@@ -299,6 +299,19 @@ class TestWhoIsGone:
             assert not MergeStep.objects.exists()
             assert Person.objects.filter(pk=case.person_id).update(address="x") == 1
 
+    @pytest.mark.parametrize("who", ["ana", "bruno", "hilda", "iris", "ines", None])
+    def test_the_database_shows_what_visible_to_shows(self, who, case, again, ana, hilda, bruno, request):
+        everything(case, ana, hilda)
+        everything(again, ana, hilda, fingerprint="g")
+        merged(case.person, again.person, hilda)
+        refer(case.person, bruno.organisation, [Section.IDENTITY, Section.JOURNEY])
+        by = who and request.getfixturevalue(who)
+        tables = {column.model for column in (*pointing_at(Person), *pointing_at(Case))} | {Person, Case, Merge}
+        for table in [table for table in tables if hasattr(table.objects.all(), "visible_to")]:
+            expected = set(table.objects.visible_to(by).values_list("pk", flat=True))
+            with acting_as(by, Door.WEB):
+                assert set(table.objects.values_list("pk", flat=True)) == expected, table.__name__
+
     def test_she_leads_to_who_is_kept(self, case, again, ana, bruno, hilda):
         assert kept_instead(again.person_id, ana) is None
         merged(case.person, again.person, hilda)
