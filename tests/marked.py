@@ -88,7 +88,6 @@ def marked_case(caseworker, manager) -> Marked:
         author=manager.user,
         organisation=manager.organisation,
     )
-    twin = people.register_person(by=by, given_names="Zulay", family_names=marks[Section.IDENTITY])
     consent = give_consent(person=person, by=by, purpose="keep", how="paper")
     access = open_access(
         person=person,
