@@ -1,7 +1,5 @@
 """How sign-in differs from allauth's defaults: nobody registers herself, and partner systems do not use passwords."""
 
-import base64
-import hashlib
 import time
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,7 +8,6 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthProcess
 from axes.handlers.proxy import AxesProxyHandler
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
@@ -25,6 +22,9 @@ from casework.access.middleware import SIGNED_IN_AT
 from casework.access.models import User
 from casework.access.second_factor import may_give_up
 from casework.access.tasks import tell_of_new_device
+from casework.base.sealed import cipher
+
+PURPOSE = b"casework.access.factors"
 
 
 class StaffOnlyAdapter(DefaultAccountAdapter):
@@ -67,22 +67,16 @@ class EncryptedFactors(DefaultMFAAdapter):
     }
 
     def encrypt(self, text):
-        return _cipher().encrypt(text.encode()).decode()
+        return cipher(PURPOSE).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text):
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        return cipher(PURPOSE).decrypt(encrypted_text.encode()).decode()
 
     def can_delete_authenticator(self, authenticator):
         return may_give_up(authenticator)
 
     def generate_authenticator_name(self, user, type):
         return _("Passkey of %(day)s") % {"day": timezone.localdate().isoformat()}
-
-
-def _cipher() -> MultiFernet:
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = (hashlib.sha256(b"casework.access.factors" + secret.encode()).digest() for secret in secrets)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 
 class ExistingUsersOnly(DefaultSocialAccountAdapter):

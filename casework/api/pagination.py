@@ -4,29 +4,23 @@ A cursor holds the last row's place in the order. It is encrypted, because that 
 pages end up in logs.
 """
 
-import base64
-import hashlib
 import json
 from datetime import date, datetime
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken
-from django.conf import settings
+from cryptography.fernet import InvalidToken
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
-from django.utils.encoding import force_bytes
 from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
+from casework.base.sealed import cipher
+
+PURPOSE = b"casework.api.cursor"
 PAGE_SIZE, MOST = 50, 200
 SIZE_PARAM, CURSOR_PARAM, ORDERING_PARAM = "page_size", "cursor", "ordering"
-
-
-def _cipher() -> Fernet:
-    key = hashlib.sha256(b"casework.api.cursor" + force_bytes(settings.SECRET_KEY)).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
 
 
 class CursorPages(BasePagination):
@@ -54,7 +48,7 @@ class CursorPages(BasePagination):
         place = [_value(rows[index], name) for name in self.order]
         cursor = json.dumps([list(self.order), not forwards, place]).encode()
         return replace_query_param(
-            remove_query_param(self.url, CURSOR_PARAM), CURSOR_PARAM, _cipher().encrypt(cursor).decode()
+            remove_query_param(self.url, CURSOR_PARAM), CURSOR_PARAM, cipher(PURPOSE).encrypt(cursor).decode()
         )
 
     def get_paginated_response(self, data) -> Response:
@@ -101,7 +95,7 @@ def _read_cursor(text: str | None, order: list[str], model: type[Model]) -> tupl
     if text is None:
         return False, None
     try:
-        made_for, backwards, place = json.loads(_cipher().decrypt(text.encode("ascii")))
+        made_for, backwards, place = json.loads(cipher(PURPOSE).decrypt(text.encode("ascii")))
     except (InvalidToken, UnicodeEncodeError):
         made_for = None
     if made_for != list(order):

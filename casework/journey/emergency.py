@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,15 +9,14 @@ from casework.access.models import LogEntry, Membership
 from casework.access.policy import EMERGENCY_TRIES, Right, require
 from casework.access.scope import system
 from casework.base.codes import parse_code
-from casework.base.errors import TooOften
 from casework.base.text import squash
+from casework.base.tries import count_try
 from casework.journey.models import Case
 from casework.journey.reading import log_taken
 from casework.people.emergency import check_explanation, open_emergency
 from casework.people.models import IdentityDocument
 from casework.people.rules import ASYLUM_DOCUMENTS
 
-HOUR = 60 * 60
 # A number that more people have is none: somebody wrote "0000".
 MOST_FOUND = 3
 
@@ -50,12 +48,8 @@ def read_in_emergency(*, by: Membership, wanted: Wanted, explanation: str) -> li
 
 
 def _count_try(by: Membership) -> None:
-    """Counts in the cache, so that a try that is undone counts too."""
-    key = f"emergency-{by.pk}"
-    cache.add(key, 0, HOUR)
-    if cache.incr(key) > EMERGENCY_TRIES:
-        sentence = _("You have tried %(count)s emergency reads within an hour. Call a protection officer of IOM.")
-        raise TooOften(sentence % {"count": EMERGENCY_TRIES})
+    sentence = _("You have tried %(count)s emergency reads within an hour. Call a protection officer of IOM.")
+    count_try(f"emergency-{by.pk}", most=EMERGENCY_TRIES, sentence=sentence)
 
 
 def _cases_of(wanted: Wanted) -> list[Case]:
