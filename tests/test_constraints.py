@@ -27,6 +27,7 @@ from casework.journey.models import (
     StageRecord,
 )
 from casework.people.models import (
+    AccessRequest,
     Consent,
     ConsentText,
     ContactPoint,
@@ -44,6 +45,7 @@ from casework.people.models import (
 )
 from casework.places.models import Division
 from casework.programmes.models import Award, Instalment, Training
+from tests.cast import organisation
 from tests.journey.standing import put
 
 ROOMS = ("places", "access", "people", "journey", "programmes", "followups")
@@ -74,6 +76,8 @@ def rows(case, ana, hias, interior):
     contact = {"kind": "email", "person": person}
     keep, share = (ConsentText.objects.get(purpose=purpose) for purpose in ("keep", "share"))
     consent = {"person": person, "how": "paper", "given_on": DAY, "recorded_by": user, "organisation": hias}
+    asked = {"person": person, "asked_of": hias, "why": "x", "asked_by": user}
+    jrs, iom = organisation("JRS", "partner"), organisation("OIM", "iom")
     return {
         Division: [Division.objects.get(code="0101"), Division.objects.get(code="01")],
         Organisation: [hias, interior],
@@ -106,6 +110,7 @@ def rows(case, ana, hias, interior):
         DataRequest: [
             DataRequest.objects.create(person=person, kind=kind, organisation=hias) for kind in ("access", "erase")
         ],
+        AccessRequest: [AccessRequest.objects.create(**asked | {"organisation": o}) for o in (jrs, iom)],
         ProtectionNote: [
             ProtectionNote.objects.create(person=person, kind="note", text="x", author=user, organisation=hias)
         ],
@@ -284,6 +289,18 @@ WRONG = {
         {"purpose": "share", "recipient_kind": "partner"},
         "This consent is recorded",
     ),
+    "access_request_once_while_open": (
+        AccessRequest,
+        lambda rows: {"organisation": rows[1].organisation},
+        "Your organisation has asked",
+    ),
+    "access_request_says_why": (AccessRequest, {"why": ""}, "This field cannot be blank"),
+    "access_request_to_another": (
+        AccessRequest,
+        lambda rows: {"asked_of": rows[0].organisation},
+        "Nobody asks her own",
+    ),
+    "access_request_answered_whole": (AccessRequest, {"state": "refused"}, "An answer says when"),
     "data_request_answered_whole": (DataRequest, {"status": "done"}, "An answer says what"),
     "data_request_due_after_received": (DataRequest, {"due_on": date(2020, 1, 1)}, "It is due before"),
     "data_request_once_while_open": (DataRequest, {"kind": "erase"}, "This request is open already"),

@@ -142,6 +142,12 @@ def access() -> str:
         OR membership_id = (SELECT casework_membership()) OR casework_sees_accesses(person_id))"""
 
 
+def asked() -> str:
+    """An organisation sees what it asked itself, and what is asked about the people it keeps."""
+    return """((SELECT casework_open('consents')) OR (SELECT casework_reads('consents'))
+        AND (organisation_id = (SELECT casework_organisation()) OR casework_sees_accesses(person_id)))"""
+
+
 def protect(table: str, using: str, check: str | None = None) -> str:
     """SQL that lets only these rows be seen, changed and deleted, and only those of `check` (default: the same) in."""
     return f"""

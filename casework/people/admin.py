@@ -10,6 +10,7 @@ from casework.access.admin import PolicyAdmin, PolicyInline, ReferenceAdmin
 from casework.access.policy import COMPARTMENT, Section, sections_read
 from casework.people import actions
 from casework.people.models import (
+    AccessRequest,
     Consent,
     ConsentText,
     ContactAttempt,
@@ -270,6 +271,21 @@ class AccessAdmin(OfPersonAdmin):
     @admin.display(description=_("ground"))
     def ground(self, access):
         return access.consent or access.get_legal_reason_display() or None
+
+
+@admin.register(AccessRequest)
+class AccessRequestAdmin(OfPersonAdmin):
+    """What other organisations ask; answered on the pages, where the ground is asked for."""
+
+    icon = "key"
+    section = Section.CONSENTS
+    list_display = ["asked_at", "organisation", "person", "state", "asked_of", "answered_at"]
+    list_select_related = ["person", "organisation", "asked_of"]
+    list_filter = ["state"]
+    fields = [
+        "person", "organisation", "asked_by", "asked_at", "asked_of", "why", "state", "answer", "answered_by",
+        "answered_at",
+    ]  # fmt: skip
 
 
 @admin.register(Consent)

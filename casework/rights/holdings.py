@@ -19,6 +19,7 @@ from casework.followups.models import Message, Reminder, Reply, Task
 from casework.journey.models import Attachment, Blocker, Case, ImportRow, IntakeRow, Note, StageRecord
 from casework.people.merged import records_of
 from casework.people.models import (
+    AccessRequest,
     Consent,
     ContactAttempt,
     ContactPoint,
@@ -245,6 +246,16 @@ HOLDINGS = (
             Because.PROOF: "organisation organisation_kind reason sections since until legal_reason consent membership"
             " opened_by acknowledged_by acknowledged_at"
         },
+    ),
+    Holding(
+        AccessRequest,
+        "person",
+        given="organisation asked_of why asked_at state answer answered_at",
+        held_back={HeldBack.STAFF: "asked_by answered_by"},
+        # Nothing follows any more from what nobody has answered.
+        gone=Q(state=AccessRequest.State.OPEN),
+        wiped={"why": WIPED, "answer": _unless_empty("answer")},
+        kept={Because.PROOF: "organisation asked_of asked_by asked_at state answered_by answered_at"},
     ),
     Holding(
         DataRequest,

@@ -25,6 +25,7 @@ from casework.access.policy import Section
 from casework.journey.models import Attachment, Blocker, Case, Note, StageRecord
 from casework.people.merged import records_of
 from casework.people.models import (
+    AccessRequest,
     Consent,
     ContactPoint,
     DataRequest,
@@ -39,7 +40,8 @@ from casework.people.queries import open_sections
 from casework.programmes.models import Award, Instalment, Training
 from casework.web.templatetags.casework import clock, day
 
-OF_PERSON = (IdentityDocument, ContactPoint, SpecificNeed, ProtectionNote, Consent, PersonAccess, DataRequest, Case)
+OF_PERSON = (IdentityDocument, ContactPoint, SpecificNeed, ProtectionNote, Consent, PersonAccess, AccessRequest)
+OF_PERSON += (DataRequest, Case)
 OF_CASE = (StageRecord, Blocker, Note, Attachment, Training, Award)
 ABOUT_PEOPLE = (Person, Household, *OF_PERSON, *OF_CASE, Instalment)
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from casework.access.models import Organisation
+from casework.access.policy import Kind
 from casework.followups.models import Campaign, Message, Provider, Reminder, Reply, Run, Task
 from casework.journey.models import (
     Attachment,
@@ -23,6 +24,7 @@ from casework.people import actions as people
 from casework.people import households
 from casework.people.accesses import open_access
 from casework.people.models import (
+    AccessRequest,
     Consent,
     ConsentText,
     ContactAttempt,
@@ -37,6 +39,7 @@ from casework.people.models import (
 )
 from casework.programmes.actions import move_stage
 from casework.programmes.models import Award, Instalment, Training
+from tests.cast import organisation
 from tests.journey import expected
 
 TABLES = (Case, StageRecord, Blocker, Note, Person, IdentityDocument, PersonAccess, Event, Training, Award, Instalment)
@@ -152,6 +155,7 @@ def everything(case, caseworker, manager, fingerprint="f"):
     text = ConsentText.objects.get(purpose="keep")
     Consent.objects.create(person=person, text=text, purpose="keep", how="paper", recorded_by=caseworker.user, **by)
     DataRequest.objects.create(person=person, kind="access", **by)
+    asked_by_jrs(person, caseworker)
     Blocker.objects.create(case=case, stage="cpm", cause="fee")
     Note.objects.create(case=case, text="Llamó <b>hoy</b>.", author=caseworker.user, **by)
     Attachment.objects.create(case=case, name="a.pdf", content_type="x", size=1, added_by=caseworker.user, **by)
@@ -160,6 +164,14 @@ def everything(case, caseworker, manager, fingerprint="f"):
     ColumnMapping.objects.create(shape=fingerprint, headings=["x"], columns=["full_name"], **by)
     IntakeRow.objects.create(fingerprint=fingerprint, case=case, sheet="s", line=1, **by)
     followed_up(case, caseworker)
+
+
+def asked_by_jrs(person, keeper, why="She is with us."):
+    """JRS, which does not see her, asks for access."""
+    jrs, user = organisation("JRS", Kind.PARTNER), keeper.user
+    return AccessRequest.objects.create(
+        person=person, organisation=jrs, asked_of=keeper.organisation, why=why, asked_by=user
+    )
 
 
 def followed_up(case, caseworker):

@@ -22,8 +22,9 @@ def test_it_holds_all_parts(full, ana):
     found = held(full, ana)
     assert set(found) == {
         "person", "household", "identitydocument", "contactpoint", "householdstay", "specificneed", "protectionnote",
-        "consent", "personaccess", "case", "stagerecord", "blocker", "note", "attachment", "intakerow", "importrow",
-        "training", "award", "instalment", "event", "log", "contactattempt", "task", "reminder", "message", "reply",
+        "consent", "personaccess", "accessrequest", "case", "stagerecord", "blocker", "note", "attachment", "intakerow",
+        "importrow", "training", "award", "instalment", "event", "log", "contactattempt", "task", "reminder", "message",
+        "reply",
     }  # fmt: skip
     assert found["person"][0]["given_names"] == "Yulimar del Valle"
     assert found["person"][0]["canton"] == "0901"

@@ -1,5 +1,6 @@
 """The tables of this room."""
 
+from casework.people.models.asking import AccessRequest
 from casework.people.models.duplicates import Duplicate, DuplicateSearch
 from casework.people.models.likeness import Likeness, MatchModel
 from casework.people.models.merging import Merge, MergeStep
@@ -11,6 +12,7 @@ from casework.people.models.sharing import Consent, ConsentText, PersonAccess
 from casework.people.models.timeline import Event
 
 __all__ = [
+    "AccessRequest",
     "Consent",
     "ConsentText",
     "ContactAttempt",
