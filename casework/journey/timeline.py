@@ -75,6 +75,8 @@ SENTENCES = {
     "share_consent_given": gettext_lazy("Consent given (%(how)s): %(purpose)s, with: %(recipient_kind)s"),
     "share_consent_withdrawn": gettext_lazy("Consent withdrawn (%(how)s): %(purpose)s, with: %(recipient_kind)s"),
     "case_shared": gettext_lazy("Shared with %(organisation)s (%(ground)s): %(sections)s"),
+    "access_asked": gettext_lazy("%(organisation)s asked for access"),
+    "access_refused": gettext_lazy("Access was refused to %(organisation)s"),
     "sharing_ended": gettext_lazy("No longer shared with %(organisation)s: %(why)s"),
 }
 
