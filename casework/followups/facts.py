@@ -31,7 +31,7 @@ from casework.followups.models import Reply, Rule, Task
 from casework.followups.rules import MAINLAND
 from casework.journey.models import Blocker, Case, StageRecord
 from casework.journey.stages import FINISHED, KEPT_IN_FORCE, OPEN, StageCode, Status
-from casework.people.models import ContactAttempt, ContactPoint, DataRequest, Person
+from casework.people.models import AccessRequest, ContactAttempt, ContactPoint, DataRequest, Person
 from casework.programmes.models import Award, Instalment, Training
 
 Trigger = Rule.Trigger
@@ -228,11 +228,23 @@ def _retention_near(latest):
     return _facts(rows, "", anchor=F("retain_until"))
 
 
-def _data_request_due(latest):
-    """On her open case, else her newest; it is work of the organisation that answers."""
+def _of_newest_case(**conditions):
+    """On her open case, else her newest."""
     newest = Case.objects.filter(person=OuterRef("person")).order_by("-state", "-opened_on", "pk").values("pk")[:1]
+    return Case.objects.filter(**conditions, pk=Subquery(newest))
+
+
+def _access_asked(latest):
+    """It is work of the organisation that keeps her."""
+    request = "person__access_requests__"
+    rows = _of_newest_case(**{f"{request}state": AccessRequest.State.OPEN})
+    return _facts(rows, "", anchor=_local_day(f"{request}asked_at"), about=f"{request}id")
+
+
+def _data_request_due(latest):
+    """It is work of the organisation that answers."""
     request = "person__data_requests__"
-    rows = Case.objects.filter(**{f"{request}status": DataRequest.Status.OPEN}, pk=Subquery(newest))
+    rows = _of_newest_case(**{f"{request}status": DataRequest.Status.OPEN})
     return _facts(
         rows, "", anchor=F(f"{request}due_on"), about=f"{request}id", organisation=f"{request}organisation_id"
     )
@@ -260,6 +272,7 @@ FACTS: dict[str, Callable] = {
     Trigger.CONTACT_LOST: _contact_lost,
     Trigger.CONSENT_AGEING: _consent_ageing,
     Trigger.RETENTION_NEAR: _retention_near,
+    Trigger.ACCESS_ASKED: _access_asked,
     Trigger.DATA_REQUEST_DUE: _data_request_due,
     Trigger.TASK_OVERDUE: _task_overdue,
 }

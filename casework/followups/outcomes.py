@@ -12,6 +12,7 @@ _BY_TRIGGER = {
     Trigger.INSTALMENT_DUE: (Outcome.DONE,),
     Trigger.RETENTION_NEAR: (Outcome.DONE,),
     Trigger.DATA_REQUEST_DUE: (Outcome.DONE,),
+    Trigger.ACCESS_ASKED: (Outcome.DONE,),
     Trigger.BLOCKER_REVIEW: (Outcome.DONE, *_CALL),
     Trigger.STAGE_STUCK: (Outcome.DONE, *_CALL),
 }

@@ -6,12 +6,14 @@ from decimal import Decimal
 import pytest
 
 from casework.access.models import Organisation
+from casework.access.policy import Kind
 from casework.followups.models import Rule, Task
 from casework.followups.rules import MAINLAND
 from casework.journey.models import Blocker, Case, PathwayStage, StageRecord
 from casework.people.consents import give_consent
-from casework.people.models import Consent, ConsentText, ContactAttempt, ContactPoint, DataRequest
+from casework.people.models import AccessRequest, Consent, ConsentText, ContactAttempt, ContactPoint, DataRequest
 from casework.programmes.models import Award, Instalment, Training
+from tests.cast import organisation
 from tests.journey.standing import document, put
 
 # The day from which every fact of the tests counts.
@@ -103,6 +105,17 @@ def _requested(case, day=DAY):
     )
 
 
+def _asked(case, day=DAY):
+    return AccessRequest.objects.create(
+        person=case.person,
+        organisation=organisation("JRS", Kind.PARTNER),
+        asked_of=case.organisation,
+        why="She is with us.",
+        asked_by=case.caseworker,
+        asked_at=at(day),
+    )
+
+
 def _overdue(case, day=DAY):
     return Task.objects.create(
         case=case, organisation=case.organisation, origin="staff", what="Llamar", due_on=day, sort_on=day
@@ -131,6 +144,7 @@ MADE = {
     "contact_lost": _lost,
     "consent_ageing": _consent,
     "retention_near": _retained,
+    "access_asked": _asked,
     "data_request_due": _requested,
     "task_overdue": _overdue,
 }

@@ -12,13 +12,13 @@ from casework.followups import facts
 from casework.followups.models import Reply, Rule, Task
 from casework.journey.actions import close_case, register
 from casework.journey.models import Blocker, Case, StageRecord
-from casework.people.models import Consent, ContactPoint, DataRequest, Person
+from casework.people.models import AccessRequest, Consent, ContactPoint, DataRequest, Person
 from casework.programmes.models import Instalment, Training
 from tests.cast import organisation
 from tests.followups.conftest import DAY, MADE, at, days, reached
 from tests.journey.standing import document, put
 
-OF_CLOSED_CASES = {"retention_near", "data_request_due", "task_overdue"}
+OF_CLOSED_CASES = {"retention_near", "access_asked", "data_request_due", "task_overdue"}
 
 
 def found(trigger, **which):
@@ -104,6 +104,9 @@ def ended(trigger, case):
             withdrawn_on=today, withdrawn_how="paper", withdrawn_recorded_by=case.caseworker
         ),
         "retention_near": lambda: Case.objects.update(retain_until=None),
+        "access_asked": lambda: AccessRequest.objects.update(
+            state="refused", answer="x", answered_at=timezone.now(), answered_by=case.caseworker
+        ),
         "data_request_due": lambda: DataRequest.objects.update(
             status="done", answer="x", answered_on=today, answered_by=case.caseworker
         ),

@@ -47,6 +47,7 @@ class Rule(Record):
         CONTACT_LOST = "contact_lost", _("the last contact was lost")
         CONSENT_AGEING = "consent_ageing", _("consent given")
         RETENTION_NEAR = "retention_near", _("the time to keep a file ends")
+        ACCESS_ASKED = "access_asked", _("another organisation asks for access")
         DATA_REQUEST_DUE = "data_request_due", _("a data request is to be answered")
         TASK_OVERDUE = "task_overdue", _("a task is overdue")
 
