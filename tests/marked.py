@@ -20,7 +20,7 @@ from casework.people.models import DataRequest, Household, Merge, Person, Protec
 from casework.programmes.models import Award, Instalment, Training
 from tests.cast import organisation
 from tests.journey.imports.sheets import previewed
-from tests.journey.standing import paired, put
+from tests.journey.standing import asked_by_jrs, paired, put
 
 _numbers = itertools.count(1)
 MARKS = tuple(Section)
@@ -97,6 +97,7 @@ def marked_case(caseworker, manager) -> Marked:
         legal_reason="vital",
         explanation=marks[Section.CONSENTS],
     )
+    asked = asked_by_jrs(person, by, why=marks[Section.CONSENTS])
     words = {"text_es": "Hola", "text_en": "Hello", "made_by": by.user, "organisation": by.organisation}
     campaign = Campaign.objects.create(name=marks[Section.NOTES], **words)
     # What a sheet says is seen by who may import for the organisation: that is who reads identities and more.
@@ -127,6 +128,7 @@ def marked_case(caseworker, manager) -> Marked:
         "request_id": request.pk,
         "consent_id": consent.pk,
         "access_id": access.pk,
+        "access_request_id": asked.pk,
         "campaign_id": campaign.pk,
         "protection_note_id": protection.pk,
         "organisation_id": by.organisation_id,

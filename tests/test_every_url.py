@@ -24,7 +24,7 @@ from casework.rights.actions import open_request
 from tests.addresses import GUARDED, address, body_of
 from tests.cast import PASSWORD, member, organisation, refer
 from tests.journey.imports.sheets import previewed
-from tests.journey.standing import paired
+from tests.journey.standing import asked_by_jrs, paired
 
 # What the API is like, for whoever has signed in; it holds nobody's data.
 DESCRIPTIONS = {"schema", "docs"}
@@ -86,6 +86,7 @@ def filled(ana, ivan, case):
         "training_id": case.trainings.get().pk,
         "consent_id": consent.pk,
         "access_id": access.pk,
+        "access_request_id": asked_by_jrs(case.person, ana, why="Told in private").pk,
         "campaign_id": campaign.pk,
         "organisation_id": ana.organisation_id,
         "user_id": ana.user_id,

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from casework.web import errors
 from casework.web.views import (
+    asking,
     campaigns,
     case,
     duplicates,
@@ -113,6 +114,12 @@ urlpatterns = [
     path("data-requests/<uuid:request_id>/restrict/", rights.restrict, name="restrict_person"),
     path("data-requests/<uuid:request_id>/erase/", rights.erase, name="erase_person"),
     path("data-requests/<uuid:request_id>/keep/", rights.keep, name="keep_person"),
+    # Access to people whom another organisation keeps
+    path("access-requests/", asking.access_requests, name="access_requests"),
+    path("access-requests/new/", asking.ask_access, name="ask_access"),
+    path("access-requests/<uuid:access_request_id>/", asking.access_request, name="access_request"),
+    path("access-requests/<uuid:access_request_id>/grant/", asking.grant_access, name="grant_access"),
+    path("access-requests/<uuid:access_request_id>/refuse/", asking.refuse_access, name="refuse_access"),
     # Who sees what, protection, emergencies, and who works here
     path("who-sees-what/", policy.who_sees_what, name="who_sees_what"),
     path("protection/", protection.protection_notes, name="protection"),

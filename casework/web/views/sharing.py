@@ -13,7 +13,7 @@ from casework.access.models import Membership, Organisation
 from casework.access.policy import ALWAYS_SHARED, Right, Section, writes
 from casework.journey.models import Case
 from casework.people import consents
-from casework.people.models import Consent, ConsentText, PersonAccess
+from casework.people.models import Consent, ConsentText, Person, PersonAccess
 from casework.people.queries import open_sections
 from casework.people.sharing_rules import RECIPIENTS
 from casework.web.forms.sharing import ConsentForm, ShareForm, WithdrawForm
@@ -123,30 +123,30 @@ def share(request, case_id, organisation_id) -> HttpResponse:
     """Shares parts of the case with one organisation, on the ground of a consent or of a legal reason."""
     case = _find_case_to_share(request, case_id)
     organisation = get_object_or_404(Organisation.objects.active(), pk=organisation_id)
-    consent, had = (
-        consents.consent_to_share(case.person, organisation.kind),
-        _referrals(case.person).get(organisation_id),
-    )
-    form = ShareForm(
-        sent(request),
-        organisation=organisation,
-        readable=open_sections(case.person, request.membership),
-        consent=consent,
-        had=had,
-    )
-    words = {
+    form, ground = sharing_form(case.person, organisation, request.membership, sent(request))
+    words = ground | {
         "title": _("Share the case with %(organisation)s") % {"organisation": organisation},
         "save": _("Share the case"),
         "before": "web/_ground.html",
-        "organisation": organisation,
-        "consent": consent,
-        "had": had,
-        "always": [s.label for s in Section if s in ALWAYS_SHARED],
-        "writes_consents": writes(request.membership, Section.CONSENTS),
     }
     act = partial(consents.share, person=case.person, organisation=organisation)
     said = _("%(organisation)s sees this case now.") % {"organisation": organisation}
     return submit(request, form, act, case=case, page=words, said=said)
+
+
+def sharing_form(person: Person, organisation: Organisation, by: Membership, data=None) -> tuple[ShareForm, dict]:
+    """What asks which parts go to this organisation, and what its page tells of the ground."""
+    consent = consents.consent_to_share(person, organisation.kind)
+    had = _referrals(person).get(organisation.pk)
+    readable = open_sections(person, by)
+    form = ShareForm(data, organisation=organisation, readable=readable, consent=consent, had=had)
+    return form, {
+        "organisation": organisation,
+        "consent": consent,
+        "had": had,
+        "always": [s.label for s in Section if s in ALWAYS_SHARED],
+        "writes_consents": writes(by, Section.CONSENTS),
+    }
 
 
 def _find_case_to_share(request, case_id) -> Case:

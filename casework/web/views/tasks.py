@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from casework.access.policy import Right, Section, may, writes
 from casework.followups import actions
 from casework.followups.day import due_of, row_of
-from casework.followups.models import Task
+from casework.followups.models import Rule, Task
 from casework.followups.tasklists import Scope, Show, tasks_in
 from casework.journey.lines import line_of
 from casework.journey.models import Case
@@ -107,6 +107,7 @@ def _shown(request, task: Task, status: int = 200, **refused) -> HttpResponse:
         context["outcome_form"] = OutcomeForm(task=task, contacts=contacts)
         context["put_off_form"] = PutOffForm(initial={"until": task.snoozed_until})
         context["takeable"] = task.worker is None
+        context["asked_for"] = task.subject if task.rule and task.rule.trigger == Rule.Trigger.ACCESS_ASKED else None
         context |= refused
     else:
         context["refused"] = next(iter(refused.values()), None)
