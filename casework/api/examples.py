@@ -59,6 +59,10 @@ SHARING = _body(
         "explanation": "She is in hospital and cannot be asked.",
     },
 )
+ACCESS_REQUEST = _body(
+    _("She is with us, too"),
+    {"token": "gAAAAABn…", "why": "She asks us for help with her visa and says that you have her documents."},
+)
 BLOCKER = _body(_("She cannot pay the visa"), {"stage": "visa", "cause": "fee", "review_on": "2026-12-15"})
 
 

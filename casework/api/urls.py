@@ -8,7 +8,7 @@ from casework.api.imports import views as imports
 from casework.api.journey import accesses, attachments, log, moves
 from casework.api.journey import views as journey
 from casework.api.merging import views as merging
-from casework.api.people import consents, households, protection, rights
+from casework.api.people import asking, consents, households, protection, rights
 from casework.api.people import views as people
 from casework.api.programmes import views as programmes
 from casework.api.reference import views as reference
@@ -70,6 +70,18 @@ urlpatterns = [
             ("head/", households.MemberHead, "member-head"),
             ("applicant/", households.MemberApplicant, "member-applicant"),
         )
+    ),
+    path("access-requests/", asking.AccessRequests.as_view(), name="access-requests"),
+    path("access-requests/<uuid:access_request_id>/", asking.AccessRequestDetail.as_view(), name="access-request"),
+    path(
+        "access-requests/<uuid:access_request_id>/grant/",
+        asking.AccessRequestGrant.as_view(),
+        name="access-request-grant",
+    ),
+    path(
+        "access-requests/<uuid:access_request_id>/refuse/",
+        asking.AccessRequestRefuse.as_view(),
+        name="access-request-refuse",
     ),
     # Cases
     path("cases/", journey.Cases.as_view(), name="cases"),

@@ -22,6 +22,7 @@ from casework.programmes.models import Award, Training
 from casework.rights.actions import open_request
 from tests.cast import refer
 from tests.journey.imports.sheets import YULIMAR, previewed, sheet_of
+from tests.journey.standing import asked_by_jrs
 
 BASE = "/api/v1"
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -146,6 +147,7 @@ def record(case, ana, hilda, fudela):
         "household_id": create_household(head=person, by=ana).id,
         "consent_id": give_consent(person=person, by=ana, purpose="keep", how="paper").id,
         "access_id": refer(person, fudela).id,
+        "access_request_id": asked_by_jrs(person, ana).id,
         "case_id": case.id,
         "blocker_id": open_blocker(case=case, by=ana, stage="visa", cause="fee").id,
         "note_id": add_note(case=case, by=ana, text="She came in.").id,

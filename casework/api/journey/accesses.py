@@ -47,8 +47,9 @@ class AccessOut(Out):
         ]
 
 
-class ShareIn(In):
-    organisation = IdReference(find=organisations)
+class PartsIn(In):
+    """Which parts of a case go to an organisation, and on which ground where it is no consent."""
+
     sections = serializers.ListField(
         child=serializers.ChoiceField(choices=PARTS),
         required=False,
@@ -62,6 +63,10 @@ class ShareIn(In):
         help_text=_("Needed, with the explanation, where no consent to share with this kind of organisation holds."),
     )
     explanation = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class ShareIn(PartsIn):
+    organisation = IdReference(find=organisations)
 
 
 class AccessesResource(OnCase):
