@@ -3,23 +3,15 @@
 What is put right in it can be sent as it is.
 """
 
-import csv
-import io
+import codecs
 from collections.abc import Iterator
 from typing import BinaryIO
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
+from casework.base.tables import csv_part, write_xlsx
 from casework.journey.imports.telling import columns_of, told
 from casework.journey.models import Import, ImportRow
-
-# A spreadsheet program takes a cell that begins so for a formula and runs it.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def wrong_rows(sheet: Import) -> Iterator[list[str]]:
@@ -38,17 +30,10 @@ def _said(column: str, message: str) -> str:
 
 
 def as_csv(sheet: Import, file: BinaryIO) -> None:
-    """UTF-8 with its mark and semicolons, as spreadsheet programs here open it."""
-    text = io.TextIOWrapper(file, "utf-8-sig", newline="")
-    csv.writer(text, delimiter=";").writerows(map(harmless, row) for row in wrong_rows(sheet))
-    text.detach()
+    file.write(codecs.BOM_UTF8)
+    for row in wrong_rows(sheet):
+        file.write(csv_part([row]))
 
 
 def as_xlsx(sheet: Import, file: BinaryIO) -> None:
-    """Every cell is a text, so that nothing is run and no number loses its zeros."""
-    with xlsxwriter.Workbook(file, {"constant_memory": True}) as workbook:
-        page, strong = workbook.add_worksheet(), workbook.add_format({"bold": True})
-        for at, row in enumerate(wrong_rows(sheet)):
-            for place, text in enumerate(row):
-                page.write_string(at, place, text[:32_000], None if at else strong)
-        page.freeze_panes(1, 0)
+    write_xlsx(wrong_rows(sheet), file)

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from casework.access.policy import Role
-from casework.journey.imports.errors import harmless
+from casework.base.tables import harmless
 from casework.journey.models import Case
 from casework.people.models import Person
 from tests.cast import member

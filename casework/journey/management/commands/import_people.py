@@ -17,9 +17,9 @@ from casework.access.models import Door, Membership, Organisation
 from casework.access.policy import Kind, Right, Role, may
 from casework.access.scope import acting_as, system
 from casework.base.errors import Conflict, TooLarge
+from casework.base.tables import harmless
 from casework.journey.imports.commit import start_commit
 from casework.journey.imports.decisions import decide_all
-from casework.journey.imports.errors import harmless
 from casework.journey.imports.telling import Told, columns_of, said, told
 from casework.journey.imports.uploads import discard_import, start_import
 from casework.journey.imports.work import work_on
