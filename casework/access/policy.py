@@ -62,6 +62,7 @@ class Right(models.TextChoices):
     EDIT_RULES = "edit_rules", _("edit the rules of follow-up")
     SEND_CAMPAIGNS = "send_campaigns", _("send campaigns")
     MERGE_PEOPLE = "merge_people", _("review duplicates and merge them")
+    EXPORT_LISTS = "export_lists", _("take lists out as files")
 
 
 class Section(models.TextChoices):
@@ -182,13 +183,14 @@ _COORDINATION = {
     Right.AWARD_SEED_CAPITAL,
     Right.SEND_CAMPAIGNS,
     Right.MERGE_PEOPLE,
+    Right.EXPORT_LISTS,
 }
 
 RIGHTS = {
     Role.ADMINISTRATOR: {*_COORDINATION, Right.READ_LOG, Right.DECIDE_RIGHTS, Right.EDIT_RULES},
     Role.COORDINATOR: _COORDINATION,
     Role.IOM_CASEWORKER: {*_CASE_WORK, Right.AWARD_SEED_CAPITAL},
-    Role.ANALYST: {Right.READ},
+    Role.ANALYST: {Right.READ, Right.EXPORT_LISTS},
     Role.PROTECTION_OFFICER: {
         Right.READ,
         Right.SHARE,

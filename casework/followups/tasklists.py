@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
@@ -41,9 +42,20 @@ def tasks_in(
 ) -> list[Task]:
     """A part of a list of tasks in the order that matters, within what the membership may see; `worker`: hers alone."""
     # In two steps: beside the names of all concerned PostgreSQL sorts the whole list before it leaves out most of it.
-    chosen = list(_list(show, scope, by, today, worker).values_list("pk", flat=True)[part])
-    tasks = Task.objects.visible_to(by).with_names().in_bulk(chosen)
-    return [tasks[pk] for pk in chosen if pk in tasks]
+    return tasks_of(keys_in(show, scope, by, today, worker, part=part), by)
+
+
+def keys_in(
+    show: str, scope: str, by: Membership, today: date, worker: User | None = None, *, part: slice
+) -> list[UUID]:
+    """Which tasks they are."""
+    return list(_list(show, scope, by, today, worker).values_list("pk", flat=True)[part])
+
+
+def tasks_of(keys: list[UUID], by: Membership) -> list[Task]:
+    """These tasks in this order, those that the membership sees."""
+    tasks = Task.objects.visible_to(by).with_names().in_bulk(keys)
+    return [tasks[pk] for pk in keys if pk in tasks]
 
 
 def _list(show: str, scope: str, by: Membership, today: date, worker: User | None) -> TaskQuerySet:

@@ -11,6 +11,7 @@ from casework.access.policy import Right, Section, may, writes
 from casework.followups.day import by_heading, due_of, row_of, waiting_in
 from casework.journey.expiries import expiring_in
 from casework.journey.models import Case
+from casework.journey.queries import CaseQuerySet
 from casework.journey.rules import Meaning
 from casework.journey.stages import Status
 from casework.journey.worklists import Scope, Worklist, cases_in, offered_to, own_stage
@@ -137,30 +138,16 @@ def _at_my_step(request):
 @page(Right.READ)
 def cases(request):
     """A worklist page by page. Pages are not counted: at a million cases the count costs more than the page."""
-    offered = offered_to(request.membership)
-    chosen = {
-        "worklist": _one_of(offered, request.GET.get("show"), Worklist.ALL),
-        "scope": _one_of(Scope.values, request.GET.get("scope"), Scope.ORGANISATION),
-        "order": _one_of(ORDERS, request.GET.get("order"), "recent"),
-    }
-    if own_stage(request.membership):
-        chosen["scope"] = Scope.VISIBLE
-    number, today = page_number(request), timezone.localdate()
-    expiry = MonthForm(request.GET, by=request.membership) if "month" in request.GET else None
-    if expiry and expiry.is_valid():
-        found = expiring_in(Case.objects.visible_to(request.membership), expiry.first, today, **expiry.whose())
-    else:
-        expiry = None
-        found = cases_in(chosen["worklist"], request.membership, chosen["scope"], today=today)
+    found, chosen = asked_cases(request)
+    number = page_number(request)
     first = (number - 1) * PAGE
-    loaded = list(found.order_by(*ORDERS[chosen["order"]]).with_line(request.membership)[first : first + PAGE + 1])
+    loaded = list(found.with_line(request.membership)[first : first + PAGE + 1])
     context = chosen | {
         "rows": rows_of(loaded[:PAGE], request.membership),
         "previous": number - 1,
         "next": number + 1 if len(loaded) > PAGE and number < LAST_PAGE else None,
-        "expiry": expiry,
-        "query": _query(request),
-        "offered": offered,
+        "query": query_of(request),
+        "offered": offered_to(request.membership),
         "Scope": Scope,
         "own_stage": own_stage(request.membership),
         "place": "cases",
@@ -168,7 +155,27 @@ def cases(request):
     return render(request, "web/cases.html", context)
 
 
-def _query(request) -> str:
+def asked_cases(request) -> tuple[CaseQuerySet, dict]:
+    """The cases that the query of the address asks for, in their order, and what was chosen there."""
+    by, today = request.membership, timezone.localdate()
+    chosen = {
+        "worklist": _one_of(offered_to(by), request.GET.get("show"), Worklist.ALL),
+        "scope": _one_of(Scope.values, request.GET.get("scope"), Scope.ORGANISATION),
+        "order": _one_of(ORDERS, request.GET.get("order"), "recent"),
+        "expiry": None,
+    }
+    if own_stage(by):
+        chosen["scope"] = Scope.VISIBLE
+    expiry = MonthForm(request.GET, by=by) if "month" in request.GET else None
+    if expiry and expiry.is_valid():
+        chosen["expiry"] = expiry
+        found = expiring_in(Case.objects.visible_to(by), expiry.first, today, **expiry.whose())
+    else:
+        found = cases_in(chosen["worklist"], by, chosen["scope"], today=today)
+    return found.order_by(*ORDERS[chosen["order"]]), chosen
+
+
+def query_of(request) -> str:
     """What the list was asked, without the page."""
     asked = request.GET.copy()
     asked.pop("page", None)
@@ -179,14 +186,20 @@ def _one_of(allowed, value, default):
     return value if value in allowed else default
 
 
+def searched_cases(request) -> tuple[str, CaseQuerySet]:
+    """What was typed last, and the cases that it may mean."""
+    q = request.session.get("search", "").strip()
+    cases = Case.objects.visible_to(request.membership)
+    return q, cases.search(q, request.membership) if q else cases.none()
+
+
 @page(Right.READ, methods=("GET", "POST"))
 def search(request):
     """Looks for people and cases. What is typed is personal data: it goes in body and session, not in the URL."""
     if request.method == "POST":
         request.session["search"] = request.POST.get("q", "")[:100]
         return redirect("search")
-    q = request.session.get("search", "").strip()
-    found = Case.objects.visible_to(request.membership).search(q, request.membership) if q else Case.objects.none()
+    q, found = searched_cases(request)
     loaded = list(found.with_line(request.membership)[: SHOWN_MATCHES + 1])
     more = len(loaded) > SHOWN_MATCHES
     # Asked only when what was typed means few: else it would look at every case of everybody of a common name.

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from casework.access.models import User
 from casework.access.policy import Right, Section, may, writes
 from casework.followups import actions
 from casework.followups.day import due_of, row_of
@@ -45,10 +46,7 @@ def find_task(request: HttpRequest, task_id) -> Task:
 def tasks(request):
     """The reader's tasks, her organisation's, or what waits for whoever takes it; page by page, not counted."""
     by, number, today = request.membership, page_number(request), timezone.localdate()
-    show, scope = request.GET.get("show"), request.GET.get("scope")
-    show, scope = (show if show in Show else Show.DUE), (scope if scope in Scope else Scope.MINE)
-    coordinates = may(by, Right.ASSIGN)
-    worker = _worker(request) if coordinates else None
+    show, scope, worker = asked_tasks(request)
     first = (number - 1) * PAGE
     loaded = tasks_in(show, scope, by, today, worker, part=slice(first, first + PAGE + 1))
     context = {
@@ -60,10 +58,17 @@ def tasks(request):
         "Scope": Scope,
         "previous": number - 1,
         "next": number + 1 if len(loaded) > PAGE else None,
-        "give": GiveForm(by=by) if coordinates and show != Show.DONE else None,
+        "give": GiveForm(by=by) if may(by, Right.ASSIGN) and show != Show.DONE else None,
         "place": "tasks",
     }
     return render(request, "web/tasks.html", context)
+
+
+def asked_tasks(request) -> tuple[str, str, User | None]:
+    """Which list the query of the address asks for, whose, and of which colleague alone."""
+    show, scope = request.GET.get("show"), request.GET.get("scope")
+    show, scope = (show if show in Show else Show.DUE), (scope if scope in Scope else Scope.MINE)
+    return show, scope, _worker(request) if may(request.membership, Right.ASSIGN) else None
 
 
 def _worker(request):
