@@ -35,15 +35,17 @@ from casework.people.models import Event, IdentityDocument, Person, PersonAccess
 
 
 @transaction.atomic
-def register(*, by: Membership, pathway: str = DEFAULT_PATHWAY, **told) -> Case:
+def register(*, by: Membership, pathway: str = DEFAULT_PATHWAY, not_the_same: str = "", **told) -> Case:
     """Registers a person and opens her case (`registering.draft_entry`), both or neither.
 
-    `on` is the day on which she was registered, when it is told later (default: today).
+    `on` is the day on which she was registered, when it is told later (default: today); `not_the_same` why she is
+    nobody of those who are like her (`anyway`).
     """
     require(by, Right.REGISTER)
     if household := told.get("household"):
         told["household"] = people.lock_household(household, by)
     entry = draft_entry(by=by, pathway=Pathway.objects.get(code=pathway), **told)
+    entry.draft.facts = {"not_the_same": not_the_same} if not_the_same else {}
     check_entries([entry])
     if entry.error:
         raise entry.error

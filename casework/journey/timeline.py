@@ -27,6 +27,7 @@ from casework.people.queries import open_sections
 
 SENTENCES = {
     "person_registered": gettext_lazy("Registered"),
+    "another_registered": gettext_lazy("Registered as another than somebody like her: %(not_the_same)s"),
     "person_changed": gettext_lazy("Data changed: %(fields)s"),
     "document_added": gettext_lazy("Document added: %(document)s"),
     "document_changed": gettext_lazy("Document corrected: %(document)s"),
@@ -101,6 +102,7 @@ WORDS = {
     "outcome": DataRequest.Status,
     "protection": ProtectionNote.Kind,
     "decision": Duplicate.State,
+    "not_the_same": Duplicate.Reason,
 }
 
 
@@ -118,7 +120,8 @@ def timeline(case: Case, membership: Membership, section: Section | None = None)
 
 def sentence(event: Event) -> str:
     """What happened, in the reader's language; values that are codes become words."""
-    return SENTENCES[event.kind] % {name: _word(event, name, value) for name, value in _facts(event).items()}
+    kind = "another_registered" if "not_the_same" in event.facts else event.kind
+    return SENTENCES[kind] % {name: _word(event, name, value) for name, value in _facts(event).items()}
 
 
 def _facts(event: Event) -> dict:

@@ -45,13 +45,14 @@ ALONE = {"validate_unique": False, "validate_constraints": False}
 
 @dataclass
 class Draft:
-    """A person who is not in the register yet. `error` is why she cannot be."""
+    """A person who is not in the register yet. `error` is why she cannot be; `facts` are told of her registration."""
 
     person: Person
     documents: list[IdentityDocument] = field(default_factory=list)
     contacts: list[ContactPoint] = field(default_factory=list)
     needs: list[SpecificNeed] = field(default_factory=list)
     error: ValidationError | None = None
+    facts: dict = field(default_factory=dict)
 
     def parts(self) -> Iterator[tuple[str, list[Record]]]:
         yield "documents", self.documents
@@ -60,7 +61,7 @@ class Draft:
 
     def events(self, by: Membership) -> Iterator[Event]:
         """Her first lines of the timeline."""
-        yield event(self.person, by, "person_registered", Section.IDENTITY)
+        yield event(self.person, by, "person_registered", Section.IDENTITY, **self.facts)
         for document in self.documents:
             yield document_event(document, by, "document_added")
         for contact in self.contacts:

@@ -4,6 +4,7 @@ import pytest
 
 from casework.journey.actions import register
 from casework.journey.models import Case
+from casework.people.models import Duplicate
 from tests.web.conftest import words
 
 LIKELY = "/register/likely/"
@@ -47,10 +48,29 @@ def test_a_form_half_filled_finds_nobody(nothing, yulimar, ana, browser_of):
 def test_who_is_very_likely_there_already_is_looked_at_first(yulimar, ana, browser_of):
     response = browser_of(ana).post("/register/", SHE)
     assert response.status_code == 400
-    assert "She is very likely registered already." in words(response)
+    assert "She is none of these, because : She is very likely registered already." in words(response)
     assert Case.objects.get() == yulimar
-    assert browser_of(ana).post("/register/", SHE | {"another_person": "on"}).status_code == 302
+    assert browser_of(ana).post("/register/", SHE | {"not_the_same": "siblings"}).status_code == 302
     assert Case.objects.count() == 2
+    pair = Duplicate.objects.get()
+    assert (pair.state, pair.reason, pair.decided_by) == ("different", "siblings", ana.user)
+
+
+def test_another_reason_needs_words_and_what_was_chosen_is_kept(yulimar, ana, browser_of):
+    chosen = SHE | {"not_the_same": "other"}
+    response = browser_of(ana).post("/register/", chosen)
+    assert response.status_code == 400
+    assert "Say the other reason in words." in words(response)
+    for page in (response, browser_of(ana).post(LIKELY, chosen)):
+        assert '<option value="other" selected>' in page.content.decode()
+    told = chosen | {"not_the_same_words": "Her cousin showed the same card."}
+    assert browser_of(ana).post("/register/", told).status_code == 302
+    assert Duplicate.objects.get().remark == "Her cousin showed the same card."
+
+
+def test_a_reason_that_is_none_is_refused(yulimar, ana, browser_of):
+    assert browser_of(ana).post("/register/", SHE | {"not_the_same": "because"}).status_code == 400
+    assert Case.objects.get() == yulimar
 
 
 def test_who_is_only_possibly_there_is_registered(yulimar, ana, browser_of):

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0005_row_security'),
-        ('people', '0014_stays_and_who_verified'),
+        ('people', '0015_duplicates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

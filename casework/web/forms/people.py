@@ -12,7 +12,7 @@ from casework.base.codes import parse_code
 from casework.journey.models import Case
 from casework.people import rules
 from casework.people.matching import Traits
-from casework.people.models import ContactPoint, IdentityDocument, Person
+from casework.people.models import ContactPoint, Duplicate, IdentityDocument, Person
 from casework.web.forms.fields import CantonField, blank_first, date_field, text_field
 from casework.web.forms.sharing import RegisteredConsents
 
@@ -126,7 +126,14 @@ class RegistrationForm(RegisteredConsents, OfHousehold, PersonForm):
         help_text=_("The person's own: the visa application needs one."),
         widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"}),
     )
-    another_person = forms.BooleanField(label=_("None of these is she: it is another person"), required=False)
+    not_the_same = forms.ChoiceField(
+        label=_("She is none of these, because"),
+        required=False,
+        choices=blank_first(Duplicate.Reason.choices, _("choose")),
+    )
+    not_the_same_words = text_field(
+        _("In words"), most=300, help_text=_("Needed for another reason. Who reviews duplicates reads it.")
+    )
 
     def traits(self) -> Traits:
         """What has been filled in so far, right or not, to look for who may be registered already."""
@@ -149,7 +156,8 @@ class RegistrationForm(RegisteredConsents, OfHousehold, PersonForm):
 
     def clean(self):
         data = super().clean()
-        data.pop("another_person", None)
+        if data.get("not_the_same") == Duplicate.Reason.OTHER and not data.get("not_the_same_words"):
+            self.add_error("not_the_same_words", _("Say the other reason in words."))
         kind, number = data.pop("document_kind", ""), data.pop("document_number", "")
         if kind and not number:
             self.add_error("document_number", _("Write the number, or choose no document."))

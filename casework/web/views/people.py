@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from casework.access.policy import Right, Section
 from casework.journey import actions as journey
+from casework.journey.anyway import register_anyway
 from casework.journey.likely import who_is_likely
 from casework.people import actions as people
 from casework.people import contacts
@@ -38,9 +39,9 @@ def register(request):
     status, found = 200, []
     if request.method == "POST":
         found = who_is_likely(form.traits(), request.membership)
-        unlooked = any(one.very_likely for one in found) and not form.data.get("another_person")
-        if form.is_valid() and unlooked:
-            form.add_error(None, _("She is very likely registered already. Look at who was found before you go on."))
+        if form.is_valid() and any(one.very_likely for one in found) and not form.cleaned_data["not_the_same"]:
+            sentence = _("She is very likely registered already. Look at who was found, and say why she is another.")
+            form.add_error("not_the_same", sentence)
         status = run(form, partial(_register, by=request.membership))
         if status == 200:
             case = form.outcome
@@ -61,9 +62,10 @@ def likely(request):
 
 
 @transaction.atomic
-def _register(*, by, household_of, relationship, consents, **person):
+def _register(*, by, household_of, relationship, consents, not_the_same, not_the_same_words, **person):
     """The person, her case, her consents and her place in a household: all or nothing."""
-    case = journey.register(by=by, caseworker=by.user, **person)
+    why = {"reason": not_the_same, "words": not_the_same_words}
+    case = register_anyway(by=by, caseworker=by.user, **why, **person)
     for consent in consents:
         give_consent(person=case.person, by=by, **consent)
     if household_of:

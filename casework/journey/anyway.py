@@ -1,0 +1,78 @@
+"""Registering somebody whom the register likely holds already: what was said of it, and the pairs that it leaves."""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from casework.access.models import Membership
+from casework.access.scope import system
+from casework.base.text import tidy
+from casework.journey.actions import register
+from casework.journey.models import Case
+from casework.people.candidates import Candidate, likely, traits_of
+from casework.people.matching import are_identical
+from casework.people.models import Duplicate, Person
+
+State, Reason = Duplicate.State, Duplicate.Reason
+
+
+@transaction.atomic
+def register_anyway(*, by: Membership, reason: str = "", words: str = "", **told) -> Case:
+    """Registers a person as `register` does, and leaves a pair with each who may be she.
+
+    `reason` says why she is none of them. It decides the pairs with those whom `by` sees: of the others it is only
+    remembered, and whoever sees both decides.
+    """
+    words = tidy(words)
+    _check(reason, words)
+    case = register(by=by, not_the_same=reason, **told)
+    candidates = candidates_of(case.person)
+    seen = set(
+        Person.objects.visible_to(by).filter(pk__in=[c.person_id for c in candidates]).values_list("pk", flat=True)
+    )
+    with system("pairs of people are kept for those who see both, and who registers may see one alone"):
+        Duplicate.objects.bulk_create(
+            _pair(case.person, candidate, by, reason if candidate.person_id in seen else "", words)
+            for candidate in candidates
+        )
+    return case
+
+
+def _check(reason: str, words: str) -> None:
+    if reason and reason not in Reason:
+        raise ValidationError(
+            {"not_the_same": ValidationError(_("Say why they are different."), code="invalid_choice")}
+        )
+    if reason == Reason.OTHER and not words:
+        sentence = _("Say the other reason in words.")
+        raise ValidationError({"not_the_same_words": ValidationError(sentence, code="required")})
+
+
+def candidates_of(person: Person) -> list[Candidate]:
+    """Who in the register may be this person, by all that is known of her now."""
+    with system("duplicates are looked for in the whole register"):
+        known = traits_of({person.pk})
+    return likely([known[person.pk]], but=[person.pk])[0]
+
+
+def _pair(person: Person, candidate: Candidate, by: Membership, reason: str, words: str) -> Duplicate:
+    one, other = sorted([person.pk, candidate.person_id], key=_as_stored)
+    pair = Duplicate(
+        one_id=one,
+        other_id=other,
+        probability=round(candidate.probability, 4),
+        identical=are_identical(candidate.score.levels),
+        remark=words,
+    )
+    if reason:
+        pair.state, pair.reason = State.DIFFERENT, reason
+        pair.decided_at, pair.decided_by, pair.decided_for = timezone.now(), by.user, by.organisation
+    return pair
+
+
+def _as_stored(person_id: UUID) -> bytes:
+    """PostgreSQL sorts ids by their bytes."""
+    return person_id.bytes
