@@ -9,7 +9,7 @@ from casework.access.policy import EMERGENCY_HOURS, OPENED_IN_EMERGENCY, Section
 from casework.demo.days import Calendar
 from casework.demo.organisations import OF_A_SUB_OFFICE
 from casework.journey.models import Case
-from casework.people.models import Event, PersonAccess, ProtectionNote
+from casework.people.models import AccessRequest, Event, PersonAccess, ProtectionNote
 from casework.places.models import Division
 
 # Which province the sub-office is of, and who has left and when (days ago) with cases that nobody follows.
@@ -29,6 +29,11 @@ EMERGENCIES = (
     ("HIAS", "lucas@uda.example", 1, "Está en el terminal de Cuenca con dos niños y sin dónde dormir.", None),
     ("NRC", "pilar@oim.example", 52, "La policía la encontró perdida en Cuenca y no recuerda su dirección.", None),
 )
+# Whose case, who asks for access to it, how many hours ago, why, who answered and what.
+ASKED = (
+    ("FUDELA", "bruno@nrc.example", 5, "La registramos ayer y dice que ustedes tienen su cédula.", None, ""),
+    ("NRC", "ana@hias.example", 70, "Pide que la acompañemos a la cita.", "bruno@nrc.example", "Prefiere que no."),
+)
 
 
 def tell_safeguards(calendar: Calendar) -> None:
@@ -40,6 +45,8 @@ def tell_safeguards(calendar: Calendar) -> None:
         _note(people.get(keeper), _membership(email), kind, text, today - timedelta(days=2 * place + 1, hours=-10))
     for keeper, email, hours, why, seen_by in EMERGENCIES:
         _emergency(people.get(keeper), _membership(email), today - timedelta(hours=hours), why, seen_by)
+    for keeper, email, hours, why, answerer, answer in ASKED:
+        _asked(people.get(keeper), _membership(email), today - timedelta(hours=hours), why, answerer, answer)
 
 
 def _one_of_each() -> dict:
@@ -91,6 +98,22 @@ def _emergency(person, by: Membership, since: datetime, why: str, seen_by: str |
         **seen,
     )
     _event(person, by, since, "emergency_read", Section.CONSENTS)
+
+
+def _asked(person, by: Membership, at: datetime, why: str, answerer: str | None, answer: str) -> None:
+    if person is None or PersonAccess.objects.open().filter(person=person, organisation=by.organisation).exists():
+        return
+    keeper = PersonAccess.objects.open().get(person=person, reason=PersonAccess.Reason.OWNER).organisation
+    asked = AccessRequest(
+        person=person, organisation=by.organisation, asked_of=keeper, why=why, asked_by=by.user, asked_at=at
+    )
+    told = {"section": Section.CONSENTS, "organisation": by.organisation.short_name}
+    _event(person, by, at, "access_asked", **told)
+    if answerer:
+        asked.state, asked.answer, asked.answered_at = AccessRequest.State.REFUSED, answer, at + timedelta(hours=3)
+        asked.answered_by = _membership(answerer).user
+        _event(person, _membership(answerer), asked.answered_at, "access_refused", **told)
+    asked.save()
 
 
 def _event(person, by: Membership, at: datetime, kind: str, section: Section, **facts) -> None:

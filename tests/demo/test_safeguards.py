@@ -5,7 +5,7 @@ import pytest
 from casework.access.models import Membership
 from casework.demo.safeguards import EMERGENCIES, NOTES
 from casework.journey.models import Case
-from casework.people.models import PersonAccess, ProtectionNote
+from casework.people.models import AccessRequest, PersonAccess, ProtectionNote
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
@@ -15,6 +15,10 @@ def test_there_is_something_of_each():
     emergencies = PersonAccess.objects.filter(reason="emergency")
     assert emergencies.count() == len(EMERGENCIES)
     assert emergencies.exclude(acknowledged_at=None).count() == 1
+    assert set(AccessRequest.objects.values_list("state", "organisation__short_name")) == {
+        ("open", "NRC"),
+        ("refused", "HIAS"),
+    }
     assert Case.objects.open().left_behind().exists()
     assert list(Membership.objects.exclude(territory=None).values_list("user__email", flat=True)) == [
         "pilar@oim.example"
