@@ -83,18 +83,18 @@ def imports(by: Membership, rng: random.Random) -> Iterator[Pace]:
     content = sheet_of(rng)
     with acting_as(by, Door.IMPORT):
         sheet = start_import(by=by, upload=ContentFile(content, "bench.csv"))
-    look = _paced("look through a sheet", ROWS, lambda: work_on(sheet.pk))
+    look = paced("look through a sheet", ROWS, lambda: work_on(sheet.pk))
     yield look
     sheet.refresh_from_db()
     with acting_as(by, Door.IMPORT):
         decide_all(sheet=sheet, by=by, outcome="duplicate", decision="skip")
         sheet = start_commit(sheet=sheet, by=by)
-    commit = _paced("register its people", sheet.total, lambda: work_on(sheet.pk))
+    commit = paced("register its people", sheet.total, lambda: work_on(sheet.pk))
     yield commit
     yield Pace("both", ROWS, look.seconds + commit.seconds, max(look.megabytes, commit.megabytes))
     with acting_as(by, Door.IMPORT):
         start_undo(sheet=sheet, by=by)
-    yield _paced("undo all of it", sheet.total, lambda: work_on(sheet.pk))
+    yield paced("undo all of it", sheet.total, lambda: work_on(sheet.pk))
     sheet = Import.objects.get(pk=sheet.pk)
     if sheet.state != Import.State.UNDONE:
         raise RuntimeError(f"the import of the benchmark was not undone: {sheet.state}")
@@ -102,7 +102,8 @@ def imports(by: Membership, rng: random.Random) -> Iterator[Pace]:
         discard_import(sheet=sheet, by=by)
 
 
-def _paced(name: str, rows: int, act: Callable) -> Pace:
+def paced(name: str, rows: int, act: Callable) -> Pace:
+    """Does it, and tells how long it took and the most memory the process had meanwhile."""
     Path("/proc/self/clear_refs").write_text("5")  # the most memory is counted from here
     begun = time.perf_counter()
     act()

@@ -31,7 +31,7 @@ from config import stack  # noqa: E402
 
 # "matching" needs no database and is only done when it is asked for, alone.
 MATCHING = "matching"
-PARTS = ("search", "lists", "open", "today", "create", "import", "lock", "plan", "send")
+PARTS = ("search", "lists", "open", "today", "create", "import", "export", "lock", "plan", "send")
 
 
 def main() -> None:
@@ -81,7 +81,7 @@ def figures(arguments: argparse.Namespace):
     """The lines of the report, as they come."""
     from django.core.management import call_command  # noqa: PLC0415  (needs django.setup())
 
-    from bench import followups, imports, live, row_security, sending, subjects, tasks  # noqa: PLC0415
+    from bench import exports, followups, imports, live, row_security, sending, subjects, tasks  # noqa: PLC0415
     from bench.measure import HEADINGS, machine  # noqa: PLC0415
     from casework.access.scope import system  # noqa: PLC0415
     from casework.people.models import Person  # noqa: PLC0415
@@ -107,6 +107,7 @@ def figures(arguments: argparse.Namespace):
         "today": lambda: tasks.days(times, arguments.tasks),
         "create": lambda: subjects.creations(times, random.Random()),
         "import": lambda: imports.imports(subjects.membership_of(subjects.PARTNER), random.Random(arguments.seed)),
+        "export": lambda: exports.exports(subjects.membership_of(subjects.IOM)),
         "lock": lambda: row_security.costs(times, rng),
         "plan": followups.plans,
         "live": lambda: live.live(arguments.people),
