@@ -21,6 +21,7 @@ from casework.merging.plan import Plan, plan
 from casework.merging.undoing import homes_of, refusal_of, to_put_back, yielded_since
 from casework.merging.who_may import both_of, find_two, require_may_end, require_undoable
 from casework.people.actions import record_event
+from casework.people.duplicates import note_merged, note_parted
 from casework.people.likenesses import note
 from casework.people.models import Household, Merge, MergeStep, Person
 
@@ -47,6 +48,7 @@ def merge(
         _put(planned.changes, "merge_in_the_way", _("The two cannot be merged as long as something is in the way."))
         merged.save()
         MergeStep.objects.bulk_create(_steps(merged, planned))
+    note_merged(kept=kept, gone=gone, by=by)
     _finish(merged, by, "people_merged")
     return merged
 
@@ -67,6 +69,7 @@ def undo(*, merge: Merge, by: Membership, put_back: Iterable[UUID | int] = ()) -
         merge.steps.all().delete()
         merge.undone_at, merge.undone_by, merge.undone_organisation = timezone.now(), by.user, by.organisation
         merge.save()
+    note_parted(kept=merge.kept, gone=merge.gone)
     _finish(merge, by, "merge_undone")
     return merge
 

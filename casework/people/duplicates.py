@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from casework.access.models import Membership
 from casework.access.policy import Right, Section, require
+from casework.access.scope import system
 from casework.base.text import tidy
 from casework.people.actions import record_event, require_writable
 from casework.people.households import join_household_of
@@ -61,6 +62,25 @@ def live_together(*, pair: Duplicate, by: Membership, relationship: str) -> Dupl
 def head_and_joining(pair: Duplicate) -> tuple[Person, Person]:
     """Of a pair who would be one household: whose it is, and who comes."""
     return tuple(sorted((pair.one, pair.other), key=lambda p: (p.household_id is None, p.birth_date or date.max)))
+
+
+@transaction.atomic
+def note_merged(*, kept: Person, gone: Person, by: Membership) -> None:
+    """The two became one: that is decided, and whom else she may be is looked for by what is known of her now."""
+    with system("pairs of the one who is gone are seen by nobody"):
+        Duplicate.objects.between(kept, gone).update(
+            state=State.SAME, reason="", decided_at=timezone.now(), decided_by=by.user, decided_for=by.organisation
+        )
+        Duplicate.objects.of(gone).filter(state=State.OPEN).delete()
+
+
+@transaction.atomic
+def note_parted(*, kept: Person, gone: Person) -> None:
+    """The two are two again: whether they are one is to be reviewed once more."""
+    with system("a pair is of two organisations, and who undoes a merge need not see both"):
+        Duplicate.objects.between(kept, gone).update(
+            state=State.OPEN, reason="", remark="", decided_at=None, decided_by=None, decided_for=None
+        )
 
 
 def _decide(pair: Duplicate, by: Membership, state: str, reason: str = "", remark: str = "") -> None:

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, Func, OuterRef, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -257,38 +257,6 @@ class LikenessQuerySet(models.QuerySet):
     def worked_on(self):
         """It comes by itself with whatever is written of her."""
         return self.none()
-
-
-class _OtherOfPairQuerySet(ScopedQuerySet):
-    person_path = "other"
-
-
-class DuplicateQuerySet(ScopedQuerySet):
-    """Pairs of people, for those who see both."""
-
-    person_path = "one"
-
-    def visible_to(self, membership: Membership | None, section: Section | None = None):
-        section = section or self.section
-        if not reads(membership, section):
-            return self.none()
-        other = _OtherOfPairQuerySet(self.model)
-        return self.filter(self.scope(membership, section), other.scope(membership, section))
-
-    def worked_on(self):
-        """Those that somebody decided; the others come and go by themselves."""
-        return self.exclude(state="open")
-
-    def of(self, person):
-        return self.filter(Q(one=person) | Q(other=person))
-
-    def to_review(self, kind: str):
-        """The likeliest first; who lives together by now is not proposed as one household."""
-        pairs = self.filter(kind=kind, state="open").order_by("-probability", "id")
-        if kind != "household":
-            return pairs
-        apart = ~Q(one__household=F("other__household"))
-        return pairs.filter(Q(one__household=None) | Q(other__household=None) | apart)
 
 
 class PersonHistoryQuerySet(ScopedQuerySet):

@@ -1,12 +1,14 @@
 """The queue of people who may be registered twice, two side by side, and what is decided there."""
 
 import pytest
+from django.db.models import Count
 from django.urls import reverse
 
 from casework.access.models import LogEntry
 from casework.access.policy import Role
 from casework.journey.actions import register
-from casework.people.models import Duplicate, Person
+from casework.merging.actions import merge
+from casework.people.models import Duplicate, Merge, Person
 from tests.cast import member
 from tests.journey.standing import paired
 from tests.web.conftest import words
@@ -89,10 +91,11 @@ def test_to_look_at_both_is_a_read_of_another_organisations_people(pair, iom, br
     assert set(read.persons) == {pair.one_id, pair.other_id}
 
 
-@pytest.mark.parametrize("state", ["same", "unsure"])
-def test_a_button_decides_and_leads_back_to_the_queue(pair, hilda, browser_of, state):
+@pytest.mark.parametrize(("state", "leads_to"), [("same", "/merge/"), ("unsure", QUEUE)])
+def test_a_button_decides_and_leads_on(pair, hilda, browser_of, state, leads_to):
     browser = browser_of(hilda)
     response = browser.post(url(pair), {"state": state, "remark": "Both were here"}, follow=True)
+    assert leads_to in response.redirect_chain[-1][0]
     pair.refresh_from_db()
     assert (pair.state, pair.remark, pair.decided_by) == (state, "Both were here", hilda.user)
     assert "The decision is saved." in words(response)
@@ -157,3 +160,28 @@ def test_the_queue_takes_as_many_queries_for_many_as_for_few(ana, hilda, browser
     browser = browser_of(hilda)
     with django_assert_max_num_queries(18):
         browser.get(QUEUE)
+
+
+def test_decided_the_same_they_are_merged_and_parted_again(pair, hilda, browser_of):
+    browser = browser_of(hilda)
+    where = browser.post(url(pair), {"state": "same"}).url
+    kept, gone = sorted((pair.one, pair.other), key=lambda person: person.created_at)
+    assert where == reverse("merge", args=[kept.pk, gone.pk])
+    assert where in browser.get(url(pair)).content.decode()
+    merge(kept=kept, gone=gone, by=hilda, reason="Both were here")
+    assert browser.get(url(pair)).status_code == 404
+    assert "Yulimar" not in words(browser.get(f"{QUEUE}?show=same"))
+    browser.post(reverse("merge_undo", args=[Merge.objects.get().pk]), {})
+    pair.refresh_from_db()
+    assert pair.state == "open"
+    assert words(browser.get(QUEUE)).count("Yulimar González") == 2
+
+
+def test_pairs_of_who_is_gone_go_and_what_was_decided_stays(ana, hilda):
+    three = [register(by=ana, **SHE, documents=DOCUMENT).person for _time in range(3)]
+    kept, gone, third = three
+    paired(kept, gone), paired(gone, third)
+    other = paired(kept, third)
+    merge(kept=kept, gone=gone, by=hilda, reason="Both were here")
+    assert dict(Duplicate.objects.values_list("state").annotate(Count("pk"))) == {"same": 1, "open": 1}
+    assert list(Duplicate.objects.visible_to(hilda)) == [other]

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0005_row_security'),
-        ('people', '0015_duplicates'),
+        ('people', '0016_merges'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.access.models import Organisation, User
 from casework.base.models import Record
 from casework.people.models.person import Person
-from casework.people.queries import DuplicateQuerySet
+from casework.people.paired import DuplicateQuerySet
 
 
 class Duplicate(Record):

@@ -4,14 +4,18 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import models
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from casework.access.models import Membership
 from casework.access.policy import Right
+from casework.base.errors import Conflict
 from casework.journey.pairs import grouped, side_by_side
 from casework.journey.reading import log_read
+from casework.merging.who_may import find_two
 from casework.people import duplicates
 from casework.people.models import Duplicate
 from casework.web.forms.duplicates import DecisionForm, TogetherForm
@@ -84,7 +88,7 @@ def duplicate(request, pair_id):
         status = run(form, partial(duplicates.decide, pair=pair, by=request.membership))
         if status == 200:
             messages.success(request, _("The decision is saved."))
-            return _after(form.outcome)
+            return _after(form.outcome, request.membership)
     together = TogetherForm(pair=pair) if pair.kind == Kind.HOUSEHOLD else None
     return _side_by_side(request, pair, form, together, status)
 
@@ -106,14 +110,36 @@ def _find(request, pair_id) -> Duplicate:
     return get_object_or_404(pairs, pk=pair_id)
 
 
-def _after(pair: Duplicate):
-    """On to the next pair; who takes a decision back stays with it."""
-    return redirect("duplicate", pair.pk) if pair.state == State.OPEN else redirect("duplicates")
+def _after(pair: Duplicate, by: Membership):
+    """On to merge the two, or to the next pair; who takes a decision back stays with it."""
+    if pair.state == State.OPEN:
+        return redirect("duplicate", pair.pk)
+    two = _to_merge(pair, by)
+    return redirect("merge", *two) if two else redirect("duplicates")
+
+
+def _to_merge(pair: Duplicate, by: Membership) -> tuple[UUID, UUID] | None:
+    """Who was registered first, into whom the other is merged; None where the reader may not merge the two."""
+    if (pair.kind, pair.state) != (Kind.PERSON, State.SAME):
+        return None
+    kept, gone = sorted((pair.one, pair.other), key=lambda person: person.created_at)
+    try:
+        find_two(kept=kept, gone=gone, by=by)
+    except (Conflict, PermissionDenied, ObjectDoesNotExist):
+        return None
+    return kept.pk, gone.pk
 
 
 def _side_by_side(request, pair: Duplicate, form, together, status: int):
     (shown,) = side_by_side([pair], request.membership)
     if request.method == "GET":
         log_read([pair.one_id, pair.other_id], place=request.resolver_match.view_name)
-    context = {"pair": shown, "form": form, "together": together, "State": State, "place": "duplicates"}
+    context = {
+        "to_merge": _to_merge(pair, request.membership),
+        "pair": shown,
+        "form": form,
+        "together": together,
+        "State": State,
+        "place": "duplicates",
+    }
     return render(request, "web/duplicates/pair.html", context, status=status)
