@@ -60,7 +60,7 @@ def undo(*, merge: Merge, by: Membership, put_back: Iterable[UUID | int] = ()) -
     What somebody changed since then stays as it is now, unless its step is in `put_back`; rows that were added since
     then stay with who was kept.
     """
-    merge = lock_merge(merge, by)
+    merge = _lock_merge(merge, by)
     with system("every row goes back, whoever sees it"):
         changes = to_put_back(merge, set(put_back))
         _put(changes, "undo_in_the_way", _("This merge cannot be undone as long as something is in the way."))
@@ -133,7 +133,7 @@ def _steps(merged: Merge, planned: Plan) -> Iterable[MergeStep]:
         yield MergeStep(merge=merged, number=number, table=table_of(one.model), row=str(one.pk), **told)
 
 
-def lock_merge(merge: Merge, by: Membership) -> Merge:
+def _lock_merge(merge: Merge, by: Membership) -> Merge:
     """The merge and its two people, locked, for who may undo it; Conflict when it is undone or another came later."""
     require(by, Right.MERGE_PEOPLE)
     seen = Merge.objects.visible_to(by).get(pk=merge.pk)

@@ -128,7 +128,7 @@ def _point_at(like: Model, stays: Model) -> list[Change]:
 def _alike(field: models.ForeignKey, rows: list[Model], target: Model) -> dict:
     """Of these rows those beside which the target has one already that forbids them, with that one."""
     found = {}
-    for names, condition, nulls_are_alike in _once(field):
+    for names, condition, nulls_are_alike in _once(field) if rows else ():
         others = {}
         for other in field.model._base_manager.filter(condition, **{field.name: target}):
             others.setdefault(_values(other, names, nulls_are_alike), other)

@@ -1,10 +1,11 @@
 """What columns say, as one reads it: values of two records side by side, and what somebody changed since."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Model
 from django.utils.formats import localize
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from casework.merging.moving import native, said
@@ -43,7 +44,7 @@ def _word(row: Model, name: str) -> str:
     if field.is_relation:
         return str(field.related_model._base_manager.filter(pk=value).first() or "")
     if isinstance(value, date):
-        return localize(value)
+        return localize(localtime(value) if isinstance(value, datetime) else value)
     display = getattr(row, f"get_{name}_display", None)
     return str(display() if display else getattr(value, "name", value))
 

@@ -76,7 +76,7 @@ def test_who_has_not_the_right_and_who_sees_only_one(client, case, again, ana, b
     assert client.get(page_of(case, again)).status_code == 403
     theirs = register(by=bruno, given_names="Luis")
     client.force_login(hilda.user)
-    for pair in ((case, theirs), (theirs, case)):
+    for pair in ((case, theirs), (theirs, case), (case, case)):
         assert client.get(page_of(*pair)).status_code == 404
 
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -27,6 +27,8 @@ from casework.web.page import page, run
 def merge(request, person_id, other_id):
     """Shows both records beside each other, what would go over, and makes one of them."""
     by = request.membership
+    if person_id == other_id:
+        raise Http404
     kept, gone = find_two(kept=Person(pk=person_id), gone=Person(pk=other_id), by=by)
     planned = plan(kept, gone)
     different, alike = _said(planned)
