@@ -17,12 +17,24 @@ from django.db.models import Model, Q
 from django.utils import timezone
 
 from casework.access.history import History
-from casework.people.models import ContactPoint, Duplicate, IdentityDocument, Likeness, Merge, SpecificNeed
+from casework.people.models import ContactPoint, DataRequest, Duplicate, IdentityDocument, Likeness, Merge, SpecificNeed
 
 # Not moved: what is made anew of her, the pairs she was found in, and what says who was merged into whom.
 APART = {Likeness, Duplicate, Merge}
-# Of the same thing on both sides the one that says more is kept. Of all others that of the record which is kept.
-FULLER_IS_KEPT = {IdentityDocument, ContactPoint, SpecificNeed}
+
+
+def _fullness(row: Model) -> int:
+    return sum(getattr(row, field.attname) not in (None, "") for field in row._meta.concrete_fields)
+
+
+# Of the same thing on both sides the one that says more is kept, and of two wishes the one to be answered first; of all
+# others that of the record which is kept.
+GREATER_IS_KEPT = {
+    IdentityDocument: _fullness,
+    ContactPoint: _fullness,
+    SpecificNeed: _fullness,
+    DataRequest: lambda row: -row.due_on.toordinal(),
+}
 
 
 @dataclass(frozen=True)
@@ -98,7 +110,7 @@ def move(field: models.ForeignKey, source: Model, target: Model, *, but: Iterabl
         like = alike.get(row.pk)
         if like is None:
             changes.append(change(row, **{field.name: target}))
-        elif table in FULLER_IS_KEPT and _fullness(row) > _fullness(like):
+        elif table in GREATER_IS_KEPT and GREATER_IS_KEPT[table](row) > GREATER_IS_KEPT[table](like):
             changes += swap(field, row, like)
             stay.append(like)
             changes += _point_at(row, like)
@@ -153,10 +165,6 @@ def _once(field: models.ForeignKey) -> Iterator[tuple[tuple[str, ...], Q, bool]]
 def _values(row: Model, names: tuple[str, ...], nulls_are_alike: bool) -> tuple | None:
     values = tuple(said(row, name) for name in names)
     return values if nulls_are_alike or None not in values else None
-
-
-def _fullness(row: Model) -> int:
-    return sum(getattr(row, field.attname) not in (None, "") for field in row._meta.concrete_fields)
 
 
 # Doing it -------------------------------------------------------------------------------------------------------------

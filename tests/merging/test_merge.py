@@ -1,6 +1,6 @@
 """Two records become one: what goes over, what stays, which values are taken, who may."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -30,6 +30,7 @@ from casework.people.models import (
     PersonAccess,
 )
 from casework.programmes.models import Award, Training
+from casework.rights.actions import open_request
 from tests.cast import read_in_emergency_by, refer
 from tests.journey.standing import everything, put
 
@@ -114,6 +115,14 @@ class TestWhatGoesOver:
         assert list(again.person.documents.all()) == [bare]
         moves = list(IdentityDocument.history.rel.related_model.objects.filter(pgh_obj=bare.pk, pgh_label="update"))
         assert [row.person_id for row in moves] == [case.person_id]
+
+    def test_of_the_same_wish_the_one_to_be_answered_first_is_kept(self, case, again, ana, hilda):
+        later = open_request(person=case.person, by=ana, kind="access")
+        first = open_request(
+            person=again.person, by=ana, kind="access", received_on=timezone.localdate() - timedelta(days=3)
+        )
+        merged(case.person, again.person, hilda)
+        assert (case.person.data_requests.get(), again.person.data_requests.get()) == (first, later)
 
     def test_a_sharing_rests_on_the_consent_that_is_kept(self, case, again, ana, hilda, fudela):
         kept = give_consent(person=case.person, by=ana, purpose="share", recipient_kind="partner", how="paper")
