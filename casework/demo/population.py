@@ -29,6 +29,7 @@ from casework.demo.rights import tell_rights
 from casework.demo.safeguards import tell_safeguards
 from casework.demo.story import Story, World
 from casework.demo.troubles import tell_troubles
+from casework.demo.twice import FEWEST, tell_twice
 from casework.demo.writing import MODELS, Batch, analyze
 from casework.journey.actions import DEFAULT_PATHWAY
 from casework.journey.models import Pathway
@@ -85,6 +86,8 @@ def make_population(
             written = _write_all(batches(world, people, seed), progress)
         tell_safeguards(calendar)
         deque(note_missing(), maxlen=0)
+        if people >= FEWEST:
+            tell_twice()
     analyze()
     return written
 

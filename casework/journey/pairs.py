@@ -25,7 +25,10 @@ class Side:
 
 @dataclass(frozen=True)
 class Pair:
-    """`why` are the lines of the comparison, what agrees first; empty when one of them is compared no more."""
+    """`why` are the lines of the comparison; empty when one of them is compared no more.
+
+    What two relatives share, such as an address, speaks against one person.
+    """
 
     duplicate: Duplicate
     sides: tuple[Side, Side]
@@ -36,11 +39,11 @@ class Pair:
         return self.duplicate.probability >= HIGHLIGHT
 
     @property
-    def agrees(self) -> list[str]:
+    def speaks_for(self) -> list[str]:
         return [str(line.text) for line in self.why if line.weight > 0]
 
     @property
-    def differs(self) -> list[str]:
+    def speaks_against(self) -> list[str]:
         return [str(line.text) for line in self.why if line.weight <= 0]
 
 
