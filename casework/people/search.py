@@ -1,4 +1,5 @@
-"""Finding people as somebody types: names in any order, misspelt, without accents, nicknames; numbers however written.
+"""Finding people as somebody types: names in any order, misspelt, without accents, nicknames; numbers however written,
+also a household's.
 
     find(text, by)      ids of people whom `by` may see, the best first
 
@@ -7,6 +8,7 @@ how near each word that was typed is to a word of the name. Where nobody has suc
 and then for parts of names.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import combinations, product
 from uuid import UUID
@@ -32,6 +34,9 @@ SPELLINGS, SLIPS, SHORT_WORD = 4, 2, 6
 COSTS = (0.0, 0.5, 1.0, 2.0, 4.0)
 UNSAID = 0.1
 
+# A household's number, alone or after the word: "hogar 39d78cc9".
+HOUSEHOLD = re.compile("(?:hogar |household )?([0-9a-f]{8})")
+
 BY_KEYS = """
 SELECT shared.person_id FROM unnest(%s::bigint[]) AS asked (key)
 CROSS JOIN LATERAL (
@@ -44,10 +49,12 @@ LIKE_WORD = "SELECT word FROM people_nameword WHERE word %% %s ORDER BY similari
 
 def find(text: str, by: Membership | None) -> list[UUID]:
     """People by document or phone number, by e-mail, by whole or partial names; only by what `by` may read."""
-    number = squash(text)
+    number, home = squash(text), HOUSEHOLD.fullmatch(fold(text))
     if "@" in text:
         contacts = apps.get_model("people", "ContactPoint").objects.visible_to(by)
         return _once(contacts.filter(value_key=tidy(text).lower()).values_list("person", flat=True)[:MOST])
+    if home:
+        return _once([*_by_number(number, by), *_by_household(home[1], by)])
     if any(sign.isdigit() for sign in number):
         return _by_number(number, by)
     words = list(dict.fromkeys(tokens(text)))[:WORDS_MOST]
@@ -67,6 +74,13 @@ def _by_number(number: str, by: Membership | None) -> list[UUID]:
         contacts = apps.get_model("people", "ContactPoint").objects.visible_to(by)
         found += contacts.filter(value_key=number[-PHONE_KEY_DIGITS:]).values_list("person", flat=True)[:MOST]
     return _once(found)
+
+
+def _by_household(number: str, by: Membership | None) -> list[UUID]:
+    """Who lives in the household with this number (`Household.number`), the head first."""
+    first, last = UUID(f"{number}{'0' * 24}"), UUID(f"{number}{'f' * 24}")
+    members = apps.get_model("people", "Person").objects.filter(household__gte=first, household__lte=last)
+    return list(members.members_seen_by(by).values_list("pk", flat=True)[:MOST])
 
 
 def _once(people: Iterable[UUID]) -> list[UUID]:

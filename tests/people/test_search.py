@@ -1,11 +1,14 @@
 """Finding a person by whatever she has at hand: a number however written, an address, parts of her name."""
 
+from uuid import UUID
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casework.people.actions import add_contact, add_document, register_person, update_person
-from casework.people.models import Person
+from casework.people.households import create_household
+from casework.people.models import Household, Person
 
 
 @pytest.fixture
@@ -143,3 +146,21 @@ def test_a_search_stays_within_what_one_may_see(yulimar, bruno, ana, ivan):
 @given(typed=st.text(st.characters(), max_size=60))
 def test_whatever_is_typed_is_only_searched_for(typed, ivan):
     assert list(Person.objects.search(typed, ivan)) == []
+
+
+def test_a_households_number_finds_who_lives_there(ana, bruno):
+    head = register_person(by=ana, given_names="Yulimar", family_names="González")
+    home = create_household(head=head, by=ana)
+    child = register_person(by=ana, given_names="Luis", household=home, relationship="child")
+    register_person(by=ana, given_names="Rosa")
+    for typed in (home.number, home.number.upper(), f"Hogar {home.number}", f" household  {home.number}"):
+        assert list(Person.objects.visible_to(ana).search(typed, ana)) == [head, child]
+        assert not Person.objects.visible_to(bruno).search(typed, bruno)
+
+
+def test_eight_digits_may_be_a_document_or_a_household(ana):
+    theirs = register_person(by=ana, given_names="Luis", documents=[{"kind": "ve_cedula", "number": "V-18456729"}])
+    home = Household.objects.create(id=UUID("18456729-0000-4000-8000-000000000001"))
+    head = register_person(by=ana, given_names="Rosa")
+    Person.objects.filter(pk=head.pk).update(household=home, relationship="head")
+    assert list(Person.objects.visible_to(ana).search("18456729", ana)) == [theirs, head]

@@ -41,7 +41,12 @@ class Household(Record):
         verbose_name_plural = _("households")
 
     def __str__(self):
-        return _("Household %(id)s") % {"id": str(self.id)[:8]}
+        return _("Household %(id)s") % {"id": self.number}
+
+    @property
+    def number(self) -> str:
+        """What is said of it on the telephone, and searched for: eight signs."""
+        return str(self.id)[:8]
 
     def clean(self):
         _check_canton(self.canton)
