@@ -12,10 +12,10 @@ from casework.web.exports import CASES, MOST, Form, Taken, as_response, case_row
 def exports(by: Membership) -> Iterator[Pace]:
     with acting_as(by, Door.WEB):
         newest = Case.objects.visible_to(by).open().order_by("-moved_at", "id")
-        keys = list(newest.values_list("pk", flat=True)[:MOST])
-    taken = Taken("cases", keys, columns_for(by, CASES), case_rows)
+        keys = list(newest.values_list("pk", flat=True)[: max(MOST.values())])
     for form in Form:
-        yield paced(f"a list as {form}", len(keys), lambda form=form: _take_out(taken, by, form))
+        taken = Taken("cases", keys[: MOST[form]], columns_for(by, CASES), case_rows)
+        yield paced(f"a list as {form}", len(taken.keys), lambda taken=taken, form=form: _take_out(taken, by, form))
 
 
 def _take_out(taken: Taken, by: Membership, form: str) -> None:

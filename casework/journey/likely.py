@@ -140,7 +140,7 @@ def known_by(token: str, by: Membership) -> Known:
     """Whom a token names; ValidationError for one that is none, another's, too old, or of somebody who is gone."""
     person_id = _named(token, by)
     with system("of somebody whom she does not see she is told who keeps her and since when"):
-        person = Person.objects.filter(pk=person_id, anonymised_on=None).first()
+        person = Person.objects.filter(pk=person_id, anonymised_on=None, merged_into=None).first()
         keeper = keepers_of([person_id])[person_id]
         organisation = Organisation.objects.filter(pk=keeper).first()
     if person is None:

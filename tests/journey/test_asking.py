@@ -115,9 +115,12 @@ def test_a_token_ends(yulimar, bruno, monkeypatch):
         ask(bruno, token)
 
 
-def test_a_token_of_somebody_who_was_erased_names_nobody(yulimar, bruno):
+@pytest.mark.parametrize("gone", ["erased", "merged"])
+def test_a_token_of_somebody_who_is_there_no_more_names_nobody(gone, yulimar, bruno, ana):
     token = hinted(bruno).token
-    Person.objects.update(anonymised_on=BORN)
+    other = register(by=ana, given_names="Rosa").person
+    how = {"erased": {"anonymised_on": BORN}, "merged": {"merged_into": other}}[gone]
+    Person.objects.filter(pk=yulimar.person_id).update(**how)
     with pytest.raises(ValidationError, match="Too much time has passed"):
         ask(bruno, token)
 

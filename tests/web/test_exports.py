@@ -135,11 +135,12 @@ def test_who_went_out_of_sight_meanwhile_is_left_out_and_the_order_stays(case, a
 
 def test_more_rows_than_go_out_at_once_are_refused_in_a_sentence(case, ana, hilda, browser_of, monkeypatch):
     register(by=ana, given_names="Rosa")
-    monkeypatch.setattr(exports, "MOST", 1)
-    response = browser_of(hilda).post(CASES, ASKED)
+    monkeypatch.setitem(exports.MOST, "xlsx", 1)
+    response = browser_of(hilda).post(CASES, ASKED | {"form": "xlsx"})
     assert response.status_code == 400
     assert "This list has more than 1 rows. Choose a shorter one." in words(response)
     assert not LogEntry.objects.filter(kind="export").exists()
+    assert len(codes(browser_of(hilda).post(CASES, ASKED))) == 2
 
 
 # Whose, and what ------------------------------------------------------------------------------------------------------
@@ -236,5 +237,5 @@ def test_it_stands_in_the_log_without_a_name(case, hilda, hias, browser_of):
 def test_the_page_says_what_will_be_in_it(case, hilda, browser_of):
     text = words(browser_of(hilda).get(CASES))
     assert "case, given names, family names" in text
-    assert "At most 100000 rows." in text
+    assert "At most 100000 rows as CSV, 20000 as XLSX." in text
     assert reverse("cases") in browser_of(hilda).get(CASES).content.decode()

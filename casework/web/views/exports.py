@@ -50,14 +50,14 @@ def export_tasks(request):
     return _taken_out(request, "tasks", partial(_tasks, request, show, scope, worker), told)
 
 
-def _cases(request, name: str, found: QuerySet) -> tuple[Taken, set]:
-    rows = list(found.values_list("pk", "organisation_id")[: exports.MOST + 1])
+def _cases(request, name: str, found: QuerySet, most: int) -> tuple[Taken, set]:
+    rows = list(found.values_list("pk", "organisation_id")[: most + 1])
     columns = columns_for(request.membership, CASES)
     return Taken(name, [key for key, _keeper in rows], columns, exports.case_rows), {keeper for _key, keeper in rows}
 
 
-def _tasks(request, show: str, scope: str, worker) -> tuple[Taken, set]:
-    by, part = request.membership, slice(exports.MOST + 1)
+def _tasks(request, show: str, scope: str, worker, most: int) -> tuple[Taken, set]:
+    by, part = request.membership, slice(most + 1)
     keys = keys_in(show, scope, by, timezone.localdate(), worker, part=part)
     return Taken("tasks", keys, columns_for(by, TASKS), exports.task_rows), {by.organisation_id}
 
@@ -73,7 +73,8 @@ def _taken_out(request, place: str, found, told: dict) -> HttpResponse:
     context = {
         "form": form,
         "back": reverse(place) + (f"?{query}" if query else ""),
-        "most": exports.MOST,
+        "most_csv": exports.MOST[exports.Form.CSV],
+        "most_xlsx": exports.MOST[exports.Form.XLSX],
         "columns": [column.heading for column in columns_for(request.membership, TASKS if place == "tasks" else CASES)],
         "place": place,
     }
@@ -82,9 +83,10 @@ def _taken_out(request, place: str, found, told: dict) -> HttpResponse:
 
 def _take_out(request, found, told: dict, *, purpose: str, form: str) -> HttpResponse:
     """The file, once it is written down: how many rows, by which filters, and what for; nobody's name."""
-    taken, keepers = found()
-    if len(taken.keys) > exports.MOST:
-        sentence = _("This list has more than %(most)s rows. Choose a shorter one.") % {"most": exports.MOST}
+    most = exports.MOST[form]
+    taken, keepers = found(most)
+    if len(taken.keys) > most:
+        sentence = _("This list has more than %(most)s rows. Choose a shorter one.") % {"most": most}
         raise ValidationError(sentence, code="too_many_rows")
     facts = told | {
         "rows": len(taken.keys),
