@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from casework.access.history import remembered
 from casework.access.models import Organisation, User
 from casework.base.models import Record
+from casework.people.asking import AccessRequestQuerySet
 from casework.people.models.person import Person
-from casework.people.queries import AccessRequestQuerySet
 
 
 @remembered("person", rows=AccessRequestQuerySet)
