@@ -7,12 +7,15 @@ To ask (`asking`), she is named by a token: her id, encrypted, for this one memb
 would tell whether two hints were about the same person.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from cryptography.fernet import InvalidToken
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -27,6 +30,7 @@ from casework.journey.models import Case
 from casework.journey.reading import keepers_of
 from casework.people.candidates import Candidate, likely
 from casework.people.matching import HIGHLIGHT, Traits, explain
+from casework.people.matching.words import Line
 from casework.people.models import AccessRequest, Person
 from casework.people.sharing_rules import RECIPIENTS
 
@@ -36,38 +40,55 @@ SHOWN = 5
 TOKEN_SECONDS = 60 * 60
 PURPOSE = b"casework.journey.likely"
 ID_BYTES = 16
-# What a comparison is about, for whoever may not know what it found.
-PARTS = {
-    "given": _("given names"),
-    "given_more": _("given names"),
-    "family": _("family names"),
-    "family_more": _("family names"),
-    "swapped": _("names"),
-    "birth": _("birth date"),
-    "document": _("document"),
-    "phone": _("phone"),
-    "canton": _("canton"),
-    "address": _("address"),
-    "sex": _("sex"),
-}
+
+
+class Part(models.TextChoices):
+    """What is compared, for whoever may not know what was found."""
+
+    GIVEN = "given", _("given names")
+    FAMILY = "family", _("family names")
+    NAMES = "names", _("names")
+    BIRTH = "birth", _("birth date")
+    DOCUMENT = "document", _("document")
+    PHONE = "phone", _("phone")
+    CANTON = "canton", _("canton")
+    ADDRESS = "address", _("address")
+    SEX = "sex", _("sex")
+
+
+# Comparisons of a part that is not called like them.
+PARTS = {"given_more": Part.GIVEN, "family_more": Part.FAMILY, "swapped": Part.NAMES}
+
+
+class Reason(NamedTuple):
+    """What was found when a part was compared, in words."""
+
+    part: Part
+    text: str
+    speaks_for: bool = True
 
 
 @dataclass(frozen=True)
 class Registered:
     """Somebody who may be the one that is asked about.
 
-    `person` and `case` are None where the asker may not see her. Then `token` names her, to ask for access; or it was
-    asked for already.
+    `person`, `case` and `probability` (from 0 to 1) are None where the asker may not see her. Then `token` names her,
+    to ask for access; or it was asked for already.
     """
 
     very_likely: bool
-    why: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     organisation: Organisation | None
     since: date
+    probability: float | None = None
     person: Person | None = None
     case: Case | None = None
     token: str = ""
     asked: AccessRequest | None = None
+
+    @property
+    def why(self) -> list[str]:
+        return [reason.text for reason in self.reasons]
 
 
 @dataclass(frozen=True)
@@ -98,9 +119,10 @@ def who_is_likely(traits: Traits, by: Membership) -> list[Registered]:
     return [
         Registered(
             very_likely=candidate.probability >= HIGHLIGHT,
-            why=_why(candidate, whole=candidate.person_id in seen),
+            reasons=_reasons(candidate, whole=candidate.person_id in seen),
             organisation=organisations.get(keepers[candidate.person_id]),
             since=timezone.localdate(since[candidate.person_id]),
+            probability=candidate.probability if candidate.person_id in seen else None,
             **told[candidate.person_id],
         )
         for candidate in candidates
@@ -163,10 +185,19 @@ def _no_such_token() -> ValidationError:
     return ValidationError({"token": ValidationError(sentence, code="token_ended")})
 
 
-def _why(candidate: Candidate, *, whole: bool) -> tuple[str, ...]:
-    """What agrees and differs, in words; of somebody the asker may not see only which parts agree."""
+def _reasons(candidate: Candidate, *, whole: bool) -> tuple[Reason, ...]:
+    """What agrees and differs; of somebody the asker may not see only which parts agree."""
     lines = explain(candidate.score)
     if whole:
-        return tuple(str(line.text) for line in lines)
-    parts = (str(PARTS[line.comparison]) for line in lines if line.weight > 0)
-    return tuple(dict.fromkeys(parts))
+        return reasons_of(lines)
+    parts = dict.fromkeys(_part_of(line) for line in lines if line.weight > 0)
+    return tuple(Reason(part, str(part.label)) for part in parts)
+
+
+def reasons_of(lines: Iterable[Line]) -> tuple[Reason, ...]:
+    """The lines of a comparison, for those who see both."""
+    return tuple(Reason(_part_of(line), str(line.text), line.weight > 0) for line in lines)
+
+
+def _part_of(line: Line) -> Part:
+    return PARTS.get(line.comparison) or Part(line.comparison)

@@ -35,14 +35,15 @@ class Likely:
 
 def likely_same(drafts: Sequence[Draft], by: Membership) -> list[tuple[Likely, ...]]:
     """For each those whom she may be, who is identical first, then the likeliest; and whoever has the same document."""
-    found = likely([_traits(draft) for draft in drafts], at_least=0, most=MOST)
+    found = likely([traits_of_draft(draft) for draft in drafts], at_least=0, most=MOST)
     told = [[candidate for candidate in candidates if _worth_telling(candidate)] for candidates in found]
     ids = {candidate.person_id for candidates in told for candidate in candidates}
     seen = set(Person.objects.visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
     return [_likely([candidate for candidate in candidates if candidate.person_id in seen]) for candidates in told]
 
 
-def _traits(draft: Draft) -> Traits:
+def traits_of_draft(draft: Draft) -> Traits:
+    """What somebody who is not registered yet is compared by."""
     documents = [[document.kind, document.number] for document in draft.documents]
     phones = [contact.value for contact in draft.contacts if contact.kind in TELEPHONES]
     return traits_from(values_of(draft.person, documents, phones))
