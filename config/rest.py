@@ -61,6 +61,7 @@ SPECTACULAR_SETTINGS = {
         "ConsentGivenBy": "casework.people.models.Consent.GivenBy",
         "AccessReason": "casework.people.models.PersonAccess.Reason",
         "LegalReason": "casework.people.models.PersonAccess.LegalReason",
+        "MatchPart": "casework.journey.likely.Part",
         "AccessRequestState": "casework.people.models.AccessRequest.State",
         "CaseState": "casework.journey.models.Case.State",
         "CloseReason": "casework.journey.models.Case.CloseReason",

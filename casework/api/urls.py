@@ -8,7 +8,7 @@ from casework.api.imports import views as imports
 from casework.api.journey import accesses, attachments, log, moves
 from casework.api.journey import views as journey
 from casework.api.merging import views as merging
-from casework.api.people import asking, consents, households, protection, rights
+from casework.api.people import asking, consents, households, matching, protection, rights
 from casework.api.people import views as people
 from casework.api.programmes import views as programmes
 from casework.api.reference import views as reference
@@ -27,6 +27,7 @@ urlpatterns = [
     path("pathways/<slug:code>/", reference.PathwayDetail.as_view(), name="pathway"),
     # People
     path("people/", people.People.as_view(), name="people"),
+    path("people/match/", matching.PeopleMatch.as_view(), name="people-match"),
     path("people/<uuid:person_id>/", people.PersonDetail.as_view(), name="person"),
     path("people/<uuid:person_id>/documents/", people.Documents.as_view(), name="documents"),
     path("people/<uuid:person_id>/documents/<uuid:document_id>/", people.DocumentDetail.as_view(), name="document"),

@@ -27,6 +27,7 @@ FOUND_BY_OUTSIDERS = {
     "schema": SHARED,
     "docs": SHARED,
     "people": EMPTY,
+    "people-match": EMPTY,
     "person": NOTHING,
     "documents": NOTHING,
     "document": NOTHING,
