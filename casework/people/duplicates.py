@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from casework.access.models import Membership
 from casework.access.policy import Right, Section, require
 from casework.access.scope import system
+from casework.base.errors import Conflict
 from casework.base.text import tidy
 from casework.people.actions import record_event, require_writable
 from casework.people.households import join_household_of
@@ -54,6 +55,8 @@ def live_together(*, pair: Duplicate, by: Membership, relationship: str) -> Dupl
     """The two are of one household: who is in none joins the other's, as her partner, child, …; of two who are in none
     the elder heads it."""
     pair = decide(pair=pair, by=by, state=State.SAME)
+    if pair.kind != Duplicate.Kind.HOUSEHOLD:
+        raise Conflict("not_of_a_household", _("These two may be one person. Say whether they are."))
     head, joining = head_and_joining(pair)
     join_household_of(person=joining, other=head, relationship=relationship, by=by)
     return pair

@@ -9,7 +9,7 @@ from casework.access.policy import Role
 from casework.access.scope import acting_as
 from casework.base.errors import Conflict
 from casework.people.actions import register_person
-from casework.people.duplicates import decide, decide_identical
+from casework.people.duplicates import decide, decide_identical, live_together
 from casework.people.models import Duplicate, Event, Person
 from tests.cast import member, read_in_emergency_by
 from tests.journey.standing import paired
@@ -113,3 +113,8 @@ def test_identical_pairs_are_decided_many_at_once_and_no_others(pair, hilda, ana
     assert decisions(first) == ["same", "same"]
     with pytest.raises(PermissionDenied):
         decide_identical(pairs=[first.pk], by=ana)
+
+
+def test_two_who_may_be_one_are_not_made_a_household(pair, hilda):
+    with pytest.raises(Conflict):
+        live_together(pair=pair, by=hilda, relationship="child")
