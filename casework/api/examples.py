@@ -63,6 +63,8 @@ ACCESS_REQUEST = _body(
     _("She is with us, too"),
     {"token": "gAAAAABn…", "why": "She asks us for help with her visa and says that you have her documents."},
 )
+DIFFERENT = _body(_("They are twins"), {"state": "different", "reason": "siblings", "remark": "Born in Cuenca."})
+LIVE_TOGETHER = _body(_("She is the daughter"), {"relationship": "child"})
 BLOCKER = _body(_("She cannot pay the visa"), {"stage": "visa", "cause": "fee", "review_on": "2026-12-15"})
 
 

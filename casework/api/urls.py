@@ -8,7 +8,7 @@ from casework.api.imports import views as imports
 from casework.api.journey import accesses, attachments, log, moves
 from casework.api.journey import views as journey
 from casework.api.merging import views as merging
-from casework.api.people import asking, consents, households, matching, protection, rights
+from casework.api.people import asking, consents, duplicates, households, matching, protection, rights
 from casework.api.people import views as people
 from casework.api.programmes import views as programmes
 from casework.api.reference import views as reference
@@ -56,6 +56,14 @@ urlpatterns = [
     path("people/<uuid:person_id>/merge/", merging.PersonMerge.as_view(), name="person-merge"),
     path("merges/<uuid:merge_id>/", merging.MergeDetail.as_view(), name="merge"),
     path("merges/<uuid:merge_id>/undo/", merging.MergeUndo.as_view(), name="merge-undo"),
+    path("duplicates/", duplicates.Duplicates.as_view(), name="duplicates"),
+    path("duplicates/<uuid:pair_id>/", duplicates.DuplicateDetail.as_view(), name="duplicate"),
+    path("duplicates/<uuid:pair_id>/decide/", duplicates.DuplicateDecide.as_view(), name="duplicate-decide"),
+    path(
+        "duplicates/<uuid:pair_id>/live-together/",
+        duplicates.DuplicateLiveTogether.as_view(),
+        name="duplicate-live-together",
+    ),
     path("people/<uuid:person_id>/export/", rights.PersonExport.as_view(), name="export"),
     path("people/<uuid:person_id>/protection-notes/", protection.ProtectionNotes.as_view(), name="protection-notes"),
     path("households/", households.Households.as_view(), name="households"),

@@ -13,7 +13,7 @@ from casework.followups.actions import write_task
 from casework.journey.actions import add_note, open_blocker
 from casework.journey.files import attach_file
 from casework.journey.stages import StageCode, Verb
-from casework.people.actions import add_contact, add_document, add_need
+from casework.people.actions import add_contact, add_document, add_need, register_person
 from casework.people.consents import give_consent
 from casework.people.households import create_household
 from casework.people.models import Merge, Person
@@ -22,7 +22,7 @@ from casework.programmes.models import Award, Training
 from casework.rights.actions import open_request
 from tests.cast import refer
 from tests.journey.imports.sheets import YULIMAR, previewed, sheet_of
-from tests.journey.standing import asked_by_jrs
+from tests.journey.standing import asked_by_jrs, paired
 
 BASE = "/api/v1"
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -137,6 +137,7 @@ def record(case, ana, hilda, fudela):
     by = {"by_user": hilda.user, "organisation": hilda.organisation}
     return {
         "merge_id": Merge.objects.create(kept=person, gone=gone, reason="The same passport", **by).id,
+        "pair_id": paired(person, register_person(by=ana, given_names="Yulimar")).id,
         "import_id": sheet.id,
         "row_id": sheet.rows.get().id,
         "person_id": person.id,
