@@ -88,7 +88,9 @@ def test_a_decision_that_says_too_little_is_refused(said, wrong, pair, at_hias):
 
 def test_two_of_one_household_live_together(mother_and_child, at_hias):
     pair, mother, child = mother_and_child
-    answer = at_hias.post(f"{PATH}{pair.pk}/live-together/", examples.LIVE_TOGETHER.value)
+    path = f"{PATH}{pair.pk}/live-together/"
+    assert {field for field, _code in wrong_fields(at_hias.post(path, {"relationship": "head"}))} == {"relationship"}
+    answer = at_hias.post(path, examples.LIVE_TOGETHER.value)
     assert answer.status_code == 200, answer.content
     assert answer.json()["state"] == "same"
     mother.refresh_from_db()
