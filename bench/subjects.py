@@ -13,7 +13,7 @@ from casework.access.models import Door, Membership, User
 from casework.access.scope import acting_as
 from casework.journey.models import Case
 from casework.journey.worklists import Scope, Worklist, cases_in
-from casework.people.models import ContactPoint, IdentityDocument, Person
+from casework.people.models import ContactPoint, Household, IdentityDocument, Person
 from casework.web.views.lists import ORDERS, PAGE, SHOWN_MATCHES
 
 SEARCH, LIST, OPEN, CREATE = 30, 50, 60, 15
@@ -54,12 +54,15 @@ def searches(count: int, rng: random.Random) -> Iterator[Figure]:
     typed = {
         "full name": [p.name_key for p in people],
         "first given name and first surname": [_first_words(p) for p in people],
+        "surname first": [" ".join(reversed(_first_words(p).split())) for p in people],
+        "a misspelt name": [" ".join(map(_misspelt, _first_words(p).split())) for p in people],
         "beginnings of both": [" ".join(word[:4] for word in _first_words(p).split()) for p in people],
         "one surname": [p.family_names.split()[0] for p in people],
         "a name nobody has": [f"{p.name_key.split()[0]} qwertz" for p in people],
         "document number": [d.number for d in some(IdentityDocument.objects, count, rng)],
         "telephone": [c.value for c in some(ContactPoint.objects.filter(kind="phone"), count, rng)],
         "e-mail": [c.value for c in some(ContactPoint.objects.filter(kind="email"), count, rng)],
+        "household": [home.number for home in some(Household.objects, count, rng)],
         "case code": [case.code for case in some(Case.objects, count, rng)],
     }
     for whose in (IOM, PARTNER):
@@ -78,6 +81,11 @@ def searcher(by: Membership) -> Callable[[str], None]:
 
 def _first_words(person: Person) -> str:
     return " ".join(names.split()[0] for names in (person.given_names, person.family_names) if names)
+
+
+def _misspelt(word: str) -> str:
+    """One sign is missing, as when somebody types in a hurry."""
+    return word[:2] + word[3:] if len(word) > 4 else word
 
 
 def worklists(times: int) -> Iterator[Figure]:

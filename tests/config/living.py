@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -101,4 +102,6 @@ class Program:
 
 def kill_all(data_dir: Path) -> None:
     for pid in of(data_dir):
-        os.kill(pid, signal.SIGKILL)
+        # One may have ended since they were counted.
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
