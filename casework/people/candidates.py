@@ -5,7 +5,7 @@ Whoever asks is told of people she may not see: what of them is shown is for the
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from casework.access.scope import system
-from casework.people.matching import HINT, Model, Score, Traits, default_model, keys
+from casework.people.matching import HINT, LIMITS, Model, Score, Traits, default_model, keys
 from casework.people.matching.keys import Kind
 from casework.people.models import MatchModel
 from casework.people.models.likeness import traits_from
@@ -39,6 +39,19 @@ FROM unnest(%s::int[], %s::bigint[], %s::int[], %s::int[]) AS asked (asker, key,
 CROSS JOIN LATERAL (SELECT person_id FROM people_matchkey WHERE key = asked.key LIMIT asked.most) shared
 GROUP BY 1, 2
 """
+# The same for many at once: a key that more people than so many share is passed over, as others of theirs are rarer.
+FIND_MANY = """
+SELECT asked.asker, sharing.person_id
+FROM unnest(%s::int[], %s::bigint[], %s::int[]) AS asked (asker, key, most)
+CROSS JOIN LATERAL (
+    SELECT array_agg(person_id) AS people
+    FROM (SELECT person_id FROM people_matchkey WHERE key = asked.key LIMIT asked.most + 1) bearers
+) block
+CROSS JOIN LATERAL unnest(block.people) AS sharing (person_id)
+WHERE cardinality(block.people) <= asked.most
+    AND CASE WHEN %s::uuid[] IS NULL THEN true ELSE sharing.person_id < (%s::uuid[])[asked.asker + 1] END
+GROUP BY 1, 2
+"""
 LOAD = "SELECT person_id, values FROM people_likeness WHERE person_id = ANY(%s::uuid[])"
 # How many people there are is as PostgreSQL knows it: counting a million takes longer than comparing.
 NEWEST = """
@@ -58,14 +71,20 @@ class Candidate(NamedTuple):
 
 
 def likely(
-    people: Sequence[Traits], *, at_least: float = HINT, most: int = SHOWN, but: Sequence[UUID | None] = ()
+    people: Sequence[Traits],
+    *,
+    at_least: float = HINT,
+    most: int = SHOWN,
+    but: Sequence[UUID | None] = (),
+    among: Callable[[Sequence[Traits]], list[list[UUID]]] | None = None,
 ) -> list[list[Candidate]]:
     """For each of these people those in the register who may be she, the likeliest first.
 
-    `but` says of each under which id she stands there herself, where she does.
+    `but` says of each under which id she stands there herself, where she does. For thousands let it look `among` those
+    who share a rare key (`sharing_rare_keys`): twenty times as fast, and nearly as sure.
     """
     with system("duplicates are looked for in the whole register"):
-        found = sharing_keys(people)
+        found = (among or sharing_keys)(people)
         known = traits_of({other for others in found for other in others})
         model = current_model()
     return [
@@ -91,6 +110,23 @@ def sharing_keys(people: Sequence[Traits]) -> list[list[UUID]]:
         for asker, person, weight in cursor.fetchall():
             shared[asker][person] = weight
     return [[person for person, _ in counts.most_common(COMPARED)] for counts in shared]
+
+
+def sharing_rare_keys(people: Sequence[Traits], *, below: Sequence[UUID] | None = None) -> list[list[UUID]]:
+    """For each those with a key in common that is not too common; only of ids smaller than hers, where `below` says
+    under which each stands in the register."""
+    askers, wanted, limits = [], [], []
+    for asker, traits in enumerate(people):
+        for key in keys(traits):
+            askers.append(asker)
+            wanted.append(key.value)
+            limits.append(LIMITS[key.kind])
+    found: list[list[UUID]] = [[] for _ in people]
+    with connection.cursor() as cursor:
+        cursor.execute(FIND_MANY, [askers, wanted, limits, below, below])
+        for asker, person in cursor.fetchall():
+            found[asker].append(person)
+    return found
 
 
 def traits_of(people: set[UUID]) -> dict[UUID, Traits]:

@@ -17,15 +17,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from casework.access.scope import system
-from casework.people.candidates import current_model, traits_of
+from casework.people.candidates import current_model, sharing_rare_keys, traits_of
 from casework.people.matching import (
     HINT,
-    LIMITS,
     Model,
     Pair,
-    Traits,
     are_identical,
-    keys,
     share_a_home,
 )
 from casework.people.matching.comparing import Levels
@@ -40,22 +37,8 @@ VERDICTS = 1 << 18
 NEXT = """
 SELECT person_id, noted_at FROM people_likeness
 WHERE noted_at < %(until)s AND get_byte(uuid_send(person_id), 15) %% %(parts)s = %(part)s
-    AND (%(noted_at)s::timestamptz IS NULL OR (noted_at, person_id) > (%(noted_at)s, %(person)s))
+    AND (noted_at, person_id) > (coalesce(%(noted_at)s, '-infinity'::timestamptz), coalesce(%(person)s, %(first)s))
 ORDER BY noted_at, person_id LIMIT %(most)s
-"""
-# Who shares a key that is not too common with each of these. The first time everybody is looked for, and each pair met
-# from one side is enough.
-SHARING = """
-SELECT asked.person, sharing.person_id
-FROM unnest(%s::uuid[], %s::bigint[], %s::int[]) AS asked (person, key, most)
-CROSS JOIN LATERAL (
-    SELECT array_agg(person_id) AS people
-    FROM (SELECT person_id FROM people_matchkey WHERE key = asked.key LIMIT asked.most + 1) bearers
-) block
-CROSS JOIN LATERAL unnest(block.people) AS sharing (person_id)
-WHERE cardinality(block.people) BETWEEN 2 AND asked.most
-    AND CASE WHEN %s THEN sharing.person_id < asked.person ELSE sharing.person_id <> asked.person END
-GROUP BY 1, 2
 """
 # What was decided stays decided.
 KEEP = """
@@ -132,7 +115,7 @@ def _look_at_some(search: DuplicateSearch, until) -> bool:
 
 
 def _next(search: DuplicateSearch, until, *, most: int) -> list[tuple]:
-    asked = {"until": until, "parts": PARTS, "part": search.part, "most": most}
+    asked = {"until": until, "parts": PARTS, "part": search.part, "most": most, "first": UUID(int=0)}
     with connection.cursor() as cursor:
         cursor.execute(NEXT, asked | {"noted_at": search.noted_at, "person": search.person})
         return cursor.fetchall()
@@ -143,9 +126,11 @@ def _look_for(people: Sequence[UUID], *, everybody: bool) -> None:
     model = current_model()
     verdict_of = _verdicts(model)
     known = traits_of(set(people))
-    sharing = _sharing(known, everybody)
+    # The first time everybody is looked for, and each pair met from one side is enough.
+    sharing = sharing_rare_keys(list(known.values()), below=list(known) if everybody else None)
     open_before = _open_pairs(people)
-    pairs = {(one, other) if one < other else (other, one) for one, other in sharing}.union(open_before)
+    met = ((person, other) for person, others in zip(known, sharing, strict=True) for other in others)
+    pairs = {(one, other) if one < other else (other, one) for one, other in met if one != other}.union(open_before)
     known |= traits_of({person for pair in pairs for person in pair} - set(known))
     verdicts = (
         Found(one, other, verdict_of(model.compare(known[one], known[other])))
@@ -173,18 +158,6 @@ def _verdicts(model: Model):
         return None
 
     return verdict_of
-
-
-def _sharing(known: dict[UUID, Traits], everybody: bool) -> list[tuple[UUID, UUID]]:
-    askers, wanted, limits = [], [], []
-    for person, traits in known.items():
-        for key in keys(traits):
-            askers.append(person)
-            wanted.append(key.value)
-            limits.append(LIMITS[key.kind])
-    with connection.cursor() as cursor:
-        cursor.execute(SHARING, [askers, wanted, limits, everybody])
-        return cursor.fetchall()
 
 
 def _open_pairs(people: Sequence[UUID]) -> dict[tuple[UUID, UUID], UUID]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from casework.access.models import Membership
-from casework.people.candidates import Candidate, likely
+from casework.people.candidates import Candidate, likely, sharing_rare_keys
 from casework.people.drafts import Draft
 from casework.people.likenesses import TELEPHONES, values_of
 from casework.people.matching import HINT, Traits, are_identical
@@ -35,7 +35,8 @@ class Likely:
 
 def likely_same(drafts: Sequence[Draft], by: Membership) -> list[tuple[Likely, ...]]:
     """For each those whom she may be, who is identical first, then the likeliest; and whoever has the same document."""
-    found = likely([traits_of_draft(draft) for draft in drafts], at_least=0, most=MOST)
+    told = [traits_of_draft(draft) for draft in drafts]
+    found = likely(told, at_least=0, most=MOST, among=sharing_rare_keys)
     told = [[candidate for candidate in candidates if _worth_telling(candidate)] for candidates in found]
     ids = {candidate.person_id for candidates in told for candidate in candidates}
     seen = set(Person.objects.visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import combinations
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -142,7 +143,8 @@ def test_who_was_noted_a_moment_ago_waits(twice, monkeypatch):
 def test_the_search_asks_by_keys_and_never_scans_people(twice):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        asked = {"until": timezone.now(), "parts": 2, "part": 0, "most": 10, "noted_at": None, "person": None}
+        begun = {"noted_at": None, "person": None, "first": UUID(int=0)}
+        asked = {"until": timezone.now(), "parts": 2, "part": 0, "most": 10, **begun}
         cursor.execute("EXPLAIN " + finding.NEXT, asked)
         plan = " ".join(row[0] for row in cursor.fetchall())
     assert "likeness_noted" in plan
