@@ -41,7 +41,7 @@ GROUP BY 1, 2
 """
 # The same for many at once: a key that more people than so many share is passed over, as others of theirs are rarer.
 FIND_MANY = """
-SELECT asked.asker, sharing.person_id
+SELECT asked.asker, sharing.person_id, count(*)
 FROM unnest(%s::int[], %s::bigint[], %s::int[]) AS asked (asker, key, most)
 CROSS JOIN LATERAL (
     SELECT array_agg(person_id) AS people
@@ -88,7 +88,7 @@ def likely(
         known = traits_of({other for others in found for other in others})
         model = current_model()
     return [
-        _judged(traits, others, known, model, but[at] if but else None, at_least)[:most]
+        _judged(traits, others, known, model, but[at] if but else None, at_least, most)
         for at, (traits, others) in enumerate(zip(people, found, strict=True))
     ]
 
@@ -106,27 +106,36 @@ def sharing_keys(people: Sequence[Traits]) -> list[list[UUID]]:
             weights.append(WEIGHT[key.kind])
     shared = [Counter() for _ in people]
     with connection.cursor() as cursor:
-        cursor.execute(FIND, [askers, wanted, limits, weights])
+        cursor.execute(FIND, list(map(_array, (askers, wanted, limits, weights))))
         for asker, person, weight in cursor.fetchall():
             shared[asker][person] = weight
     return [[person for person, _ in counts.most_common(COMPARED)] for counts in shared]
 
 
-def sharing_rare_keys(people: Sequence[Traits], *, below: Sequence[UUID] | None = None) -> list[list[UUID]]:
-    """For each those with a key in common that is not too common; only of ids smaller than hers, where `below` says
-    under which each stands in the register."""
+def sharing_rare_keys(
+    people: Sequence[Traits], *, below: Sequence[UUID] | None = None, most: int = COMPARED
+) -> list[list[UUID]]:
+    """For each those with a key in common that is not too common, those with the most of them first.
+
+    Only of ids smaller than hers, where `below` says under which each stands in the register.
+    """
     askers, wanted, limits = [], [], []
     for asker, traits in enumerate(people):
         for key in keys(traits):
             askers.append(asker)
             wanted.append(key.value)
             limits.append(LIMITS[key.kind])
-    found: list[list[UUID]] = [[] for _ in people]
+    shared = [Counter() for _ in people]
     with connection.cursor() as cursor:
-        cursor.execute(FIND_MANY, [askers, wanted, limits, below, below])
-        for asker, person in cursor.fetchall():
-            found[asker].append(person)
-    return found
+        cursor.execute(FIND_MANY, [*map(_array, (askers, wanted, limits)), below, below])
+        for asker, person, number in cursor.fetchall():
+            shared[asker][person] = number
+    return [[person for person, _ in counts.most_common(most)] for counts in shared]
+
+
+def _array(numbers: Sequence[int]) -> str:
+    """As PostgreSQL writes it: twenty thousand numbers sent one by one take longer than they are looked up."""
+    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def traits_of(people: set[UUID]) -> dict[UUID, Traits]:
@@ -136,15 +145,17 @@ def traits_of(people: set[UUID]) -> dict[UUID, Traits]:
         return {person: traits_from(json.loads(values)) for person, values in cursor.fetchall()}
 
 
-def _judged(traits, others, known, model: Model, herself: UUID | None, at_least: float) -> list[Candidate]:
+def _judged(traits, others, known, model: Model, herself: UUID | None, at_least: float, most: int) -> list[Candidate]:
     judged = []
     for other in others:
         if other == herself or other not in known:
             continue
         levels = model.compare(traits, known[other])
-        if model.probability(levels) >= at_least:
-            judged.append(Candidate(other, model.score_of(levels)))
-    return sorted(judged, key=lambda candidate: (-candidate.probability, str(candidate.person_id)))
+        probability = model.probability(levels)
+        if probability >= at_least:
+            judged.append((-probability, str(other), other, levels))
+    # Reasons are said of the few that are told alone.
+    return [Candidate(other, model.score_of(levels)) for *_, other, levels in sorted(judged)[:most]]
 
 
 def current_model() -> Model:

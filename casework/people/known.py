@@ -5,6 +5,7 @@ Only among the people whom the one who asks may see.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from casework.access.models import Membership
@@ -16,7 +17,8 @@ from casework.people.matching.comparing import COMPARISONS, Document
 from casework.people.models import Person
 from casework.people.models.likeness import traits_from
 
-MOST = 5
+# So many are told of a row; so many are compared, those with the most keys in common.
+MOST, COMPARED = 5, 15
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Likely:
 def likely_same(drafts: Sequence[Draft], by: Membership) -> list[tuple[Likely, ...]]:
     """For each those whom she may be, who is identical first, then the likeliest; and whoever has the same document."""
     told = [traits_of_draft(draft) for draft in drafts]
-    found = likely(told, at_least=0, most=MOST, among=sharing_rare_keys)
+    found = likely(told, at_least=0, most=MOST, among=partial(sharing_rare_keys, most=COMPARED))
     told = [[candidate for candidate in candidates if _worth_telling(candidate)] for candidates in found]
     ids = {candidate.person_id for candidates in told for candidate in candidates}
     seen = set(Person.objects.visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
