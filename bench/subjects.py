@@ -57,7 +57,7 @@ def searches(count: int, rng: random.Random) -> Iterator[Figure]:
         "surname first": [" ".join(reversed(_first_words(p).split())) for p in people],
         "a misspelt name": [" ".join(map(_misspelt, _first_words(p).split())) for p in people],
         "beginnings of both": [" ".join(word[:4] for word in _first_words(p).split()) for p in people],
-        "one surname": [p.family_names.split()[0] for p in people],
+        "one surname": [p.family_names.split()[0] for p in people if p.family_names],
         "a name nobody has": [f"{p.name_key.split()[0]} qwertz" for p in people],
         "document number": [d.number for d in some(IdentityDocument.objects, count, rng)],
         "telephone": [c.value for c in some(ContactPoint.objects.filter(kind="phone"), count, rng)],
