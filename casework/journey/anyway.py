@@ -1,7 +1,5 @@
 """Registering somebody whom the register likely holds already: what was said of it, and the pairs that it leaves."""
 
-from uuid import UUID
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -59,7 +57,7 @@ def candidates_of(person: Person) -> list[Candidate]:
 
 
 def _pair(person: Person, candidate: Candidate, by: Membership, reason: str, words: str) -> Duplicate:
-    one, other = sorted([person.pk, candidate.person_id], key=_as_stored)
+    one, other = sorted([person.pk, candidate.person_id])
     pair = Duplicate(
         one_id=one,
         other_id=other,
@@ -71,8 +69,3 @@ def _pair(person: Person, candidate: Candidate, by: Membership, reason: str, wor
         pair.state, pair.reason = State.DIFFERENT, reason
         pair.decided_at, pair.decided_by, pair.decided_for = timezone.now(), by.user, by.organisation
     return pair
-
-
-def _as_stored(person_id: UUID) -> bytes:
-    """PostgreSQL sorts ids by their bytes."""
-    return person_id.bytes

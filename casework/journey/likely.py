@@ -132,7 +132,7 @@ def who_is_likely(traits: Traits, by: Membership) -> list[Registered]:
 
 def _seen(ids: list[UUID], by: Membership) -> dict[UUID, dict]:
     """Of these people those the asker may see, each with her open case, else her newest."""
-    newest = Case.objects.visible_to(by).filter(person=OuterRef("pk")).order_by("-state", "-opened_on").values("pk")
+    newest = Case.objects.visible_to(by).filter(person=OuterRef("pk")).open_first().values("pk")
     people = Person.objects.visible_to(by).filter(pk__in=ids).annotate(of_case=Subquery(newest[:1]))
     people = list(people)
     cases = Case.objects.visible_to(by).in_bulk([person.of_case for person in people if person.of_case])

@@ -145,6 +145,10 @@ class CaseQuerySet(ScopedQuerySet):
         found = find(text, by)
         return self.filter(person__in=found).order_by(in_order(found, "person_id"), "id")
 
+    def open_first(self):
+        """Of a person's cases her open one first, then the last opened."""
+        return self.order_by("-state", "-opened_on")
+
     def newest_of(self, people: Iterable) -> dict:
         """Of each of these people (ids, or rows) the newest of these cases."""
         newest = self.filter(person__in=people).order_by("person", "-opened_on", "-created_at").distinct("person")

@@ -104,12 +104,7 @@ def sharing_keys(people: Sequence[Traits]) -> list[list[UUID]]:
             wanted.append(key.value)
             limits.append(FOLLOWED[key.kind])
             weights.append(WEIGHT[key.kind])
-    shared = [Counter() for _ in people]
-    with connection.cursor() as cursor:
-        cursor.execute(FIND, list(map(_array, (askers, wanted, limits, weights))))
-        for asker, person, weight in cursor.fetchall():
-            shared[asker][person] = weight
-    return [[person for person, _ in counts.most_common(COMPARED)] for counts in shared]
+    return _found(FIND, list(map(_array, (askers, wanted, limits, weights))), len(people), COMPARED)
 
 
 def sharing_rare_keys(
@@ -125,11 +120,16 @@ def sharing_rare_keys(
             askers.append(asker)
             wanted.append(key.value)
             limits.append(LIMITS[key.kind])
-    shared = [Counter() for _ in people]
+    return _found(FIND_MANY, [*map(_array, (askers, wanted, limits)), below, below], len(people), most)
+
+
+def _found(sql: str, asked: list, askers: int, most: int) -> list[list[UUID]]:
+    """For each who asks those whom she shares most with, of rows (asker, person, how much)."""
+    shared = [Counter() for _ in range(askers)]
     with connection.cursor() as cursor:
-        cursor.execute(FIND_MANY, [*map(_array, (askers, wanted, limits)), below, below])
-        for asker, person, number in cursor.fetchall():
-            shared[asker][person] = number
+        cursor.execute(sql, asked)
+        for asker, person, much in cursor.fetchall():
+            shared[asker][person] = much
     return [[person for person, _ in counts.most_common(most)] for counts in shared]
 
 

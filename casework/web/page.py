@@ -6,7 +6,7 @@ from functools import partial, wraps
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
-from django.forms import Form
+from django.forms import Form, UUIDField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -69,6 +69,15 @@ def page_number(request: HttpRequest) -> int:
     """Which page of a list is asked for; what is no number is the first."""
     asked = request.GET.get("page", "1")
     return min(int(asked), LAST_PAGE) if asked.isdecimal() and int(asked) else 1
+
+
+def is_id(text: str) -> bool:
+    """Whether what a browser sent may be the id of a row."""
+    try:
+        UUIDField().clean(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def find_case(request: HttpRequest, case_id, *, with_line: bool = False) -> Case:

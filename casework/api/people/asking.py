@@ -66,7 +66,7 @@ class AccessRequestResource(Resource):
         # The person is left out: who asked does not see her, and would then not see the request either.
         person = Person.objects.visible_to(self.by).filter(pk=OuterRef("person_id")).values("pk")
         cases = Case.objects.visible_to(self.by).filter(person=OuterRef("person_id"))
-        newest = cases.order_by("-state", "-opened_on").values("pk")
+        newest = cases.open_first().values("pk")
         found = AccessRequest.objects.visible_to(self.by).annotate(
             seen_person=Subquery(person[:1]), seen_case=Subquery(newest[:1])
         )

@@ -106,7 +106,7 @@ def _shown(request, asked: AccessRequest, status: int = 200, **refused) -> HttpR
 def _case_of(asked: AccessRequest, by) -> Case | None:
     """Her open case, else her newest, where the reader sees it: of who asked, once it was granted."""
     cases = Case.objects.visible_to(by).filter(person=asked.person_id).select_related("person")
-    return cases.order_by("-state", "-opened_on").first()
+    return cases.open_first().first()
 
 
 @asking_page(Right.SHARE, methods=("POST",))

@@ -19,7 +19,7 @@ from casework.merging.who_may import find_two
 from casework.people import duplicates
 from casework.people.models import Duplicate
 from casework.web.forms.duplicates import DecisionForm, TogetherForm
-from casework.web.page import LAST_PAGE, page, page_number, run
+from casework.web.page import LAST_PAGE, is_id, page, page_number, run
 
 PAGE = 20
 Kind, State = Duplicate.Kind, Duplicate.State
@@ -64,18 +64,11 @@ def _listed(show: Show, pairs):
 @page(Right.MERGE_PEOPLE, methods=("POST",))
 def decide_identical(request):
     """The ticked pairs of which document, birth date and names are the same are the same people."""
-    chosen = [UUID(value) for value in request.POST.getlist("pairs") if _is_id(value)]
+    chosen = [UUID(value) for value in request.POST.getlist("pairs") if is_id(value)]
     done = duplicates.decide_identical(pairs=chosen, by=request.membership)
     said = ngettext("%(done)s pair is decided.", "%(done)s pairs are decided.", done)
     messages.success(request, said % {"done": done})
     return redirect("duplicates")
-
-
-def _is_id(value: str) -> bool:
-    try:
-        return bool(UUID(value))
-    except ValueError:
-        return False
 
 
 @page(Right.MERGE_PEOPLE, methods=("GET", "POST"))
@@ -139,7 +132,6 @@ def _side_by_side(request, pair: Duplicate, form, together, status: int):
         "pair": shown,
         "form": form,
         "together": together,
-        "State": State,
         "place": "duplicates",
     }
     return render(request, "web/duplicates/pair.html", context, status=status)

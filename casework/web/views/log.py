@@ -17,7 +17,7 @@ from casework.journey.models import Case
 from casework.journey.reading import person_of
 from casework.people.merged import records_of
 from casework.web.changes import ABOUT_PEOPLE, Change, change_of, changes_of, history_of, with_who
-from casework.web.page import find_case, page
+from casework.web.page import find_case, is_id, page
 
 PAGE = 30
 
@@ -117,7 +117,7 @@ class LogForm(forms.Form):
             self.fields[name].widget.attrs["class"] = "form-select"
         for name in ("since", "until"):
             self.fields[name].widget.attrs["class"] = "form-control"
-        organisation = self.fields["organisation"].queryset.filter(pk=chosen).first() if _is_id(chosen) else None
+        organisation = self.fields["organisation"].queryset.filter(pk=chosen).first() if is_id(chosen) else None
         if organisation is None:
             del self.fields["user"]
         else:
@@ -136,18 +136,10 @@ class LogForm(forms.Form):
         return condition
 
 
-def _is_id(text: str) -> bool:
-    try:
-        forms.UUIDField().clean(text)
-    except forms.ValidationError:
-        return False
-    return True
-
-
 def _page_of(request, entries) -> dict:
     """A page of entries, and the address of the next: those beyond the last one shown."""
     last = request.GET.get("after", "")
-    edge = entries.filter(pk=last).first() if _is_id(last) else None
+    edge = entries.filter(pk=last).first() if is_id(last) else None
     if edge:
         entries = entries.filter(at__lte=edge.at).filter(Q(at__lt=edge.at) | Q(at=edge.at, pk__gt=edge.pk))
     loaded = list(entries.order_by("-at", "pk")[: PAGE + 1])

@@ -76,7 +76,7 @@ def _words_of_case(case: Case) -> str:
 def _case_of(person: Person, by: Membership) -> Case | None:
     """Her open case, else her last, if the reader sees one."""
     cases = Case.objects.visible_to(by).filter(person=person).select_related("organisation")
-    return cases.order_by("-state", "-opened_on").first()
+    return cases.open_first().first()
 
 
 def _to_her(request, person: Person) -> HttpResponse:

@@ -67,7 +67,7 @@ def _find_request(request, request_id) -> DataRequest:
 def _case_of(request, person: Person) -> Case | None:
     """The case to go back to: the open one, else the last."""
     cases = Case.objects.visible_to(request.membership).filter(person=person)
-    return cases.order_by("-state", "-opened_on").first()
+    return cases.open_first().first()
 
 
 @rights_page()
