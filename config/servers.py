@@ -18,17 +18,21 @@ from config.stack import BASE_DIR, DATABASE, ELSEWHERE, OWNER, ROLE, START_SECON
 _SUPERUSER = "postgres"
 # The superuser has no line here: nothing logs in as it. The socket's folder (0700) says who may be the application.
 _HBA = f"local all {ROLE},{OWNER} trust\n"
-# A machine with two cores that has other things to do.
+_GIGABYTE = 1 << 30
+_MEMORY = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+# A machine with two cores that has other things to do. What people are found by is an index of gigabytes at a million
+# of them, touched all over by each registration: it is kept in memory, and written out seldom.
 _SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "port": "5432",
     "max_connections": "100",
-    "shared_buffers": "256MB",
-    "effective_cache_size": "2GB",
+    "shared_buffers": f"{min(_MEMORY // 8, 2 * _GIGABYTE) >> 20}MB",
+    "effective_cache_size": f"{_MEMORY // 4 >> 20}MB",
     "work_mem": "16MB",
     "maintenance_work_mem": "256MB",
-    "max_wal_size": "2GB",
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "15min",
     "random_page_cost": "1.1",
     "jit": "off",
     "log_line_prefix": "%m [%p] ",
