@@ -12,10 +12,9 @@ from django.db import connection, transaction
 from bench.measure import Count, Figure, measure
 from bench.register import Row, register
 from casework.people.candidates import likely
-from casework.people.likenesses import values_of, write
-from casework.people.matching import HIGHLIGHT, HINT
+from casework.people.likenesses import traits_of, write
+from casework.people.matching import HIGHLIGHT, HINT, Traits
 from casework.people.models import Likeness, Person
-from casework.people.models.likeness import traits_from
 
 HELD_OUT, EACH = 2_000, 100
 AT_ONCE = 20_000
@@ -32,16 +31,16 @@ BUDGET, FLOOR_RECALL = 25, 0.985
 def live(records: int) -> Iterator[Figure | Count]:
     """Latency of a live check and how often the right person is among the five shown."""
     again, new = fill(records)
-    people = [traits_from(values) for values, _same in (*again[:200], *new[:200])]
+    people = [traits for traits, _same in (*again[:200], *new[:200])]
     yield measure(f"is she here already, among {records:,}", lambda one: likely([one]), people, BUDGET)
     found, hinted, first, highlighted = 0, 0, 0, 0
-    for values, same in again:
-        shown = likely([traits_from(values)], at_least=0)[0]
+    for traits, same in again:
+        shown = likely([traits], worth_telling=lambda *_: True)[0]
         found += any(candidate.person_id in same for candidate in shown)
         first += bool(shown) and shown[0].person_id in same and shown[0].probability >= HINT
         hinted += any(candidate.person_id in same and candidate.probability >= HINT for candidate in shown)
         highlighted += any(candidate.person_id in same and candidate.probability >= HIGHLIGHT for candidate in shown)
-    false = sum(bool(likely([traits_from(values)])[0]) for values, _ in new)
+    false = sum(bool(likely([traits])[0]) for traits, _ in new)
     yield Count(f"recall@5 of {len(again):,} who are", found / len(again), FLOOR_RECALL)
     yield Count(f"hinted (p ≥ {HINT})", hinted / len(again), 0.98)
     yield Count("hinted, the right one first", first / len(again))
@@ -50,16 +49,16 @@ def live(records: int) -> Iterator[Figure | Count]:
 
 
 def fill(records: int) -> tuple[list, list]:
-    """The register without what is held out, written once; what is held out: values and the ids of her other rows."""
+    """The register without what is held out, written once; what is held out: traits and the ids of her other rows."""
     again, new, batch = [], [], []
     written = Likeness.objects.exists()
     for person, rows in itertools.groupby(register(records), key=lambda pair: pair[1].person):
         rows = [row for row, _truth in rows]
         if len(rows) > 1 and person % EACH == 0 and len(again) < HELD_OUT:
-            again.append((_values(rows[-1]), {_id(row) for row in rows[:-1]}))
+            again.append((_traits(rows[-1]), {_id(row) for row in rows[:-1]}))
             rows = rows[:-1]
         elif len(rows) == 1 and person % EACH == 1 and len(new) < HELD_OUT:
-            new.append((_values(rows[0]), set()))
+            new.append((_traits(rows[0]), set()))
             continue
         if not written:
             batch += rows
@@ -77,7 +76,7 @@ def _id(row: Row) -> UUID:
     return UUID(int=(row.id * 0x9E3779B97F4A7C15F39CC0605CEDC835) % 2**128)
 
 
-def _values(row: Row) -> list:
+def _traits(row: Row) -> Traits:
     person = Person(
         given_names=row.given_names,
         family_names=row.family_names,
@@ -87,11 +86,11 @@ def _values(row: Row) -> list:
         canton_id=row.canton,
         address=row.address,
     )
-    return values_of(person, map(list, row.documents), row.phones)
+    return traits_of(person, row.documents, row.phones)
 
 
 def _write(rows: list[Row]) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         names = ([row.given_names or "?" for row in rows], [row.family_names for row in rows])
         cursor.execute(PEOPLE, [[_id(row) for row in rows], *names])
-        write((_id(row), _values(row)) for row in rows)
+        write((_id(row), _traits(row)) for row in rows)

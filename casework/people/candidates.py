@@ -14,9 +14,9 @@ from django.db import connection
 
 from casework.access.scope import system
 from casework.people.matching import HINT, LIMITS, Model, Score, Traits, default_model, keys
+from casework.people.matching.comparing import Levels
 from casework.people.matching.keys import Kind
 from casework.people.models import MatchModel
-from casework.people.models.likeness import traits_from
 
 # So many people a key is followed to: who shares a rarer key, too, is found by that.
 FOLLOWED = {
@@ -70,10 +70,14 @@ class Candidate(NamedTuple):
         return self.score.probability
 
 
+def worth_a_hint(probability: float, levels: Levels) -> bool:
+    return probability >= HINT
+
+
 def likely(
     people: Sequence[Traits],
     *,
-    at_least: float = HINT,
+    worth_telling: Callable[[float, Levels], bool] = worth_a_hint,
     most: int = SHOWN,
     but: Sequence[UUID | None] = (),
     among: Callable[[Sequence[Traits]], list[list[UUID]]] | None = None,
@@ -88,7 +92,7 @@ def likely(
         known = traits_of({other for others in found for other in others})
         model = current_model()
     return [
-        _judged(traits, others, known, model, but[at] if but else None, at_least, most)
+        _judged(traits, others, known, model, but[at] if but else None, worth_telling, most)
         for at, (traits, others) in enumerate(zip(people, found, strict=True))
     ]
 
@@ -142,17 +146,17 @@ def traits_of(people: set[UUID]) -> dict[UUID, Traits]:
     """What these are compared by, as far as they are known."""
     with connection.cursor() as cursor:
         cursor.execute(LOAD, [list(people)])
-        return {person: traits_from(json.loads(values)) for person, values in cursor.fetchall()}
+        return {person: Traits.of_values(json.loads(values)) for person, values in cursor.fetchall()}
 
 
-def _judged(traits, others, known, model: Model, herself: UUID | None, at_least: float, most: int) -> list[Candidate]:
+def _judged(traits, others, known, model: Model, herself: UUID | None, worth_telling, most: int) -> list[Candidate]:
     judged = []
     for other in others:
         if other == herself or other not in known:
             continue
         levels = model.compare(traits, known[other])
         probability = model.probability(levels)
-        if probability >= at_least:
+        if worth_telling(probability, levels):
             judged.append((-probability, str(other), other, levels))
     # Reasons are said of the few that are told alone.
     return [Candidate(other, model.score_of(levels)) for *_, other, levels in sorted(judged)[:most]]

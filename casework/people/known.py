@@ -9,13 +9,12 @@ from functools import partial
 from uuid import UUID
 
 from casework.access.models import Membership
-from casework.people.candidates import Candidate, likely, sharing_rare_keys
+from casework.people.candidates import Candidate, likely, sharing_rare_keys, worth_a_hint
 from casework.people.drafts import Draft
-from casework.people.likenesses import TELEPHONES, values_of
-from casework.people.matching import HINT, Traits, are_identical
-from casework.people.matching.comparing import COMPARISONS, Document
+from casework.people.likenesses import TELEPHONES, traits_of
+from casework.people.matching import Traits, are_identical, have_same_document
+from casework.people.matching.comparing import COMPARISONS, Document, Levels
 from casework.people.models import Person
-from casework.people.models.likeness import traits_from
 
 # So many are told of a row; so many are compared, those with the most keys in common.
 MOST, COMPARED = 5, 15
@@ -38,27 +37,23 @@ class Likely:
 def likely_same(drafts: Sequence[Draft], by: Membership) -> list[tuple[Likely, ...]]:
     """For each those whom she may be, who is identical first, then the likeliest; and whoever has the same document."""
     told = [traits_of_draft(draft) for draft in drafts]
-    found = likely(told, at_least=0, most=MOST, among=partial(sharing_rare_keys, most=COMPARED))
-    told = [[candidate for candidate in candidates if _worth_telling(candidate)] for candidates in found]
-    ids = {candidate.person_id for candidates in told for candidate in candidates}
+    among = partial(sharing_rare_keys, most=COMPARED)
+    found = likely(told, worth_telling=_worth_telling, most=MOST, among=among)
+    ids = {candidate.person_id for candidates in found for candidate in candidates}
     seen = set(Person.objects.visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
-    return [_likely([candidate for candidate in candidates if candidate.person_id in seen]) for candidates in told]
+    return [_likely([candidate for candidate in candidates if candidate.person_id in seen]) for candidates in found]
 
 
 def traits_of_draft(draft: Draft) -> Traits:
     """What somebody who is not registered yet is compared by."""
-    documents = [[document.kind, document.number] for document in draft.documents]
+    documents = [(document.kind, document.number) for document in draft.documents]
     phones = [contact.value for contact in draft.contacts if contact.kind in TELEPHONES]
-    return traits_from(values_of(draft.person, documents, phones))
+    return traits_of(draft.person, documents, phones)
 
 
-def _worth_telling(candidate: Candidate) -> bool:
+def _worth_telling(probability: float, levels: Levels) -> bool:
     """A child carries its parent's number, but so does somebody who is written down under another name."""
-    return candidate.probability >= HINT or _levels(candidate)["document"] == Document.SAME
-
-
-def _levels(candidate: Candidate) -> dict[str, int]:
-    return {reason.comparison: reason.level for reason in candidate.score.reasons}
+    return worth_a_hint(probability, levels) or have_same_document(levels)
 
 
 def _likely(candidates: Sequence[Candidate]) -> tuple[Likely, ...]:

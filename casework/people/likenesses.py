@@ -12,12 +12,11 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from casework.access.scope import system
-from casework.people.matching import Kind, keys, search_keys
+from casework.people.matching import Kind, Traits, keys, search_keys
 from casework.people.models import ContactPoint, IdentityDocument, Likeness, Person
-from casework.people.models.likeness import traits_from
 
 # Counted up when traits or keys are made otherwise: likenesses of older versions are then made anew.
-VERSION = 1
+VERSION = 2
 TELEPHONES = (ContactPoint.Kind.PHONE, ContactPoint.Kind.WHATSAPP)
 AT_ONCE = 2_000
 # Both in one statement: it stands in every registration.
@@ -45,7 +44,7 @@ def note(people: Iterable[Person]) -> None:
         documents, phones = _documents_of(present), _phones_of(present)
         for begin in range(0, len(present), AT_ONCE):
             write(
-                (person.pk, values_of(person, documents.get(person.pk, []), phones.get(person.pk, [])))
+                (person.pk, traits_of(person, documents.get(person.pk, ()), phones.get(person.pk, ())))
                 for person in present[begin : begin + AT_ONCE]
             )
 
@@ -54,13 +53,12 @@ def _is_gone(person: Person) -> bool:
     return bool(person.anonymised_on or person.merged_into_id)
 
 
-def write(rows: Iterable[tuple[UUID, list]]) -> None:
-    """Likenesses of people, by what `values_of` said of them; one that stays as it was is not noted anew."""
+def write(rows: Iterable[tuple[UUID, Traits]]) -> None:
+    """Likenesses of people with such traits; one that stays as it was is not noted anew."""
     people, said, found_by, words = [], [], [], set()
-    for person, values in rows:
-        traits = traits_from(values)
+    for person, traits in rows:
         people.append(person)
-        said.append(json.dumps(values, ensure_ascii=False))
+        said.append(json.dumps(traits.as_values(), ensure_ascii=False))
         found_by.append(f"{{{','.join(str(key.value) for key in keys(traits))}}}")
         words |= {*traits.given, *traits.family}
     named = sorted(words)
@@ -88,25 +86,24 @@ def note_missing() -> Iterator[int]:
         yield looked_at
 
 
-def values_of(person: Person, documents: Iterable, phones: Iterable) -> list:
-    """What a likeness keeps of a person: plain values, as JSON has them."""
-    birth = person.birth_date
-    return [
-        person.given_names,
-        person.family_names,
-        person.sex,
-        birth.isoformat() if birth else None,
-        person.birth_precision == Person.BirthPrecision.DAY,
-        list(documents),
-        list(phones),
-        person.canton_id or "",
-        person.address,
-    ]
+def traits_of(person: Person, documents: Iterable[tuple[str, str]], phones: Iterable[str]) -> Traits:
+    """What a person with these documents (kind, number) and telephone numbers is compared by."""
+    return Traits(
+        given_names=person.given_names,
+        family_names=person.family_names,
+        sex=person.sex,
+        birth_date=person.birth_date,
+        birth_precise=person.birth_precision == Person.BirthPrecision.DAY,
+        documents=documents,
+        phones=phones,
+        canton=person.canton_id or "",
+        address=person.address,
+    )
 
 
 def _documents_of(people: list[Person]) -> Mapping[UUID, list]:
     rows = IdentityDocument.objects.filter(person__in=people).order_by("created_at", "pk")
-    return _by_person((person, [kind, number]) for person, kind, number in rows.values_list("person", "kind", "number"))
+    return _by_person((person, (kind, number)) for person, kind, number in rows.values_list("person", "kind", "number"))
 
 
 def _phones_of(people: list[Person]) -> Mapping[UUID, list]:

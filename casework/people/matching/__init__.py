@@ -5,7 +5,7 @@
 """
 
 from .clusters import clusters
-from .comparing import are_identical, compare, share_a_home
+from .comparing import are_identical, compare, have_same_document, share_a_home
 from .keys import Key, Kind, keys, search_keys
 from .learning import learn, learn_from
 from .model import HIGHLIGHT, HINT, Model, Pair, Score, default_model
@@ -29,6 +29,7 @@ __all__ = [
     "compare",
     "default_model",
     "explain",
+    "have_same_document",
     "keys",
     "learn",
     "learn_from",

@@ -114,6 +114,10 @@ def are_identical(levels: Levels) -> bool:
     return same_names and (levels[_DOCUMENT], levels[_BIRTH]) == (Document.SAME, BirthDate.SAME)
 
 
+def have_same_document(levels: Levels) -> bool:
+    return levels[_DOCUMENT] == Document.SAME
+
+
 def share_a_home(levels: Levels) -> bool:
     """Whether telephone or address is the same."""
     return levels[_PHONE] == Phone.SAME or levels[_ADDRESS] == Address.SAME

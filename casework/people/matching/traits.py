@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from typing import Self
 from zlib import crc32
 
 from casework.people.sheets.values.given_names import GIVEN_NAMES
@@ -66,17 +67,36 @@ class Traits:
         self.given, self.family = _names(given_names, family_names)
         self.given_signs, self.family_signs = _signs(self.given), _signs(self.family)
         self.sex = sex if sex in ("female", "male") else ""
-        self.birth = _birth(birth_date, birth_precise) if birth_date else None
+        born = birth_date
+        self.birth = _birth(born.year, born.month, born.day, birth_precise) if born else None
         keyed = ((kind, number_key(number)) for kind, number in documents)
         self.documents = tuple(dict.fromkeys((kind, key) for kind, key in keyed if key))
         self.phones = tuple(dict.fromkeys(key for key in map(phone_key, phones) if key))
         self.canton = canton
         self.address = _address(address)
 
+    def as_values(self) -> list:
+        """As plain values, for JSON: taking them up again costs a tenth of reading names and numbers anew."""
+        birth = self.birth and [self.birth.year, self.birth.month, self.birth.day, self.birth.precise]
+        address = sorted(self.address)
+        return [self.given, self.family, self.sex, birth, self.documents, self.phones, self.canton, address]
+
+    @classmethod
+    def of_values(cls, values: list) -> Self:
+        """Those of whom `as_values` told."""
+        given, family, sex, birth, documents, phones, canton, address = values
+        traits = cls.__new__(cls)
+        traits.given, traits.family, traits.sex, traits.canton = tuple(given), tuple(family), sex, canton
+        traits.given_signs, traits.family_signs = _signs(given), _signs(family)
+        traits.birth = _birth(*birth) if birth else None
+        traits.documents, traits.phones = tuple(map(tuple, documents)), tuple(phones)
+        traits.address = frozenset(address)
+        return traits
+
 
 @lru_cache(TOKENS)
-def _birth(day: date, precise: bool) -> Birth:
-    return Birth(day.year, day.month, day.day, precise)
+def _birth(year: int, month: int, day: int, precise: bool) -> Birth:
+    return Birth(year, month, day, precise)
 
 
 def _names(given_names: str, family_names: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -100,7 +120,7 @@ def phone_key(number: str) -> str:
     return digits if len(digits) >= SHORTEST_PHONE and len(set(digits)) > 1 else ""
 
 
-def _signs(names: tuple[str, ...]) -> int:
+def _signs(names: Iterable[str]) -> int:
     """A bit for the sound of each name: two that share no bit share no sound."""
     signs = 0
     for name in names:

@@ -1,7 +1,5 @@
 """What people are found and compared by, and what agreements are worth."""
 
-from datetime import date
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
@@ -23,7 +21,7 @@ class Likeness(models.Model):
     person = models.OneToOneField(
         Person, verbose_name=_("person"), primary_key=True, on_delete=models.CASCADE, related_name="likeness"
     )
-    # [given names, surnames, sex, birth date, whether exact, [[kind, number], …], [telephone, …], canton, address]
+    # As `Traits.as_values` tells them.
     values = models.JSONField(_("what she is compared by"))
     # PostgreSQL keeps people_matchkey by them, each key with her (migration 0013).
     keys = ArrayField(models.BigIntegerField(), verbose_name=_("keys she is found by"))
@@ -42,23 +40,7 @@ class Likeness(models.Model):
 
     @property
     def traits(self) -> Traits:
-        return traits_from(self.values)
-
-
-def traits_from(values: list) -> Traits:
-    """Traits of what a `Likeness` keeps."""
-    given, family, sex, birth, precise, documents, phones, canton, address = values
-    return Traits(
-        given_names=given,
-        family_names=family,
-        sex=sex,
-        birth_date=date.fromisoformat(birth) if birth else None,
-        birth_precise=precise,
-        documents=map(tuple, documents),
-        phones=phones,
-        canton=canton,
-        address=address,
-    )
+        return Traits.of_values(self.values)
 
 
 class MatchModel(Record):
