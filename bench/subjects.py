@@ -14,7 +14,7 @@ from casework.access.scope import acting_as
 from casework.journey.models import Case
 from casework.journey.worklists import Scope, Worklist, cases_in
 from casework.people.models import ContactPoint, Household, IdentityDocument, Person
-from casework.web.views.lists import ORDERS, PAGE, SHOWN_MATCHES
+from casework.web.views.lists import MATCHES, ORDERS, PAGE
 
 SEARCH, LIST, OPEN, CREATE = 30, 50, 60, 15
 # Readers: all of the country, one organisation, one ministry's step.
@@ -74,7 +74,7 @@ def searches(count: int, rng: random.Random) -> Iterator[Figure]:
 def searcher(by: Membership) -> Callable[[str], None]:
     def search(text: str) -> None:
         with acting_as(by, Door.WEB), transaction.atomic():
-            list(Case.objects.visible_to(by).search(text, by).with_line(by)[: SHOWN_MATCHES + 1])
+            list(Case.objects.visible_to(by).search(text, by).with_line(by)[: MATCHES + 1])
 
     return search
 

@@ -8,8 +8,10 @@ how near each word that was typed is to a word of the name. Where nobody has suc
 and then for parts of names.
 """
 
+import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations, product
 from uuid import UUID
 
@@ -23,11 +25,21 @@ from casework.access.models import Membership
 from casework.access.scope import system
 from casework.base.text import fold, squash, tidy
 from casework.people.matching.keys import Kind, search_keys
-from casework.people.matching.names import CLOSE, SAME, SOUNDS_SAME, full_names, key_sound, surname_nearness, tokens
+from casework.people.matching.names import (
+    CLOSE,
+    PAIRS,
+    SAME,
+    SOUNDS_SAME,
+    full_names,
+    key_sound,
+    surname_nearness,
+    tokens,
+)
 from casework.people.rules import PHONE_KEY_DIGITS
 
-# So many are found at most; so many words of what was typed are looked for.
-MOST, WORDS_MOST = 300, 6
+# So many are found at most: who is one of more of a common name is asked for by another. So many words of what was
+# typed are looked for.
+MOST, WORDS_MOST = 100, 6
 # What a word may be misspelt for, and by how many signs, short words by one.
 SPELLINGS, SLIPS, SHORT_WORD = 4, 2, 6
 # What it costs when a word is not the same: it sounds the same, is near, is somewhat alike, is none of the name's.
@@ -43,8 +55,8 @@ CROSS JOIN LATERAL (
     SELECT k.person_id FROM people_matchkey k WHERE k.key = asked.key AND {visible} LIMIT {most}
 ) shared GROUP BY 1 ORDER BY count(*) DESC LIMIT {most}
 """
-NAMES = "SELECT person_id, values->>0, values->>1 FROM people_likeness WHERE person_id = ANY(%s::uuid[])"
-LIKE_WORD = "SELECT word FROM people_nameword WHERE word %% %s ORDER BY similarity(word, %s) DESC LIMIT 20"
+NAMES = "SELECT person_id, (values->0) || (values->1) FROM people_likeness WHERE person_id = ANY(%s::uuid[])"
+LIKE_WORD = "SELECT casework_words_like(%s, %s, %s)"
 
 
 def find(text: str, by: Membership | None) -> list[UUID]:
@@ -61,9 +73,11 @@ def find(text: str, by: Membership | None) -> list[UUID]:
     if not words:
         return []
     with system("who is found by a name is asked for by what its searcher may see; nobody else leaves"):
-        found = _ranked(_by_keys(_keys_of([words]), by), words)
-        if not found or found[0][0] >= COSTS[CLOSE]:
-            found = sorted({*found, *_ranked(_by_keys(_keys_of(_spellings(words)), by), words)})[:MOST]
+        found = []
+        for keys in _wider_and_wider(words):
+            found = sorted({*found, *_ranked(_by_keys(keys, by), words)})[:MOST]
+            if found and found[0][0] < COSTS[CLOSE]:
+                break
         return [person for *_, person in found] or _by_parts(text, by)
 
 
@@ -88,13 +102,21 @@ def _once(people: Iterable[UUID]) -> list[UUID]:
 
 
 # By keys --------------------------------------------------------------------------------------------------------------
-def _keys_of(wordings: Iterable[Sequence[str]]) -> list[int]:
-    """What people are found by who bear two of the words, or the one there is."""
-    found = set()
-    for words in wordings:
-        kinds = (Kind.NAME,) if len({key_sound(word) for word in words}) == 1 else (Kind.PAIR, Kind.TRIPLE)
-        found |= {key.value for key in search_keys(" ".join(words)) if key.kind in kinds}
-    return list(found)
+def _wider_and_wider(words: Sequence[str]) -> Iterator[list[int]]:
+    """What people are found by, to be asked until somebody's name is near: three of the words; two of them, or the one
+    there is; words that are spelt nearly so."""
+    if len({key_sound(word) for word in words}) > 2:
+        yield list(_keys_of(words, Kind.TRIPLE))
+    yield list(_keys_of(words, _twos_of(words)))
+    yield list({key for wording in _spellings(words) for key in _keys_of(wording, _twos_of(wording))})
+
+
+def _twos_of(words: Sequence[str]) -> Kind:
+    return Kind.NAME if len({key_sound(word) for word in words}) == 1 else Kind.PAIR
+
+
+def _keys_of(words: Sequence[str], kind: Kind) -> set[int]:
+    return {key.value for key in search_keys(" ".join(words)) if key.kind == kind}
 
 
 def _by_keys(keys: list[int], by: Membership | None) -> list[UUID]:
@@ -120,17 +142,17 @@ def _spellings(words: Sequence[str]) -> Iterable[Sequence[str]]:
 
 
 def _near(word: str) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(LIKE_WORD, [word, word])
-        known = [name for (name,) in cursor.fetchall()]
     most = SLIPS if len(word) >= SHORT_WORD else 1
+    with connection.cursor() as cursor:
+        cursor.execute(LIKE_WORD, [word, len(word) - most, len(word) + most])
+        known = [name for (name,) in cursor.fetchall()]
     distances = sorted((OSA.distance(word, name, score_cutoff=most), name) for name in known)
     return _once([word, *(name for distance, name in distances if distance <= most)])[:SPELLINGS]
 
 
 # Ranking --------------------------------------------------------------------------------------------------------------
-def _ranked(people: Sequence[UUID], words: Sequence[str]) -> list[tuple[float, str, UUID]]:
-    """What each costs, her name and who she is, the nearest first.
+def _ranked(people: Sequence[UUID], words: Sequence[str]) -> list[tuple[float, tuple[str, ...], UUID]]:
+    """What each costs, her names and who she is, the nearest first.
 
     Without those to whose name one of two words, or two of more, do not belong.
     """
@@ -138,16 +160,17 @@ def _ranked(people: Sequence[UUID], words: Sequence[str]) -> list[tuple[float, s
         cursor.execute(NAMES, [list(people)])
         names = cursor.fetchall()
     ranked = []
-    for person, given, family in names:
-        bears = tokens(f"{given} {family}")
+    for person, bears in names:
+        bears = tuple(json.loads(bears))
         costs = [min((_cost(word, name) for name in bears), default=COSTS[-1]) for word in words]
         strange = sum(cost == COSTS[-1] for cost in costs)
         if strange <= (len(words) > 2):
             cost = sum(costs) + UNSAID * max(len(bears) - len(words), 0)
-            ranked.append((cost, fold(f"{given} {family}"), person))
+            ranked.append((cost, bears, person))
     return sorted(ranked)
 
 
+@lru_cache(PAIRS)
 def _cost(word: str, name: str) -> float:
     if word == name:
         return COSTS[SAME]

@@ -26,7 +26,8 @@ SHORT, PAGE = 6, 25
 # As many tasks as are read at a glance; who has more sees them alone, and links to the rest.
 TASKS = 10
 ORDERS = {"recent": ("-moved_at", "id"), "name": ("person__name_key", "id")}
-SHOWN_MATCHES = 50
+# Of what a search finds the best are read; who is not among them is asked for by another name.
+MATCHES = 10
 NEW_DAYS = 14
 
 
@@ -200,18 +201,21 @@ def search(request):
         request.session["search"] = request.POST.get("q", "")[:100]
         return redirect("search")
     q, found = searched_cases(request)
-    loaded = list(found.with_line(request.membership)[: SHOWN_MATCHES + 1])
-    more = len(loaded) > SHOWN_MATCHES
+    number = page_number(request)
+    first = (number - 1) * MATCHES
+    loaded = list(found.with_line(request.membership)[first : first + MATCHES + 1])
+    more = len(loaded) > MATCHES
     # Asked only when what was typed means few: else it would look at every case of everybody of a common name.
     found = (
         Person.objects.visible_to(request.membership).search(q, request.membership)
-        if q and not more
+        if q and not more and number == 1
         else Person.objects.none()
     )
     context = {
         "q": q,
-        "rows": rows_of(loaded[:SHOWN_MATCHES], request.membership),
-        "more": more,
+        "rows": rows_of(loaded[:MATCHES], request.membership),
+        "previous": number - 1,
+        "next": number + 1 if more else None,
         "without_case": list(found.filter(cases=None)[:SHORT]),
     }
     return render(request, "web/search.html", context)
