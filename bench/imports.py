@@ -1,5 +1,7 @@
 """How fast a sheet becomes people, with the duplicate check, and the memory it takes; afterwards the import is undone.
 
+Two processes are at it, as the worker has it (`journey.imports.work`).
+
 The sheet is the same for the same seed: people as a brigade writes them down, one in twenty of them in the register
 already, one in fifty rows wrong.
 """
@@ -9,14 +11,18 @@ import io
 import random
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
+from multiprocessing import get_context
 from pathlib import Path
+from uuid import UUID
 
 from django.core.files.base import ContentFile
+from django.db import connection
 
 from casework.access.models import Door, Membership
-from casework.access.scope import acting_as
+from casework.access.scope import acting_as, system
 from casework.demo import names
 from casework.journey.imports.commit import start_commit
 from casework.journey.imports.decisions import decide_all
@@ -28,6 +34,7 @@ from casework.people.models import IdentityDocument
 
 ROWS = 20_000
 KNOWN_EVERY, WRONG_EVERY = 20, 50
+PROCESSES, MOMENT = 2, 0.05
 HEADINGS = (
     *("Nro", "Fecha de registro", "Nombres y Apellidos", "Sexo", "Fecha Nac.", "Nacionalidad", "Tipo Doc"),
     *("Nro Documento", "Teléfono", "Correo", "Provincia", "Cantón", "Dirección", "Fecha de ingreso"),
@@ -83,18 +90,18 @@ def imports(by: Membership, rng: random.Random) -> Iterator[Pace]:
     content = sheet_of(rng)
     with acting_as(by, Door.IMPORT):
         sheet = start_import(by=by, upload=ContentFile(content, "bench.csv"))
-    look = paced("look through a sheet", ROWS, lambda: work_on(sheet.pk))
+    look = _worked_on("look through a sheet", ROWS, sheet.pk)
     yield look
     sheet.refresh_from_db()
     with acting_as(by, Door.IMPORT):
         decide_all(sheet=sheet, by=by, outcome="duplicate", decision="skip")
         sheet = start_commit(sheet=sheet, by=by)
-    commit = paced("register its people", sheet.total, lambda: work_on(sheet.pk))
+    commit = _worked_on("register its people", sheet.total, sheet.pk)
     yield commit
     yield Pace("both", ROWS, look.seconds + commit.seconds, max(look.megabytes, commit.megabytes))
     with acting_as(by, Door.IMPORT):
         start_undo(sheet=sheet, by=by)
-    yield paced("undo all of it", sheet.total, lambda: work_on(sheet.pk))
+    yield _worked_on("undo all of it", sheet.total, sheet.pk)
     sheet = Import.objects.get(pk=sheet.pk)
     if sheet.state != Import.State.UNDONE:
         raise RuntimeError(f"the import of the benchmark was not undone: {sheet.state}")
@@ -104,10 +111,38 @@ def imports(by: Membership, rng: random.Random) -> Iterator[Pace]:
 
 def paced(name: str, rows: int, act: Callable) -> Pace:
     """Does it, and tells how long it took and the most memory the process had meanwhile."""
-    Path("/proc/self/clear_refs").write_text("5")  # the most memory is counted from here
+    _forget_most_memory()
     begun = time.perf_counter()
     act()
-    seconds = time.perf_counter() - begun
+    return Pace(name, rows, time.perf_counter() - begun, _most_memory())
+
+
+def _worked_on(name: str, rows: int, sheet: UUID) -> Pace:
+    """Lets all processes do what was begun; tells how long it took and the most memory one of them had."""
+    connection.close()  # each process opens its own
+    begun = time.perf_counter()
+    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("fork")) as pool:
+        megabytes = list(pool.map(_work, [sheet] * PROCESSES))
+    return Pace(name, rows, time.perf_counter() - begun, max(megabytes))
+
+
+def _work(sheet: UUID) -> int:
+    """Takes part until the sheet is done with; the most memory the process had meanwhile."""
+    _forget_most_memory()
+    at_work = True
+    while at_work:
+        if not work_on(sheet):
+            time.sleep(MOMENT)
+        with system("a benchmark looks how far an import is"):
+            at_work = Import.objects.get(pk=sheet).is_at_work
+    return _most_memory()
+
+
+def _forget_most_memory() -> None:
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def _most_memory() -> int:
+    """In megabytes, since it was forgotten."""
     status = Path("/proc/self/status").read_text().splitlines()
-    kilobytes = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
-    return Pace(name, rows, seconds, kilobytes // 1024)
+    return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) // 1024

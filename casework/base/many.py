@@ -20,14 +20,45 @@ def insert_rows(rows: Iterable[models.Model]) -> None:
     rows = list(rows)
     if not rows:
         return
-    model, now = type(rows[0]), timezone.now()
-    for field in _stamped(model):
-        for row in rows:
-            setattr(row, field.attname, now)
+    model = type(rows[0])
+    _stamp(rows)
     with connection.cursor() as cursor:
         cursor.execute(_insertion(model), [_as_json(model, rows)])
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+
+
+def insert_new(rows: Iterable[models.Model]) -> list[models.Model]:
+    """The same for rows of which some may stand there by a UNIQUE constraint: those that were written."""
+    rows = list(rows)
+    if not rows:
+        return []
+    model = type(rows[0])
+    _stamp(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_insertion(model)} ON CONFLICT DO NOTHING RETURNING id", [_as_json(model, rows)])
+        written = {key for (key,) in cursor.fetchall()}
+    return [row for row in rows if row.pk in written]
+
+
+def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
+    """Writes these fields of rows that are there, as they are now: nothing is checked here."""
+    if not rows:
+        return
+    model = type(rows[0])
+    written = (*fields, *_stamp(rows))
+    with connection.cursor() as cursor:
+        cursor.execute(_update(model, written), [_as_json(model, rows, ("id", *written))])
+
+
+def _stamp(rows: Sequence[models.Model]) -> list[str]:
+    """Says of rows that they are of now, as `save` does; in which fields."""
+    now = timezone.now()
+    stamped = [field.name for field in type(rows[0])._meta.concrete_fields if getattr(field, "auto_now", False)]
+    for name in stamped:
+        for row in rows:
+            setattr(row, name, now)
+    return stamped
 
 
 @contextmanager
@@ -91,14 +122,10 @@ def _checks(model: type[models.Model]) -> list[models.CheckConstraint]:
 
 
 @cache
-def _stamped(model: type[models.Model]) -> list[models.Field]:
-    return [field for field in model._meta.concrete_fields if getattr(field, "auto_now", False)]
-
-
-@cache
-def _columns(model: type[models.Model]) -> list[tuple[str, str, Callable | None]]:
+def _columns(model: type[models.Model], fields: tuple[str, ...] = ()) -> list[tuple[str, str, Callable | None]]:
     """Of each column that is written its name, that of the attribute, and what makes the value plain, if anything."""
-    return [(field.column, field.attname, _plainer(field)) for field in _written(model)]
+    written = [model._meta.get_field(name) for name in fields] or _written(model)
+    return [(field.column, field.attname, _plainer(field)) for field in written]
 
 
 def _written(model: type[models.Model]) -> list[models.Field]:
@@ -128,13 +155,22 @@ def _insertion(model: type[models.Model]) -> str:
     return f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {_recordset(model)} ORDER BY ordinality"  # noqa: S608
 
 
+@cache
+def _update(model: type[models.Model], fields: tuple[str, ...]) -> str:
+    table = connection.ops.quote_name(model._meta.db_table)
+    columns = [connection.ops.quote_name(model._meta.get_field(name).column) for name in fields]
+    values = ", ".join(f"{column} = told.{column}" for column in columns)
+    return f"UPDATE {table} SET {values} FROM {_recordset(model)} told WHERE {table}.id = told.id"  # noqa: S608
+
+
 def _recordset(model: type[models.Model]) -> str:
     table = connection.ops.quote_name(model._meta.db_table)
     return f"jsonb_populate_recordset(NULL::{table}, %s::jsonb) WITH ORDINALITY"
 
 
-def _as_json(model: type[models.Model], rows: Sequence[models.Model]) -> str:
-    columns = _columns(model)
+def _as_json(model: type[models.Model], rows: Sequence[models.Model], fields: tuple[str, ...] = ()) -> str:
+    """Rows with all that is written of them, or with these fields."""
+    columns = _columns(model, fields)
     told = [
         {column: make(getattr(row, name)) if make else row.__dict__[name] for column, name, make in columns}
         for row in rows

@@ -5,7 +5,8 @@ from datetime import date, datetime, time, timedelta
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from casework.access.models import Membership
@@ -17,7 +18,7 @@ from casework.people.search import find
 from casework.people.unaccompanied import unaccompanied
 
 # In these states of an import a job works on it.
-IMPORTS_AT_WORK = ("reading", "committing", "undoing")
+IMPORTS_AT_WORK = ("reading", "checking", "committing", "undoing")
 
 
 def _records(**conditions):
@@ -214,6 +215,10 @@ class ImportQuerySet(OwnQuerySet):
     def at_work(self):
         return self.filter(state__in=IMPORTS_AT_WORK)
 
+    def count_done(self, rows: int):
+        """So many rows more are done, whoever counts beside."""
+        return self.update(done=Least(F("done") + rows, F("total")))
+
     def to_clear(self, before: datetime):
         """Those whose values are to be deleted: nothing happened to them since then, and no job works on them."""
         return self.filter(cleared_at=None, updated_at__lt=before).exclude(state__in=IMPORTS_AT_WORK)
@@ -223,6 +228,10 @@ class ImportRowQuerySet(models.QuerySet):
     def visible_to(self, membership: Membership | None):
         imports = apps.get_model("journey", "Import").objects.visible_to(membership)
         return self.filter(sheet__in=imports)
+
+    def to_check(self):
+        """Those that were read and not held against the register yet."""
+        return self.filter(outcome=self.model.Outcome.READ)
 
     def to_do(self):
         """Those that somebody decided to do something with, and with which nothing was done yet."""

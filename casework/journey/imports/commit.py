@@ -1,42 +1,28 @@
-"""The rows of a sheet become people with a case, batch by batch; each batch wholly or not at all, each row once."""
+"""The rows of a sheet become people with a case, batch by batch; each batch wholly or not at all, each row once.
+
+As many as there are processes can be at it: each takes a batch that nobody has. That a row becomes somebody once, in
+whichever sheet of the organisation it stands, is by its fingerprint, which is written first.
+"""
 
 import time
-from dataclasses import dataclass
-from uuid import UUID
-from zlib import crc32
+from collections.abc import Sequence
 
-from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.access.models import Membership
 from casework.access.scope import system
 from casework.base.errors import Conflict
-from casework.base.many import insert_rows
+from casework.base.many import insert_new, update_rows
 from casework.journey.imports.entries import Desk
-from casework.journey.imports.preview import known_among
-from casework.journey.imports.telling import columns_of, refused
 from casework.journey.imports.uploads import lock_import, require_unchanged, set_to_work
 from casework.journey.models import Case, Import, ImportRow, IntakeRow
-from casework.journey.registering import Entry, check_entries, write_entries
+from casework.journey.registering import write_entries
 
 State, Outcome, Decision = Import.State, ImportRow.Outcome, ImportRow.Decision
 BATCH = 500
-# Under this number everybody knows the same lock: of an organisation one batch at a time is written.
-_LOCKS = 7_301
-_SETTLE = """
-    UPDATE journey_importrow SET person_id = told.person, done_at = %s, updated_at = %s
-    FROM unnest(%s::uuid[], %s::uuid[]) AS told (id, person) WHERE journey_importrow.id = told.id"""
-
-
-@dataclass
-class Adding:
-    """A row that is to become a person."""
-
-    row: ImportRow
-    entry: Entry | None = None
-    error: ValidationError | None = None
+SETTLED = ("outcome", "decision", "problems", "person", "done_at")
 
 
 @transaction.atomic
@@ -59,92 +45,75 @@ def start_commit(*, sheet: Import, by: Membership) -> Import:
     return sheet
 
 
-def go_on(sheet: Import, by: Membership, until: float) -> None:
-    """Writes batches until none is left, or it is that late (`time.monotonic`)."""
+def go_on(sheet: Import, by: Membership, until: float) -> bool:
+    """Writes batches until nobody's is left, or it is that late (`time.monotonic`): then there may be more."""
     desk = Desk(sheet, by)
-    while sheet.state == State.COMMITTING and time.monotonic() < until:
+    while time.monotonic() < until:
         with transaction.atomic():
-            _batch(sheet, desk)
+            rows = list(sheet.rows.to_do().select_for_update(skip_locked=True).order_by("line")[:BATCH])
+            if rows:
+                _batch(rows, desk)
+        if not rows:
+            _end(sheet)
+            return False
+    return True
 
 
-def _batch(sheet: Import, desk: Desk) -> None:
-    rows = list(sheet.rows.to_do().order_by("line")[:BATCH])
-    if not rows:
+@transaction.atomic
+def _end(sheet: Import) -> None:
+    """The import is done, unless others have rows of it in hand."""
+    sheet = Import.objects.select_for_update(no_key=True).get(pk=sheet.pk)
+    if sheet.state == State.COMMITTING and not sheet.rows.to_do().exists():
         sheet.state, sheet.committed_at = State.DONE, timezone.now()
         sheet.save()
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCKS, _number_of(desk.by.organisation_id)])
-    known = known_among([row.fingerprint for row in rows], desk.by)
-    for row in rows:
-        if row.fingerprint in known:
-            # Since it was looked through somebody has imported the same row.
-            row.outcome, row.decision, row.person_id = Outcome.KNOWN, Decision.SKIP, None
-            row.save()
-    rest = [row for row in rows if row.fingerprint not in known]
-    _add([row for row in rest if row.decision == Decision.ADD], desk)
-    _link([row for row in rest if row.decision == Decision.SAME], desk)
-    sheet.done = min(sheet.done + len(rows), sheet.total)
-    Import.objects.filter(pk=sheet.pk).update(done=sheet.done)
 
 
-def _number_of(organisation_id: UUID) -> int:
-    return crc32(organisation_id.bytes) - 2**31
+def _batch(rows: list[ImportRow], desk: Desk) -> None:
+    done = _added([row for row in rows if row.decision == Decision.ADD], desk)
+    done += _linked([row for row in rows if row.decision == Decision.SAME], desk)
+    now = timezone.now()  # after all that was written: what is built on it comes later
+    for row in done:
+        row.done_at = now
+    update_rows(rows, SETTLED)
+    Import.objects.filter(pk=desk.sheet.pk).count_done(len(rows))
 
 
-def _add(rows: list[ImportRow], desk: Desk) -> None:
-    adding = [_drafted(row, desk) for row in rows]
-    drafted = [one for one in adding if one.entry]
-    check_entries([one.entry for one in drafted])
-    for one in drafted:
-        one.error = one.entry.error
-    right = [one for one in drafted if not one.error]
-    write_entries([one.entry for one in right], by=desk.by)
-    _settle([(one.row, one.entry.case) for one in right], desk)
-    for one in adding:
-        if one.error:
-            one.row.outcome, one.row.decision = Outcome.ERROR, ""
-            one.row.problems = refused(one.error, columns_of(desk.sheet), one.row.told)
-            one.row.save()
+def _added(rows: list[ImportRow], desk: Desk) -> list[ImportRow]:
+    right = [one for one in desk.draft_rows(rows) if not one.error]
+    new = _first_imported([(one.row, one.entry.case) for one in right], desk)
+    write_entries([one.entry for one in right if one.row in new], by=desk.by)
+    return new
 
 
-def _drafted(row: ImportRow, desk: Desk) -> Adding:
-    one = Adding(row)
-    try:
-        one.entry = desk.draft(row.told)
-    except ValidationError as error:
-        one.error = error
-    return one
-
-
-def _link(rows: list[ImportRow], desk: Desk) -> None:
+def _linked(rows: list[ImportRow], desk: Desk) -> list[ImportRow]:
     """The row is of somebody who is there: it is remembered with her newest case, and nothing of her is changed."""
-    people = {row.person_id for row in rows}
-    cases = Case.objects.visible_to(desk.by).newest_of(people)
-    _settle([(row, cases[row.person_id]) for row in rows if row.person_id in cases], desk)
+    cases = Case.objects.visible_to(desk.by).newest_of({row.person_id for row in rows})
     for row in rows:
         if row.person_id not in cases:
             # She went out of sight, or has no case: somebody has to look again.
             row.decision, row.person_id = "", None
-            row.save()
+    return _first_imported([(row, cases[row.person_id]) for row in rows if row.person_id], desk)
 
 
-def _settle(done: list[tuple[ImportRow, Case]], desk: Desk) -> None:
-    """Each row is known by its fingerprint from now on, with what it became."""
-    if not done:
-        return
-    name = desk.sheet.name
+def _first_imported(rows: Sequence[tuple[ImportRow, Case]], desk: Desk) -> list[ImportRow]:
+    """Rows by which their cases are known from now on; without those that somebody has imported since they were
+    looked through, which are left out."""
     with system("the case a row became is written in the same moment as what shows it"):
-        insert_rows(
+        written = insert_new(
             IntakeRow(
                 organisation_id=desk.by.organisation_id,
                 fingerprint=row.fingerprint,
                 case_id=case.pk,
-                sheet=name,
+                sheet=desk.sheet.name,
                 line=row.line,
             )
-            for row, case in done
+            # In one order, so that no two processes wait for each other.
+            for row, case in sorted(rows, key=lambda pair: pair[0].fingerprint)
         )
-    now = timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute(_SETTLE, [now, now, [row.pk for row, _c in done], [case.person_id for _r, case in done]])
+    fingerprints = {intake.fingerprint for intake in written}
+    for row, case in rows:
+        if row.fingerprint in fingerprints:
+            row.person_id = case.person_id
+        else:
+            row.outcome, row.decision, row.person_id = Outcome.KNOWN, Decision.SKIP, None
+    return [row for row, _case in rows if row.fingerprint in fingerprints]

@@ -3,20 +3,33 @@
 It is kept when the sheet is looked through, so that what becomes of a row is what somebody saw of it.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from casework.access.models import Membership
-from casework.journey.models import Import, Pathway
-from casework.journey.registering import DEFAULT_PATHWAY, Entry, draft_entry
+from casework.journey.imports.telling import columns_of, refused
+from casework.journey.models import Import, ImportRow, Pathway
+from casework.journey.registering import DEFAULT_PATHWAY, Entry, check_entries, draft_entry
 from casework.people.models import ContactPoint, IdentityDocument, SpecificNeed
 from casework.people.sheets import IntakePerson, SheetRow
 from casework.places.models import Division
 
 Phone, Email = ContactPoint.Kind.PHONE, ContactPoint.Kind.EMAIL
 DATES = ("on", "birth_date", "entry_date")
+
+
+@dataclass
+class Drafted:
+    """A row with what is registered of it, or why that cannot be."""
+
+    row: ImportRow
+    entry: Entry | None = None
+    error: ValidationError | None = None
 
 
 class Desk:
@@ -27,8 +40,26 @@ class Desk:
         self.cantons = Division.objects.cantons().in_bulk()
         self.pathway = Pathway.objects.get(code=DEFAULT_PATHWAY)
 
-    def draft(self, told: dict) -> Entry:
-        """Raises ValidationError for what the actions refuse."""
+    def draft_rows(self, rows: Sequence[ImportRow]) -> list[Drafted]:
+        """What is registered of each; of those that the actions or the database refuse the row is wrong now."""
+        drafted = [self._drafted(row) for row in rows]
+        complete = [one for one in drafted if one.entry]
+        check_entries([one.entry for one in complete])
+        for one in complete:
+            one.error = one.entry.error
+        for one in drafted:
+            if one.error:
+                one.row.outcome, one.row.decision = ImportRow.Outcome.ERROR, ""
+                one.row.problems = refused(one.error, columns_of(self.sheet), one.row.told)
+        return drafted
+
+    def _drafted(self, row: ImportRow) -> Drafted:
+        try:
+            return Drafted(row, entry=self._draft(row.told))
+        except ValidationError as error:
+            return Drafted(row, error=error)
+
+    def _draft(self, told: dict) -> Entry:
         days = {name: told[name] and date.fromisoformat(told[name]) for name in DATES}
         canton = self.cantons[told["canton"]] if told["canton"] else None
         return draft_entry(by=self.by, pathway=self.pathway, **told | days | {"canton": canton})

@@ -24,6 +24,7 @@ class Import(Record):
 
     class State(models.TextChoices):
         READING = "reading", _("being read")
+        CHECKING = "checking", _("being checked")
         COLUMNS = "columns", _("waits for its columns")
         PREVIEWED = "previewed", _("to be looked at")
         COMMITTING = "committing", _("being imported")
@@ -120,6 +121,7 @@ class ImportRow(Record):
     class Outcome(models.TextChoices):
         """What a row was found to be."""
 
+        READ = "read", _("not checked yet")
         NEW = "new", _("new")
         SAME = "same", _("is in the register already")
         DUPLICATE = "duplicate", _("possible duplicate")

@@ -33,6 +33,7 @@ State, Outcome, Decision = Import.State, ImportRow.Outcome, ImportRow.Decision
 # In which colour and with which drawing a state is shown.
 LOOKS = {
     State.READING: ("information", "hourglass"),
+    State.CHECKING: ("information", "hourglass"),
     State.COLUMNS: ("act", "columns-3"),
     State.PREVIEWED: ("act", "list-checks"),
     State.COMMITTING: ("information", "hourglass"),
@@ -42,6 +43,7 @@ LOOKS = {
     State.UNDONE: ("ahead", "undo-2"),
 }
 OUTCOME_LOOKS = {
+    Outcome.READ: ("ahead", "hourglass"),
     Outcome.NEW: ("done", "user-plus"),
     Outcome.SAME: ("information", "user-check"),
     Outcome.DUPLICATE: ("act", "users"),

@@ -33,7 +33,7 @@ DEFAULT_ORGANISATION = "IMPORT_DEFAULT_ORGANISATION"
 # As whom: the first of these that there is.
 ROLES = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.MANAGER, Role.IOM_CASEWORKER, Role.CASEWORKER)
 REPORT_HEADINGS = (_("line"), _("result"), _("column"), _("value"), _("what"))
-PROGRESS_SECONDS = 2
+PROGRESS_SECONDS, MOMENT = 2, 0.2
 VALUE_WIDTH = 30
 
 
@@ -107,10 +107,14 @@ class Command(BaseCommand):
     def work(self, sheet: Import) -> Import:
         """Takes what was begun to its end here, and says now and then how far it is."""
         begun = time.monotonic()
-        while work_on(sheet.pk, PROGRESS_SECONDS):
+        while sheet.is_at_work:
+            more = work_on(sheet.pk, PROGRESS_SECONDS)
             sheet.refresh_from_db()
-            rate = sheet.done / (time.monotonic() - begun)
-            self.stderr.write(f"{sheet.done:,} of {sheet.total:,} rows, {rate:,.0f} per second")
+            if more:
+                rate = sheet.done / (time.monotonic() - begun)
+                self.stderr.write(f"{sheet.done:,} of {sheet.total:,} rows, {rate:,.0f} per second")
+            elif sheet.is_at_work:
+                time.sleep(MOMENT)  # a worker has the last rows in hand
         return Import.objects.visible_to(sheet.membership).get(pk=sheet.pk)
 
     def print_table(self, rows: list[tuple[ImportRow, list[Told]]]) -> None:

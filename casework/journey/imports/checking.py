@@ -1,0 +1,76 @@
+"""Holding rows that were read against the register and its rules: each is new, is there already, may be somebody, or
+is wrong. Nobody is registered.
+
+As many as there are processes can be at it, also while the rest of the sheet is still being read: each takes a batch
+that nobody has.
+"""
+
+import time
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from casework.access.models import Membership
+from casework.base.many import update_rows
+from casework.journey.imports.entries import Desk
+from casework.journey.models import Import, ImportRow, IntakeRow
+from casework.people.known import Likely, likely_same
+
+State, Outcome, Decision = Import.State, ImportRow.Outcome, ImportRow.Decision
+BATCH = 500
+FOUND = ("outcome", "decision", "person", "likely", "problems", "warnings")
+
+
+def go_on(sheet: Import, by: Membership, until: float) -> bool:
+    """Checks batches until nobody's is left, or it is that late (`time.monotonic`): then there may be more."""
+    desk = Desk(sheet, by)
+    while time.monotonic() < until:
+        with transaction.atomic():
+            rows = list(sheet.rows.to_check().select_for_update(skip_locked=True).order_by("line")[:BATCH])
+            if rows:
+                _check(rows, desk)
+        if not rows:
+            _end(sheet)
+            return False
+    return True
+
+
+def _check(rows: list[ImportRow], desk: Desk) -> None:
+    known = _known_among([row.fingerprint for row in rows], desk.by)
+    for row in rows:
+        if row.fingerprint in known:
+            row.outcome, row.warnings = Outcome.KNOWN, [{"field": "", "code": "import_known", "params": {}}]
+    drafted = desk.draft_rows([row for row in rows if row.outcome == Outcome.READ])
+    right = [one for one in drafted if not one.error]
+    found = likely_same([one.entry.draft for one in right], desk.by)
+    for one, likely in zip(right, found, strict=True):
+        _set_found(one.row, likely)
+    update_rows(rows, FOUND)
+    Import.objects.filter(pk=desk.sheet.pk).count_done(len(rows))
+
+
+def _known_among(fingerprints: list[str], by: Membership) -> set[str]:
+    """Those of rows that became people of the organisation before."""
+    rows = IntakeRow.objects.filter(organisation=by.organisation, fingerprint__in=fingerprints)
+    return set(rows.values_list("fingerprint", flat=True))
+
+
+def _set_found(row: ImportRow, likely: tuple[Likely, ...]) -> None:
+    row.likely = [{"person": str(one.person_id), "score": one.score, "why": list(one.why)} for one in likely]
+    if not likely:
+        row.outcome, row.decision = Outcome.NEW, Decision.ADD
+    elif likely[0].identical:
+        row.outcome, row.decision, row.person_id = Outcome.SAME, Decision.SAME, likely[0].person_id
+    else:
+        row.outcome = Outcome.DUPLICATE
+
+
+@transaction.atomic
+def _end(sheet: Import) -> None:
+    """The sheet was looked through, unless it is still being read or others have rows of it in hand."""
+    sheet = Import.objects.select_for_update(no_key=True).get(pk=sheet.pk)
+    if sheet.state == State.CHECKING and not sheet.rows.to_check().exists():
+        sheet.counts = dict(sheet.rows.order_by().values_list("outcome").annotate(Count("pk")))
+        sheet.state, sheet.previewed_at = State.PREVIEWED, timezone.now()
+        sheet.save()

@@ -1,0 +1,97 @@
+"""Reading a sheet: its rows are taken from the file, each wrong, repeated, or waiting to be held against the register.
+
+Nothing is registered. A batch of rows and how far it is are written in one transaction: one that was killed reads the
+file again from its beginning, and writes from where it was.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from casework.base.many import insert_rows
+from casework.journey.imports.columns import find_columns
+from casework.journey.imports.entries import told_of
+from casework.journey.imports.telling import kept
+from casework.journey.imports.uploads import Changed, set_to_work, unchanged_copy
+from casework.journey.models import Import, ImportRow
+from casework.people.sheets import RowParser, Sheet, SheetError, Twins, first_rows, open_rows
+from casework.places.models import Division
+
+State, Outcome = Import.State, ImportRow.Outcome
+BATCH = 500
+FOR_SOMEBODY = ("sheet_no_name_column", "sheet_column_twice")
+
+
+def read(sheet: Import) -> None:
+    """Reads the whole sheet; its rows wait then to be checked, or the sheet for its columns, or it failed."""
+    try:
+        with unchanged_copy(sheet) as path, open_rows(path) as rows:
+            columns = find_columns(sheet, first_rows(rows))
+            _read_rows(sheet, Sheet(rows, columns))
+    except Changed as changed:
+        _stop(sheet, State.FAILED, changed.code, {})
+    except SheetError as error:
+        _stop(sheet, State.COLUMNS if error.code in FOR_SOMEBODY else State.FAILED, error.code, error.params)
+
+
+def _stop(sheet: Import, state: str, code: str, params: dict) -> None:
+    sheet.state, sheet.problem, sheet.problem_params = state, code, params
+    _save(sheet)
+
+
+def _save(sheet: Import) -> None:
+    # How far it is others write meanwhile, who check what was read.
+    sheet.save(update_fields=["state", "problem", "problem_params", "total", "updated_at"])
+
+
+def _read_rows(sheet: Import, opened: Sheet) -> None:
+    sheet.total = opened.total
+    _save(sheet)
+    read_before = sheet.rows.aggregate(last=Max("line"))["last"] or 0
+    for batch in _batches(_parsed(sheet, opened)):
+        new = [row for row in batch if row.line > read_before]
+        if new:
+            _write(sheet, new)
+            if not read_before:
+                read_before = new[-1].line
+                set_to_work(sheet)  # another checks what was read while the rest is being read
+    for problem in opened.warnings:
+        sheet.problem, sheet.problem_params = problem.code, problem.params
+    sheet.state = State.CHECKING
+    with transaction.atomic():
+        _save(sheet)
+        set_to_work(sheet)
+
+
+def _batches(rows: Iterable[ImportRow]) -> Iterator[list[ImportRow]]:
+    rows = iter(rows)
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def _parsed(sheet: Import, opened: Sheet) -> Iterator[ImportRow]:
+    divisions = list(Division.objects.values_list("code", "level", "name", "parent_id"))
+    parser = RowParser(opened.columns, opened.habits, divisions=divisions, today=timezone.localdate())
+    twins, first_line = Twins(), {}
+    for line, cells in opened.kept():
+        found = parser.parse(line, cells)
+        row = ImportRow(sheet=sheet, line=line, fingerprint=found.fingerprint, cells=found.cells, outcome=Outcome.READ)
+        row.problems, row.warnings = list(map(kept, found.problems)), list(map(kept, found.warnings))
+        if found.person is None:
+            row.outcome = Outcome.ERROR
+        elif (first := first_line.setdefault(bytes.fromhex(found.fingerprint)[:12], line)) != line:
+            row.outcome = Outcome.REPEATED
+            row.warnings = [{"field": "", "code": "import_repeated", "params": {"other": first}}]
+        else:
+            row.warnings += map(kept, twins.warnings(line, found.person))
+            row.told = told_of(found, sheet.name)
+        yield row
+
+
+@transaction.atomic
+def _write(sheet: Import, rows: list[ImportRow]) -> None:
+    insert_rows(rows)
+    Import.objects.filter(pk=sheet.pk).count_done(sum(row.outcome != Outcome.READ for row in rows))
