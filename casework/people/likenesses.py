@@ -2,6 +2,7 @@
 
 note(people)            after a person, her documents or her contacts were written
 note_missing()          those who have none yet, or one that an older version made
+settle_keys()           keys of who was written lately are put among all others
 """
 
 import json
@@ -30,6 +31,19 @@ FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS told (person, said, found_by)
 ON CONFLICT (person_id) DO UPDATE
 SET values = excluded.values, keys = excluded.keys, made_by = excluded.made_by, noted_at = excluded.noted_at
 WHERE known.values <> excluded.values OR known.made_by <> excluded.made_by
+"""
+# A key of a person is among the recent ones or among the settled (migration 0019). While some are moved nobody writes,
+# so that none stays behind whose person goes; everybody reads.
+LOCK = "LOCK TABLE people_matchkey_recent IN SHARE ROW EXCLUSIVE MODE"
+SETTLE_AT_ONCE = 20_000
+SETTLE = """
+WITH moved AS (
+    DELETE FROM people_matchkey WHERE recent AND key <= coalesce(
+        (SELECT key FROM people_matchkey WHERE recent ORDER BY key OFFSET %s LIMIT 1), 9223372036854775807)
+    RETURNING key, person_id
+)
+INSERT INTO people_matchkey (key, person_id, recent) SELECT key, person_id, false FROM moved ORDER BY 1, 2
+ON CONFLICT DO NOTHING
 """
 
 
@@ -84,6 +98,21 @@ def note_missing() -> Iterator[int]:
             return
         looked_at, last = looked_at + len(people), people[-1].pk
         yield looked_at
+
+
+def settle_keys() -> Iterator[int]:
+    """Puts the recent keys among the settled, in their order; tells how many it has moved. To be run again at any
+    time."""
+    moved = 0
+    while True:
+        with system("what people are found by is kept for all"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(LOCK)
+            cursor.execute(SETTLE, [SETTLE_AT_ONCE])
+            some = cursor.rowcount
+        if not some:
+            return
+        moved += some
+        yield moved
 
 
 def traits_of(person: Person, documents: Iterable[tuple[str, str]], phones: Iterable[str]) -> Traits:

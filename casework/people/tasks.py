@@ -1,11 +1,12 @@
 """What beat sends about people, thin, in a scope that sees all."""
 
 import logging
+from itertools import chain
 
 from celery import shared_task
 
 from casework.people.finding import PARTS, find, unfinished
-from casework.people.likenesses import note_missing
+from casework.people.likenesses import note_missing, settle_keys
 
 logger = logging.getLogger(__name__)
 
@@ -15,8 +16,9 @@ SEARCH_FOR = 20
 
 @shared_task(expires=6 * 60 * 60)
 def note_likenesses() -> None:
-    """Every night: whoever can not be found yet, since an older version wrote her, can be from then on."""
-    for _looked_at in note_missing():
+    """Every night: whoever can not be found yet, since an older version wrote her, can be from then on; and what the
+    people of the day are found by is settled."""
+    for _looked_at in chain(note_missing(), settle_keys()):
         pass
 
 

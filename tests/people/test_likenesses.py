@@ -5,11 +5,14 @@ from django.db import connection
 
 from casework.access.models import Door
 from casework.access.scope import acting_as, system
+from casework.people import likenesses
 from casework.people.actions import add_contact, add_document, register_person, update_document, update_person
-from casework.people.likenesses import note
+from casework.people.likenesses import note, settle_keys
 from casework.people.models import Likeness
+from casework.people.search import find
 
-TABLES = ("people_likeness", "people_matchkey", "people_nameword")
+KEYS = ("people_matchkey", "people_matchkey_recent", "people_matchkey_settled")
+TABLES = ("people_likeness", *KEYS, "people_nameword")
 
 
 @pytest.fixture
@@ -24,7 +27,7 @@ def rows(table):
 
 
 def kept_keys(person):
-    return {key for key, of in rows("people_matchkey") if of == person.pk}
+    return {key for key, of, _recent in rows("people_matchkey") if of == person.pk}
 
 
 def test_every_way_of_writing_her_keeps_it(yulimar, ana):
@@ -49,6 +52,20 @@ def test_the_keys_follow_whatever_becomes_of_it(yulimar, ana):
     assert kept_keys(yulimar) == set()
 
 
+def test_recent_keys_are_settled_and_follow_her_still(yulimar, ana, ivan, monkeypatch):
+    monkeypatch.setattr(likenesses, "SETTLE_AT_ONCE", 3)
+    recent = kept_keys(yulimar)
+    assert rows("people_matchkey_settled") == []
+    assert list(settle_keys())[-1] == len(recent)
+    assert (kept_keys(yulimar), rows("people_matchkey_recent"), list(settle_keys())) == (recent, [], [])
+    update_person(person=yulimar, by=ana, given_names="Carmen")
+    assert kept_keys(yulimar) == set(Likeness.objects.get(person=yulimar).keys) != recent
+    assert (bool(rows("people_matchkey_recent")), bool(rows("people_matchkey_settled"))) == (True, True)
+    assert find("carmen gonzalez", ivan) == [yulimar.pk]
+    Likeness.objects.all().delete()
+    assert kept_keys(yulimar) == set()
+
+
 def test_what_did_not_change_is_not_noted_anew(yulimar):
     noted = Likeness.objects.get().noted_at
     note([yulimar])
@@ -68,7 +85,7 @@ def test_nobody_sees_it(who, yulimar, request):
     by = who and request.getfixturevalue(who)
     assert not Likeness.objects.visible_to(by).exists()
     with acting_as(by, Door.WEB):
-        assert [rows(table) for table in TABLES] == [[], [], []]
+        assert [rows(table) for table in TABLES] == [[]] * len(TABLES)
         assert rows("casework_words_like('gonzales', 4, 12)") == []
     with system("search looks for words that are spelt so"):
         assert rows("casework_words_like('gonzales', 4, 12)") == [("gonzalez",)]

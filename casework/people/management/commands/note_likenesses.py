@@ -1,10 +1,11 @@
-"""`manage.py note_likenesses`: makes what people are found and compared by where it is missing or outdated."""
+"""`manage.py note_likenesses`: makes what people are found and compared by where it is missing or outdated, and settles
+it."""
 
 from django.core.management.base import BaseCommand
 
 from casework.access.models import Door
 from casework.access.scope import acting_as
-from casework.people.likenesses import note_missing
+from casework.people.likenesses import note_missing, settle_keys
 
 
 class Command(BaseCommand):
@@ -15,4 +16,6 @@ class Command(BaseCommand):
         with acting_as(None, Door.JOB):
             for looked_at in note_missing():
                 self.stderr.write(f"{looked_at:,} people looked at")
+            for moved in settle_keys():
+                self.stderr.write(f"{moved:,} keys settled")
         self.stdout.write(f"All {looked_at:,} people can be found.")
