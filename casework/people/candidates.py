@@ -4,7 +4,7 @@ Whoever asks is told of people she may not see: what of them is shown is for the
 """
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -34,14 +34,15 @@ COMPARED = 150
 WEIGHT = defaultdict(lambda: 1, {Kind.DOCUMENT: 4, Kind.PHONE: 2})
 SHOWN = 5
 FIND = """
-SELECT asked.asker, shared.person_id, sum(asked.weight)
+SELECT asked.asker, shared.person_id, sum(asked.weight) AS much
 FROM unnest(%s::int[], %s::bigint[], %s::int[], %s::int[]) AS asked (asker, key, most, weight)
 CROSS JOIN LATERAL (SELECT person_id FROM people_matchkey WHERE key = asked.key LIMIT asked.most) shared
 GROUP BY 1, 2
 """
-# The same for many at once: a key that more people than so many share is passed over, as others of theirs are rarer.
+# The same for many at once: a key that more people than so many share is passed over, as others of theirs are rarer; a
+# key says the more the fewer share it.
 FIND_MANY = """
-SELECT asked.asker, sharing.person_id, count(*)
+SELECT asked.asker, sharing.person_id, sum(1.0::float8 / cardinality(block.people)) AS much
 FROM unnest(%s::int[], %s::bigint[], %s::int[]) AS asked (asker, key, most)
 CROSS JOIN LATERAL (
     SELECT array_agg(person_id) AS people
@@ -51,6 +52,12 @@ CROSS JOIN LATERAL unnest(block.people) AS sharing (person_id)
 WHERE cardinality(block.people) <= asked.most
     AND CASE WHEN %s::uuid[] IS NULL THEN true ELSE sharing.person_id < (%s::uuid[])[asked.asker + 1] END
 GROUP BY 1, 2
+"""
+BEST = """
+SELECT asker, person_id FROM (
+    SELECT *, row_number() OVER (PARTITION BY asker ORDER BY much DESC, person_id) AS place FROM ({found}) found
+) placed
+WHERE place <= {most} ORDER BY asker, place
 """
 LOAD = "SELECT person_id, values FROM people_likeness WHERE person_id = ANY(%s::uuid[])"
 # How many people there are is as PostgreSQL knows it: counting a million takes longer than comparing.
@@ -114,7 +121,7 @@ def sharing_keys(people: Sequence[Traits]) -> list[list[UUID]]:
 def sharing_rare_keys(
     people: Sequence[Traits], *, below: Sequence[UUID] | None = None, most: int = COMPARED
 ) -> list[list[UUID]]:
-    """For each those with a key in common that is not too common, those with the most of them first.
+    """For each those with a key in common that is not too common, those with the rarest of them first.
 
     Only of ids smaller than hers, where `below` says under which each stands in the register.
     """
@@ -129,12 +136,12 @@ def sharing_rare_keys(
 
 def _found(sql: str, asked: list, askers: int, most: int) -> list[list[UUID]]:
     """For each who asks those whom she shares most with, of rows (asker, person, how much)."""
-    shared = [Counter() for _ in range(askers)]
+    shared = [[] for _ in range(askers)]
     with connection.cursor() as cursor:
-        cursor.execute(sql, asked)
-        for asker, person, much in cursor.fetchall():
-            shared[asker][person] = much
-    return [[person for person, _ in counts.most_common(most)] for counts in shared]
+        cursor.execute(BEST.format(found=sql, most=most), asked)
+        for asker, person in cursor.fetchall():
+            shared[asker].append(person)
+    return shared
 
 
 def _array(numbers: Sequence[int]) -> str:

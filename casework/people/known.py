@@ -16,8 +16,8 @@ from casework.people.matching import Traits, are_identical, have_same_document
 from casework.people.matching.comparing import COMPARISONS, Document, Levels
 from casework.people.models import Person
 
-# So many are told of a row; so many are compared, those with the most keys in common.
-MOST, COMPARED = 5, 15
+# So many are told of a row; so many are compared, those with the rarest keys in common.
+MOST, COMPARED = 5, 8
 
 
 @dataclass(frozen=True)
