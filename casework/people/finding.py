@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from casework.access.scope import system
+from casework.base.collecting import uncollected
 from casework.people.candidates import current_model, sharing_rare_keys, traits_of
 from casework.people.matching import (
     HINT,
@@ -105,7 +106,8 @@ def _look_at_some(search: DuplicateSearch, until) -> bool:
     """The next people of the part; whether there may be more."""
     people = _next(search, until, most=AT_ONCE)
     if people:
-        _look_for([person for person, _noted_at in people], everybody=search.finished_at is None)
+        with uncollected():
+            _look_for([person for person, _noted_at in people], everybody=search.finished_at is None)
         (search.person, search.noted_at) = people[-1]
         search.looked_at += len(people)
     if len(people) < AT_ONCE:

@@ -12,6 +12,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from casework.access.models import Membership
+from casework.base.collecting import uncollected
 from casework.base.many import update_rows
 from casework.journey.imports.entries import Desk
 from casework.journey.models import Import, ImportRow, IntakeRow
@@ -26,7 +27,7 @@ def go_on(sheet: Import, by: Membership, until: float) -> bool:
     """Checks batches until nobody's is left, or it is that late (`time.monotonic`): then there may be more."""
     desk = Desk(sheet, by)
     while time.monotonic() < until:
-        with transaction.atomic():
+        with uncollected(), transaction.atomic():
             rows = list(sheet.rows.to_check().select_for_update(skip_locked=True).order_by("line")[:BATCH])
             if rows:
                 _check(rows, desk)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from casework.access.models import Membership
 from casework.access.scope import system
+from casework.base.collecting import uncollected
 from casework.base.errors import Conflict
 from casework.base.many import insert_new, update_rows
 from casework.journey.imports.entries import Desk
@@ -49,7 +50,7 @@ def go_on(sheet: Import, by: Membership, until: float) -> bool:
     """Writes batches until nobody's is left, or it is that late (`time.monotonic`): then there may be more."""
     desk = Desk(sheet, by)
     while time.monotonic() < until:
-        with transaction.atomic():
+        with uncollected(), transaction.atomic():
             rows = list(sheet.rows.to_do().select_for_update(skip_locked=True).order_by("line")[:BATCH])
             if rows:
                 _batch(rows, desk)
