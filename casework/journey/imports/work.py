@@ -24,13 +24,17 @@ def work_on(import_id: UUID, seconds: float = float("inf")) -> bool:
     When enough processes are at it, or nothing is to be done, this does nothing. What one that was killed had in hand
     is taken up by the next.
     """
-    until, number = time.monotonic() + seconds, crc32(import_id.bytes) - 2**31
+    until, number = time.monotonic() + seconds, _number_of(import_id)
     with _one_of(_HANDS, number) as mine, alone(_LEAD, number) as leads:
         sheet = _at_work(import_id) if mine else None
         if sheet is None:
             return False
         with acting_as(sheet.membership, Door.IMPORT):
             return _work(sheet, leads, until)
+
+
+def _number_of(import_id: UUID) -> int:
+    return crc32(import_id.bytes) - 2**31
 
 
 @contextmanager

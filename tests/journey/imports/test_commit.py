@@ -199,10 +199,10 @@ def test_a_batch_that_breaks_in_the_middle_leaves_nothing(ana, monkeypatch, wher
     assert Person.objects.count() == 2
 
 
-def test_one_at_a_time_works_on_it(ana):
+def test_when_it_is_done_there_is_nothing_to_do(ana):
     sheet = committed(sheet_of(YULIMAR), ana)
     with acting_as(None, Door.JOB):
-        assert work_on(sheet.pk) is False  # there is nothing to do
+        assert work_on(sheet.pk) is False
 
 
 # Undone ---------------------------------------------------------------------------------------------------------------
