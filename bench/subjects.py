@@ -49,7 +49,7 @@ def some(queryset, count: int, rng: random.Random) -> Iterator:
 
 
 def searches(count: int, rng: random.Random) -> Iterator[Figure]:
-    """What the search page asks for, with the journey lines of what it shows."""
+    """Who is found, with name and case; and what the page asks for to show them, with their journey lines."""
     people = list(some(Person.objects, count, rng))
     typed = {
         "full name": [p.name_key for p in people],
@@ -69,12 +69,15 @@ def searches(count: int, rng: random.Random) -> Iterator[Figure]:
         by = membership_of(whose)
         for name, texts in typed.items():
             yield measure(f"search by {name}, {by.organisation}", searcher(by), texts, SEARCH)
+            yield measure(f"… with its page, {by.organisation}", searcher(by, with_lines=True), texts, LIST)
 
 
-def searcher(by: Membership) -> Callable[[str], None]:
+def searcher(by: Membership, *, with_lines: bool = False) -> Callable[[str], None]:
     def search(text: str) -> None:
         with acting_as(by, Door.WEB), transaction.atomic():
-            list(Case.objects.visible_to(by).search(text, by).with_line(by)[: MATCHES + 1])
+            found = Case.objects.visible_to(by).search(text, by)
+            found = found.with_line(by) if with_lines else found.select_related("person")
+            list(found[: MATCHES + 1])
 
     return search
 

@@ -26,7 +26,6 @@ from casework.access.scope import system
 from casework.base.text import fold, squash, tidy
 from casework.people.matching.keys import Kind, search_keys
 from casework.people.matching.names import (
-    CLOSE,
     PAIRS,
     SAME,
     SOUNDS_SAME,
@@ -45,6 +44,8 @@ SPELLINGS, SLIPS, SHORT_WORD = 4, 2, 6
 # What it costs when a word is not the same: it sounds the same, is near, is somewhat alike, is none of the name's.
 COSTS = (0.0, 0.5, 1.0, 2.0, 4.0)
 UNSAID = 0.1
+# Who costs less a word is near enough for nobody else to be looked for.
+NEAR = 0.5
 
 # A household's number, alone or after the word: "hogar 39d78cc9".
 HOUSEHOLD = re.compile("(?:hogar |household )?([0-9a-f]{8})")
@@ -76,7 +77,7 @@ def find(text: str, by: Membership | None) -> list[UUID]:
         found = []
         for keys in _wider_and_wider(words):
             found = sorted({*found, *_ranked(_by_keys(keys, by), words)})[:MOST]
-            if found and found[0][0] < COSTS[CLOSE]:
+            if found and found[0][0] < NEAR * max(len(words), 2):
                 break
         return [person for *_, person in found] or _by_parts(text, by)
 
@@ -103,19 +104,23 @@ def _once(people: Iterable[UUID]) -> list[UUID]:
 
 # By keys --------------------------------------------------------------------------------------------------------------
 def _wider_and_wider(words: Sequence[str]) -> Iterator[list[int]]:
-    """What people are found by, to be asked until somebody's name is near: three of the words; two of them, or the one
-    there is; words that are spelt nearly so."""
-    if len({key_sound(word) for word in words}) > 2:
-        yield list(_keys_of(words, Kind.TRIPLE))
-    yield list(_keys_of(words, _twos_of(words)))
-    yield list({key for wording in _spellings(words) for key in _keys_of(wording, _twos_of(wording))})
+    """What people are found by, to be asked until somebody's name is near: all words, or three of them; two of three;
+    words that are spelt nearly so."""
+    yield list(_keys_of(words, 3))
+    if _sounds(words) == 3:
+        yield list(_keys_of(words, 2))
+    # Of four words three belong to her name, of fewer two or the one there is (`_ranked`).
+    together = 3 if _sounds(words) > 3 else 2
+    yield list({key for wording in _spellings(words, together) for key in _keys_of(wording, together)})
 
 
-def _twos_of(words: Sequence[str]) -> Kind:
-    return Kind.NAME if len({key_sound(word) for word in words}) == 1 else Kind.PAIR
+def _sounds(words: Sequence[str]) -> int:
+    return len({key_sound(word) for word in words})
 
 
-def _keys_of(words: Sequence[str], kind: Kind) -> set[int]:
+def _keys_of(words: Sequence[str], together: int) -> set[int]:
+    """The keys of so many of the words at once, or of all where there are fewer."""
+    kind = (Kind.NAME, Kind.PAIR, Kind.TRIPLE)[min(_sounds(words), together) - 1]
     return {key.value for key in search_keys(" ".join(words)) if key.kind == kind}
 
 
@@ -133,12 +138,12 @@ def _by_keys(keys: list[int], by: Membership | None) -> list[UUID]:
         return [person for (person,) in cursor.fetchall()]
 
 
-def _spellings(words: Sequence[str]) -> Iterable[Sequence[str]]:
-    """The words by twos, as they are looked up, each also as names of the register that are spelt nearly so."""
+def _spellings(words: Sequence[str], together: int) -> Iterator[Sequence[str]]:
+    """So many of the words at once, or all where there are fewer, each also as names of the register that are spelt
+    nearly so."""
     near = [_near(word) for word in words]
-    if len(near) == 1:
-        return product(*near)
-    return (wording for two in combinations(near, 2) for wording in product(*two))
+    for some in combinations(near, min(together, len(near))):
+        yield from product(*some)
 
 
 def _near(word: str) -> list[str]:
