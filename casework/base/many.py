@@ -4,12 +4,11 @@ The rows go over as one JSON array that PostgreSQL takes apart by the table's ow
 with an object of its own for each value, and took three quarters of the time of an import.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from functools import cache
 
+import orjson
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import connection, models
 from django.utils import timezone
@@ -134,7 +133,7 @@ def _written(model: type[models.Model]) -> list[models.Field]:
 
 
 def _plainer(field: models.Field) -> Callable | None:
-    """Django's own fields keep what JSON or `_plain` can say; others, such as those of countries and files, may not."""
+    """Django's own fields keep what JSON can say, or a text; others, such as those of countries and files, may not."""
     is_known = type(field).__module__.startswith("django.") and not isinstance(field, models.FileField)
     return None if is_known else field.get_prep_value
 
@@ -175,8 +174,4 @@ def _as_json(model: type[models.Model], rows: Sequence[models.Model], fields: tu
         {column: make(getattr(row, name)) if make else row.__dict__[name] for column, name, make in columns}
         for row in rows
     ]
-    return json.dumps(told, default=_plain, ensure_ascii=False)
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return orjson.dumps(told, default=str).decode()

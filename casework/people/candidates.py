@@ -3,13 +3,13 @@
 Whoever asks is told of people she may not see: what of them is shown is for the caller to decide.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
+import orjson
 from django.db import connection
 
 from casework.access.scope import system
@@ -153,7 +153,7 @@ def traits_of(people: set[UUID]) -> dict[UUID, Traits]:
     """What these are compared by, as far as they are known."""
     with connection.cursor() as cursor:
         cursor.execute(LOAD, [list(people)])
-        return {person: Traits.of_values(json.loads(values)) for person, values in cursor.fetchall()}
+        return {person: Traits.of_values(orjson.loads(values)) for person, values in cursor.fetchall()}
 
 
 def _judged(traits, others, known, model: Model, herself: UUID | None, worth_telling, most: int) -> list[Candidate]:

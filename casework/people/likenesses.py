@@ -5,10 +5,10 @@ note_missing()          those who have none yet, or one that an older version ma
 settle_keys()           keys of who was written lately are put among all others
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
+import orjson
 from django.db import connection, transaction
 from django.db.models import F
 
@@ -72,7 +72,7 @@ def write(rows: Iterable[tuple[UUID, Traits]]) -> None:
     people, said, found_by, words = [], [], [], set()
     for person, traits in rows:
         people.append(person)
-        said.append(json.dumps(traits.as_values(), ensure_ascii=False))
+        said.append(orjson.dumps(traits.as_values()).decode())
         found_by.append(f"{{{','.join(str(key.value) for key in keys(traits))}}}")
         words |= {*traits.given, *traits.family}
     named = sorted(words)

@@ -8,13 +8,13 @@ how near each word that was typed is to a word of the name. Where nobody has suc
 and then for parts of names.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations, product
 from uuid import UUID
 
+import orjson
 from django.apps import apps
 from django.db import connection
 from django.db.models import BooleanField, Q
@@ -166,7 +166,7 @@ def _ranked(people: Sequence[UUID], words: Sequence[str]) -> list[tuple[float, t
         names = cursor.fetchall()
     ranked = []
     for person, bears in names:
-        bears = tuple(json.loads(bears))
+        bears = tuple(orjson.loads(bears))
         costs = [min((_cost(word, name) for name in bears), default=COSTS[-1]) for word in words]
         strange = sum(cost == COSTS[-1] for cost in costs)
         if strange <= (len(words) > 2):
