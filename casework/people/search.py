@@ -38,9 +38,10 @@ from casework.people.rules import PHONE_KEY_DIGITS
 
 # So many are found at most: who is one of more of a common name is asked for by another. So many words of what was
 # typed are looked for.
-MOST, WORDS_MOST = 100, 6
-# What a word may be misspelt for, and by how many signs, short words by one.
-SPELLINGS, SLIPS, SHORT_WORD = 4, 2, 6
+MOST, WORDS_MOST = 60, 6
+# How many words one may be misspelt for, itself among them, where two are looked up together and where three; and by
+# how many signs, short words by one.
+SPELLINGS, SLIPS, SHORT_WORD = {2: 4, 3: 2}, 2, 6
 # What it costs when a word is not the same: it sounds the same, is near, is somewhat alike, is none of the name's.
 COSTS = (0.0, 0.5, 1.0, 2.0, 4.0)
 UNSAID = 0.1
@@ -74,9 +75,10 @@ def find(text: str, by: Membership | None) -> list[UUID]:
     if not words:
         return []
     with system("who is found by a name is asked for by what its searcher may see; nobody else leaves"):
-        found = []
+        found, asked = [], set()
         for keys in _wider_and_wider(words):
-            found = sorted({*found, *_ranked(_by_keys(keys, by), words)})[:MOST]
+            found = sorted({*found, *_ranked(_by_keys(keys - asked, by), words)})[:MOST]
+            asked |= keys
             if found and found[0][0] < NEAR * max(len(words), 2):
                 break
         return [person for *_, person in found] or _by_parts(text, by)
@@ -103,15 +105,15 @@ def _once(people: Iterable[UUID]) -> list[UUID]:
 
 
 # By keys --------------------------------------------------------------------------------------------------------------
-def _wider_and_wider(words: Sequence[str]) -> Iterator[list[int]]:
+def _wider_and_wider(words: Sequence[str]) -> Iterator[set[int]]:
     """What people are found by, to be asked until somebody's name is near: all words, or three of them; two of three;
     words that are spelt nearly so."""
-    yield list(_keys_of(words, 3))
+    yield _keys_of(words, 3)
     if _sounds(words) == 3:
-        yield list(_keys_of(words, 2))
+        yield _keys_of(words, 2)
     # Of four words three belong to her name, of fewer two or the one there is (`_ranked`).
     together = 3 if _sounds(words) > 3 else 2
-    yield list({key for wording in _spellings(words, together) for key in _keys_of(wording, together)})
+    yield {key for wording in _spellings(words, together) for key in _keys_of(wording, together)}
 
 
 def _sounds(words: Sequence[str]) -> int:
@@ -124,7 +126,7 @@ def _keys_of(words: Sequence[str], together: int) -> set[int]:
     return {key.value for key in search_keys(" ".join(words)) if key.kind == kind}
 
 
-def _by_keys(keys: list[int], by: Membership | None) -> list[UUID]:
+def _by_keys(keys: set[int], by: Membership | None) -> list[UUID]:
     if not keys:
         return []
     people = apps.get_model("people", "Person").objects.with_keys_visible_to(by).order_by()
@@ -134,14 +136,14 @@ def _by_keys(keys: list[int], by: Membership | None) -> list[UUID]:
     sql, values = hers.query.sql_with_params()
     visible = "true" if people.query.where.children == [] else f"EXISTS ({sql})"
     with connection.cursor() as cursor:
-        cursor.execute(BY_KEYS.format(visible=visible, most=MOST), [keys, *(values if visible != "true" else ())])
+        cursor.execute(BY_KEYS.format(visible=visible, most=MOST), [list(keys), *(values if visible != "true" else ())])
         return [person for (person,) in cursor.fetchall()]
 
 
 def _spellings(words: Sequence[str], together: int) -> Iterator[Sequence[str]]:
     """So many of the words at once, or all where there are fewer, each also as names of the register that are spelt
     nearly so."""
-    near = [_near(word) for word in words]
+    near = [_near(word)[: SPELLINGS[together]] for word in words]
     for some in combinations(near, min(together, len(near))):
         yield from product(*some)
 
@@ -152,7 +154,7 @@ def _near(word: str) -> list[str]:
         cursor.execute(LIKE_WORD, [word, len(word) - most, len(word) + most])
         known = [name for (name,) in cursor.fetchall()]
     distances = sorted((OSA.distance(word, name, score_cutoff=most), name) for name in known)
-    return _once([word, *(name for distance, name in distances if distance <= most)])[:SPELLINGS]
+    return _once([word, *(name for distance, name in distances if distance <= most)])
 
 
 # Ranking --------------------------------------------------------------------------------------------------------------
