@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Least
 from django.utils import timezone
 
@@ -228,6 +228,10 @@ class ImportRowQuerySet(models.QuerySet):
     def visible_to(self, membership: Membership | None):
         imports = apps.get_model("journey", "Import").objects.visible_to(membership)
         return self.filter(sheet__in=imports)
+
+    def by_outcome(self) -> dict[str, int]:
+        """How many were found to be what."""
+        return dict(self.order_by().values_list("outcome").annotate(Count("pk")))
 
     def to_check(self):
         """Those that were read and not held against the register yet."""

@@ -8,7 +8,6 @@ that nobody has.
 import time
 
 from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 
 from casework.access.models import Membership
@@ -72,6 +71,6 @@ def _end(sheet: Import) -> None:
     """The sheet was looked through, unless it is still being read or others have rows of it in hand."""
     sheet = Import.objects.select_for_update(no_key=True).get(pk=sheet.pk)
     if sheet.state == State.CHECKING and not sheet.rows.to_check().exists():
-        sheet.counts = dict(sheet.rows.order_by().values_list("outcome").annotate(Count("pk")))
+        sheet.counts = sheet.rows.by_outcome()
         sheet.state, sheet.previewed_at = State.PREVIEWED, timezone.now()
         sheet.save()

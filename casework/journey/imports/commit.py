@@ -65,6 +65,7 @@ def _end(sheet: Import) -> None:
     """The import is done, unless others have rows of it in hand."""
     sheet = Import.objects.select_for_update(no_key=True).get(pk=sheet.pk)
     if sheet.state == State.COMMITTING and not sheet.rows.to_do().exists():
+        sheet.counts = sheet.rows.by_outcome()  # some are known by now, or wrong
         sheet.state, sheet.committed_at = State.DONE, timezone.now()
         sheet.save()
 

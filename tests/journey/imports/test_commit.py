@@ -144,6 +144,7 @@ def test_what_somebody_else_has_imported_meanwhile_is_known(ana, hilda):
         worked(sheet)
     assert Person.objects.count() == 2
     assert outcomes(second) == ["known", "known"]
+    assert Import.objects.get(pk=second.pk).counts == {"known": 2}
 
 
 def test_a_file_that_changed_since_is_not_imported(ana):
