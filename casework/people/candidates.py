@@ -13,6 +13,7 @@ import orjson
 from django.db import connection
 
 from casework.access.scope import system
+from casework.people.likenesses import VERSION
 from casework.people.matching import HINT, LIMITS, Model, Score, Traits, default_model, keys
 from casework.people.matching.comparing import Levels
 from casework.people.matching.keys import Kind
@@ -59,7 +60,8 @@ SELECT asker, person_id FROM (
 ) placed
 WHERE place <= {most} ORDER BY asker, place
 """
-LOAD = "SELECT person_id, values FROM people_likeness WHERE person_id = ANY(%s::uuid[])"
+# What an older version noted cannot be read; a job notes it anew.
+LOAD = "SELECT person_id, values FROM people_likeness WHERE person_id = ANY(%s::uuid[]) AND made_by = %s"
 # How many people there are is as PostgreSQL knows it: counting a million takes longer than comparing.
 NEWEST = """
 SELECT (SELECT max(number) FROM people_matchmodel), reltuples FROM pg_class WHERE oid = 'people_likeness'::regclass
@@ -152,7 +154,7 @@ def _array(numbers: Sequence[int]) -> str:
 def traits_of(people: set[UUID]) -> dict[UUID, Traits]:
     """What these are compared by, as far as they are known."""
     with connection.cursor() as cursor:
-        cursor.execute(LOAD, [list(people)])
+        cursor.execute(LOAD, [list(people), VERSION])
         return {person: Traits.of_values(orjson.loads(values)) for person, values in cursor.fetchall()}
 
 

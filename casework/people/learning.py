@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from casework.access.scope import system
 from casework.people.candidates import sharing_keys, traits_of
+from casework.people.likenesses import VERSION
 from casework.people.matching import compare, learn
 from casework.people.matching.learning import name_shares, random_pairs
 from casework.people.matching.model import bands_of
@@ -15,7 +16,9 @@ from casework.people.models import Likeness, MatchModel
 
 # With fewer people chance is not seen; of more than these a sample tells as much.
 FEWEST, SAMPLE, AT_ONCE = 2_000, 50_000, 500
-DRAW = "SELECT person_id FROM people_likeness TABLESAMPLE BERNOULLI (%s) REPEATABLE (1) ORDER BY person_id"
+DRAW = """
+SELECT person_id FROM people_likeness TABLESAMPLE BERNOULLI (%s) REPEATABLE (1) WHERE made_by = %s ORDER BY person_id
+"""
 
 
 @transaction.atomic
@@ -26,12 +29,12 @@ def learn_model(*, sample: int = SAMPLE) -> MatchModel:
     Raises ValidationError where there are too few people to learn from.
     """
     with system("what agreements are worth is learned from everybody"):
-        people = Likeness.objects.count()
+        people = Likeness.objects.filter(made_by=VERSION).count()
         if people < FEWEST:
             sentence = _("Too few people to learn from: %(people)s of at least %(fewest)s.")
             raise ValidationError(sentence % {"people": people, "fewest": FEWEST}, code="too_few_people")
         with connection.cursor() as cursor:
-            cursor.execute(DRAW, [min(100, 100 * sample / people)])
+            cursor.execute(DRAW, [min(100, 100 * sample / people), VERSION])
             drawn = [person for (person,) in cursor.fetchall()]
         known = traits_of(set(drawn))
         traits = [known[person] for person in drawn]

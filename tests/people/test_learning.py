@@ -64,6 +64,16 @@ def test_who_has_no_likeness_gets_one_and_who_has_one_keeps_it(invented):
     assert list(note_missing())[-1] == Person.objects.count()
 
 
+def test_what_an_older_version_noted_is_passed_over_until_it_is_noted_anew(invented):
+    person = invented[0][0]
+    traits = Likeness.objects.get(pk=person.pk).traits
+    as_before = ["Yulimar", "González", "", "1991-07-23", True, [], [], "", ""]
+    Likeness.objects.filter(pk=person.pk).update(made_by=1, values=as_before)
+    assert person.pk not in {one.person_id for one in likely([traits])[0]}
+    call_command("note_likenesses")
+    assert person.pk in {one.person_id for one in likely([traits])[0]}
+
+
 def test_nobody_is_found_by_herself(invented):
     person = invented[0][0]
     traits = Likeness.objects.get(pk=person.pk).traits
