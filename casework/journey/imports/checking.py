@@ -5,35 +5,27 @@ As many as there are processes can be at it, also while the rest of the sheet is
 that nobody has.
 """
 
-import time
-
 from django.db import transaction
 from django.utils import timezone
 
 from casework.access.models import Membership
-from casework.base.collecting import uncollected
 from casework.base.many import update_rows
+from casework.journey.imports.batches import batch_by_batch
 from casework.journey.imports.entries import Desk
 from casework.journey.models import Import, ImportRow, IntakeRow
 from casework.people.known import Likely, likely_same
 
 State, Outcome, Decision = Import.State, ImportRow.Outcome, ImportRow.Decision
-BATCH = 500
 FOUND = ("outcome", "decision", "person", "likely", "problems", "warnings")
 
 
 def go_on(sheet: Import, by: Membership, until: float) -> bool:
     """Checks batches until nobody's is left, or it is that late (`time.monotonic`): then there may be more."""
     desk = Desk(sheet, by)
-    while time.monotonic() < until:
-        with uncollected(), transaction.atomic():
-            rows = list(sheet.rows.to_check().select_for_update(skip_locked=True).order_by("line")[:BATCH])
-            if rows:
-                _check(rows, desk)
-        if not rows:
-            _end(sheet)
-            return False
-    return True
+    more = batch_by_batch(sheet.rows.to_check(), lambda rows: _check(rows, desk), until)
+    if not more:
+        _end(sheet)
+    return more
 
 
 def _check(rows: list[ImportRow], desk: Desk) -> None:

@@ -4,7 +4,6 @@ As many as there are processes can be at it: each takes a batch that nobody has.
 whichever sheet of the organisation it stands, is by its fingerprint, which is written first.
 """
 
-import time
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -13,16 +12,15 @@ from django.utils.translation import gettext as _
 
 from casework.access.models import Membership
 from casework.access.scope import system
-from casework.base.collecting import uncollected
 from casework.base.errors import Conflict
 from casework.base.many import insert_new, update_rows
+from casework.journey.imports.batches import batch_by_batch
 from casework.journey.imports.entries import Desk
 from casework.journey.imports.uploads import lock_import, require_unchanged, set_to_work
 from casework.journey.models import Case, Import, ImportRow, IntakeRow
 from casework.journey.registering import write_entries
 
 State, Outcome, Decision = Import.State, ImportRow.Outcome, ImportRow.Decision
-BATCH = 500
 SETTLED = ("outcome", "decision", "problems", "person", "done_at")
 
 
@@ -49,15 +47,10 @@ def start_commit(*, sheet: Import, by: Membership) -> Import:
 def go_on(sheet: Import, by: Membership, until: float) -> bool:
     """Writes batches until nobody's is left, or it is that late (`time.monotonic`): then there may be more."""
     desk = Desk(sheet, by)
-    while time.monotonic() < until:
-        with uncollected(), transaction.atomic():
-            rows = list(sheet.rows.to_do().select_for_update(skip_locked=True).order_by("line")[:BATCH])
-            if rows:
-                _batch(rows, desk)
-        if not rows:
-            _end(sheet)
-            return False
-    return True
+    more = batch_by_batch(sheet.rows.to_do(), lambda rows: _batch(rows, desk), until)
+    if not more:
+        _end(sheet)
+    return more
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from casework.access.scope import acting_as
 from casework.base.errors import Conflict
 from casework.journey import registering
 from casework.journey.actions import add_note, register
-from casework.journey.imports import commit
+from casework.journey.imports import batches
 from casework.journey.imports.commit import start_commit
 from casework.journey.imports.decisions import decide
 from casework.journey.imports.undo import start_undo
@@ -172,7 +172,7 @@ def test_what_the_actions_refuse_now_is_wrong_beside_its_column(ana, monkeypatch
 
 
 def test_batches_one_after_the_other(ana, monkeypatch):
-    monkeypatch.setattr(commit, "BATCH", 50)
+    monkeypatch.setattr(batches, "BATCH", 50)
     sheet = previewed(AZUAY, ana)
     start_commit(sheet=sheet, by=ana)
     with acting_as(None, Door.JOB):
