@@ -64,30 +64,27 @@ def _end(sheet: Import) -> None:
 
 
 def _batch(rows: list[ImportRow], desk: Desk) -> None:
-    done = _added([row for row in rows if row.decision == Decision.ADD], desk)
-    done += _linked([row for row in rows if row.decision == Decision.SAME], desk)
+    drafted = desk.draft_rows([row for row in rows if row.decision == Decision.ADD])
+    entries = {one.row: one.entry for one in drafted if not one.error}
+    became = [(row, entry.case) for row, entry in entries.items()]
+    became += _linked([row for row in rows if row.decision == Decision.SAME], desk)
+    new = _first_imported(became, desk)
+    write_entries([entries[row] for row in new if row in entries], by=desk.by)
     now = timezone.now()  # after all that was written: what is built on it comes later
-    for row in done:
+    for row in new:
         row.done_at = now
     update_rows(rows, SETTLED)
     Import.objects.filter(pk=desk.sheet.pk).count_done(len(rows))
 
 
-def _added(rows: list[ImportRow], desk: Desk) -> list[ImportRow]:
-    right = [one for one in desk.draft_rows(rows) if not one.error]
-    new = _first_imported([(one.row, one.entry.case) for one in right], desk)
-    write_entries([one.entry for one in right if one.row in new], by=desk.by)
-    return new
-
-
-def _linked(rows: list[ImportRow], desk: Desk) -> list[ImportRow]:
-    """The row is of somebody who is there: it is remembered with her newest case, and nothing of her is changed."""
+def _linked(rows: list[ImportRow], desk: Desk) -> list[tuple[ImportRow, Case]]:
+    """Each row is of somebody who is there: it is remembered with her newest case, and nothing of her is changed."""
     cases = Case.objects.visible_to(desk.by).newest_of({row.person_id for row in rows})
     for row in rows:
         if row.person_id not in cases:
             # She went out of sight, or has no case: somebody has to look again.
             row.decision, row.person_id = "", None
-    return _first_imported([(row, cases[row.person_id]) for row in rows if row.person_id], desk)
+    return [(row, cases[row.person_id]) for row in rows if row.person_id]
 
 
 def _first_imported(rows: Sequence[tuple[ImportRow, Case]], desk: Desk) -> list[ImportRow]:
@@ -102,7 +99,7 @@ def _first_imported(rows: Sequence[tuple[ImportRow, Case]], desk: Desk) -> list[
                 sheet=desk.sheet.name,
                 line=row.line,
             )
-            # In one order, so that no two processes wait for each other.
+            # All of a batch in one order, so that no two processes wait for each other.
             for row, case in sorted(rows, key=lambda pair: pair[0].fingerprint)
         )
     fingerprints = {intake.fingerprint for intake in written}
