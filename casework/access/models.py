@@ -1,6 +1,5 @@
 """Who works with Casework: organisations, their people and programs, and in which role until when."""
 
-import uuid
 from datetime import date, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -17,6 +16,7 @@ from oauth2_provider.models import AbstractApplication
 from casework.access.history import remembered
 from casework.access.policy import KIND_OF_ROLE, Duty, Kind, Right, Role, may
 from casework.access.scopes import SCOPES
+from casework.base.ids import IdField
 from casework.base.models import Record
 from casework.places.models import Division
 
@@ -224,7 +224,7 @@ class LogEntry(models.Model):
         EMERGENCY = "emergency", _("emergency read")
         REFUSED = "refused", _("refused")
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = IdField()
     at = models.DateTimeField(_("at"), default=timezone.now)
     kind = models.CharField(_("what"), max_length=12, choices=Kind)
     door = models.CharField(_("through"), max_length=8, choices=Door)

@@ -13,6 +13,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import connection, models
 from django.utils import timezone
 
+from casework.base.ids import IdField
+
 
 def insert_rows(rows: Iterable[models.Model]) -> None:
     """Writes new rows of one table, in their order. They are as they were built: nothing is checked here."""
@@ -134,8 +136,8 @@ def _written(model: type[models.Model]) -> list[models.Field]:
 
 def _plainer(field: models.Field) -> Callable | None:
     """Django's own fields keep what JSON can say, or a text; others, such as those of countries and files, may not."""
-    is_known = type(field).__module__.startswith("django.") and not isinstance(field, models.FileField)
-    return None if is_known else field.get_prep_value
+    is_of_django = type(field).__module__.startswith("django.") and not isinstance(field, models.FileField)
+    return None if is_of_django or isinstance(field, IdField) else field.get_prep_value
 
 
 @cache

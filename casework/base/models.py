@@ -1,6 +1,5 @@
 """What every table of the house has in common."""
 
-import uuid
 from functools import cache, reduce
 from operator import and_
 
@@ -11,6 +10,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casework.base.ids import IdField
+
 
 @cache
 def _codes(field: models.Field) -> frozenset:
@@ -18,9 +19,9 @@ def _codes(field: models.Field) -> frozenset:
 
 
 class Record(models.Model):
-    """A row with a public id that tells nothing (random UUID, so nothing sequential leaks) and its instants in UTC."""
+    """A row with a public id that tells nothing (random, so nothing sequential leaks) and its instants in UTC."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = IdField()
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 

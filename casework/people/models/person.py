@@ -1,5 +1,7 @@
 """Who a person is, and whom she lives with."""
 
+from uuid import uuid4
+
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -31,6 +33,8 @@ def _check_canton(canton: Division | None) -> None:
 class Household(Record):
     """People who live and decide together. One of them is its head."""
 
+    # Random from its first sign on, as that is what its number is made of.
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     canton = models.ForeignKey(Division, verbose_name=_("canton"), null=True, blank=True, on_delete=models.PROTECT)
     address = models.CharField(_("address"), max_length=200, blank=True)
 
