@@ -17,7 +17,8 @@ def batch_by_batch(rows: ImportRowQuerySet, act: Callable[[list[ImportRow]], Non
     (`time.monotonic`): then there may be more."""
     while time.monotonic() < until:
         with uncollected(), transaction.atomic():
-            batch = list(rows.select_for_update(skip_locked=True).order_by("line")[:BATCH])
+            free = rows.select_for_update(skip_locked=True).order_by("line")
+            batch = list(free.defer("cells")[:BATCH])
             if batch:
                 act(batch)
         if not batch:

@@ -137,7 +137,10 @@ class ImportRow(Record):
     # Of these somebody may decide; the others are left out.
     OPEN_TO_DECISION = (Outcome.NEW, Outcome.SAME, Outcome.DUPLICATE)
 
-    sheet = models.ForeignKey(Import, verbose_name=_("import"), on_delete=models.CASCADE, related_name="rows")
+    # Found by the indexes below: one by the sheet alone was taken for the queue, and read the whole sheet each time.
+    sheet = models.ForeignKey(
+        Import, verbose_name=_("import"), on_delete=models.CASCADE, related_name="rows", db_index=False
+    )
     line = models.PositiveIntegerField(_("line"))
     fingerprint = models.CharField(_("fingerprint"), max_length=64)
     outcome = models.CharField(_("is"), max_length=10, choices=Outcome)
