@@ -4,7 +4,7 @@ Whoever asks is told of people she may not see: what of them is shown is for the
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
@@ -34,6 +34,10 @@ FOLLOWED = {
 COMPARED = 150
 WEIGHT = defaultdict(lambda: 1, {Kind.DOCUMENT: 4, Kind.PHONE: 2})
 SHOWN = 5
+# Who bears two of her names, or three, bears each of them, too, and far more people bear one alone: among a million who
+# is hinted stays as it is without asking for that. The second is for who has little time.
+IMPLIED = {Kind.NAME: Kind.PAIR}
+IMPLIED_AT_ONCE = {Kind.NAME: Kind.PAIR, Kind.PAIR: Kind.TRIPLE}
 FIND = """
 SELECT asked.asker, shared.person_id, sum(asked.weight) AS much
 FROM unnest(%s::int[], %s::bigint[], %s::int[], %s::int[]) AS asked (asker, key, most, weight)
@@ -121,15 +125,24 @@ def sharing_keys(people: Sequence[Traits]) -> list[list[UUID]]:
 
 
 def sharing_rare_keys(
-    people: Sequence[Traits], *, below: Sequence[UUID] | None = None, most: int = COMPARED
+    people: Sequence[Traits],
+    *,
+    below: Sequence[UUID] | None = None,
+    most: int = COMPARED,
+    implied: Mapping[Kind, Kind] = IMPLIED,
 ) -> list[list[UUID]]:
     """For each those with a key in common that is not too common, those with the rarest of them first.
 
-    Only of ids smaller than hers, where `below` says under which each stands in the register.
+    Only of ids smaller than hers, where `below` says under which each stands in the register. Keys of a kind `implied`
+    by another are passed over for who has one of that.
     """
     askers, wanted, limits = [], [], []
     for asker, traits in enumerate(people):
-        for key in keys(traits):
+        hers = keys(traits)
+        kinds = {key.kind for key in hers}
+        for key in hers:
+            if implied.get(key.kind) in kinds:
+                continue
             askers.append(asker)
             wanted.append(key.value)
             limits.append(LIMITS[key.kind])

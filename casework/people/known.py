@@ -9,10 +9,10 @@ from functools import partial
 from uuid import UUID
 
 from casework.access.models import Membership
-from casework.people.candidates import Candidate, likely, sharing_rare_keys, worth_a_hint
+from casework.people.candidates import IMPLIED_AT_ONCE, Candidate, likely, sharing_rare_keys, worth_a_hint
 from casework.people.drafts import Draft
-from casework.people.likenesses import TELEPHONES, traits_of
-from casework.people.matching import Traits, are_identical, have_same_document
+from casework.people.likenesses import traits_of_draft
+from casework.people.matching import are_identical, have_same_document
 from casework.people.matching.comparing import COMPARISONS, Document, Levels
 from casework.people.models import Person
 
@@ -37,18 +37,11 @@ class Likely:
 def likely_same(drafts: Sequence[Draft], by: Membership) -> list[tuple[Likely, ...]]:
     """For each those whom she may be, who is identical first, then the likeliest; and whoever has the same document."""
     told = [traits_of_draft(draft) for draft in drafts]
-    among = partial(sharing_rare_keys, most=COMPARED)
+    among = partial(sharing_rare_keys, most=COMPARED, implied=IMPLIED_AT_ONCE)
     found = likely(told, worth_telling=_worth_telling, most=MOST, among=among)
     ids = {candidate.person_id for candidates in found for candidate in candidates}
     seen = set(Person.objects.visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
     return [_likely([candidate for candidate in candidates if candidate.person_id in seen]) for candidates in found]
-
-
-def traits_of_draft(draft: Draft) -> Traits:
-    """What somebody who is not registered yet is compared by."""
-    documents = [(document.kind, document.number) for document in draft.documents]
-    phones = [contact.value for contact in draft.contacts if contact.kind in TELEPHONES]
-    return traits_of(draft.person, documents, phones)
 
 
 def _worth_telling(probability: float, levels: Levels) -> bool:
