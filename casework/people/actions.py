@@ -36,7 +36,7 @@ from casework.people.drafts import (
     set_person,
     verify,
 )
-from casework.people.likenesses import note
+from casework.people.likenesses import note, note_new
 from casework.people.models import (
     ContactPoint,
     Event,
@@ -128,7 +128,7 @@ def write_drafts(*, drafts: Sequence[Draft], by: Membership, more: Iterable[Even
         insert_rows(contacts)
         insert_rows(need for draft in drafts for need in draft.needs)
         insert_rows(lines)
-    note(people)
+    note_new(drafts)
 
 
 @transaction.atomic

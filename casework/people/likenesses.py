@@ -1,5 +1,6 @@
 """Keeps what people are found and compared by, beside them and in the same transaction.
 
+note_new(drafts)        when people are registered
 note(people)            after a person, her documents or her contacts were written
 note_missing()          those who have none yet, or one that an older version made
 settle_keys()           keys of who was written lately are put among all others
@@ -13,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from casework.access.scope import system
+from casework.people.drafts import Draft
 from casework.people.matching import Kind, Traits, keys, search_keys
 from casework.people.models import ContactPoint, IdentityDocument, Likeness, Person
 
@@ -45,6 +47,13 @@ WITH moved AS (
 INSERT INTO people_matchkey (key, person_id, recent) SELECT key, person_id, false FROM moved ORDER BY 1, 2
 ON CONFLICT DO NOTHING
 """
+
+
+def note_new(drafts: Iterable[Draft]) -> None:
+    """What people are found by who are written now, with their documents and contacts: nothing else is known of them,
+    and nothing is asked."""
+    with system("what people are found by is kept for all, and read by nobody in particular"):
+        write((draft.person.pk, traits_of_draft(draft)) for draft in drafts)
 
 
 def note(people: Iterable[Person]) -> None:
@@ -113,6 +122,14 @@ def settle_keys() -> Iterator[int]:
             return
         moved += some
         yield moved
+
+
+def traits_of_draft(draft: Draft) -> Traits:
+    """What somebody who is not registered yet is compared by."""
+    documents = [(document.kind, document.number) for document in draft.documents]
+    return traits_of(
+        draft.person, documents, [contact.value for contact in draft.contacts if contact.kind in TELEPHONES]
+    )
 
 
 def traits_of(person: Person, documents: Iterable[tuple[str, str]], phones: Iterable[str]) -> Traits:

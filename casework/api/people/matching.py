@@ -17,7 +17,7 @@ from casework.api.resource import Resource, operation
 from casework.api.serializers import PlainOut
 from casework.journey.likely import Part, who_is_likely
 from casework.people.drafts import draft_person
-from casework.people.known import traits_of_draft
+from casework.people.likenesses import traits_of_draft
 
 DIGITS = 3
 
