@@ -181,6 +181,11 @@ class Membership(Record):
         """The INEC codes of the provinces it is for; empty for the whole country."""
         return list(self.territory.values_list("pk", flat=True))
 
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether everybody is within its row scope (`access.policy.ROW_SCOPE`): IOM's without a territory."""
+        return self.organisation.kind == Kind.IOM and not self.provinces
+
     def clean(self):
         if self.organisation_id and self.role and KIND_OF_ROLE[self.role] != self.organisation.kind:
             raise ValidationError({"role": _("This role does not exist in this kind of organisation.")})

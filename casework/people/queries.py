@@ -10,7 +10,7 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.db.models import Case, Exists, Func, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, Expression, Func, OuterRef, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -49,20 +49,20 @@ class ScopedQuerySet(models.QuerySet):
 
     def scope(self, membership: Membership, section) -> Q:
         """`access.policy.ROW_SCOPE` as a condition; `section` may be an expression about the row."""
+        if membership.is_everywhere:
+            return Q()
         if membership.organisation.kind == Kind.IOM:
-            if not membership.provinces:
-                return Q()
             canton = f"{self.person_path}__canton" if self.person_path else "canton"
             lives_there = Q(**{f"{canton}__parent__in": membership.provinces}) | Q(**{canton: None})
             lives_there |= Q(**{f"{canton}__in": membership.provinces})  # of the anonymised only the province is left
             return lives_there | Q(Exists(self._accesses(membership, section).filter(membership=membership)))
         return Q(Exists(self._accesses(membership, section)))
 
-    def _accesses(self, membership: Membership, section):
-        person_id = f"{self.person_path}_id" if self.person_path else "pk"
+    def _accesses(self, membership: Membership, section, person=None):
+        person = person or OuterRef(f"{self.person_path}_id" if self.person_path else "pk")
         wanted = Func(section if hasattr(section, "resolve_expression") else Value(section), **_AS_ARRAY)
         accesses = apps.get_model("people", "PersonAccess").objects.open_for(membership)
-        return accesses.filter(Q(sections=None) | Q(sections__contains=wanted), person=OuterRef(person_id))
+        return accesses.filter(Q(sections=None) | Q(sections__contains=wanted), person=person)
 
 
 def require_open(person, membership: Membership | None, section: Section, *, to_write: bool = False) -> None:
@@ -204,9 +204,14 @@ class PersonQuerySet(ScopedQuerySet):
         """Who was merged into another is in no list: she is found as the one who is kept."""
         return super().visible_to(membership, section).filter(merged_into=None)
 
-    def with_keys_visible_to(self, membership: Membership | None):
-        """The same of people who are found by keys: whoever was merged into another has none, and it is not asked."""
-        return super().visible_to(membership)
+    def sight_of(self, person: Expression, membership: Membership | None) -> models.QuerySet:
+        """Rows that are there just when the membership may see the person with this id: hers, or what opens her file.
+
+        Whether she was merged into another is not asked.
+        """
+        if reads(membership, self.section) and membership.organisation.kind != Kind.IOM:
+            return self._accesses(membership, self.section, person)
+        return super().visible_to(membership).filter(pk=person)
 
     def search(self, text: str, by: Membership | None):
         """Those whom a text that was typed may mean (`people.search`), the likeliest first."""
@@ -242,7 +247,7 @@ class HouseholdQuerySet(models.QuerySet):
         """Households with somebody in them whose household this membership may see; IOM in the whole country: all."""
         if not reads(membership, Section.HOUSEHOLD):
             return self.none()
-        if membership.organisation.kind == Kind.IOM and not membership.provinces:
+        if membership.is_everywhere:
             return self
         members = apps.get_model("people", "Person").objects.visible_to(membership, Section.HOUSEHOLD)
         return self.filter(Exists(members.filter(household=OuterRef(self.household))))

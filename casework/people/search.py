@@ -5,19 +5,20 @@ also a household's.
 
 Names are looked up by the keys people are found by (`likenesses`), so nothing is scanned; what is found is ranked by
 how near each word that was typed is to a word of the name. Where nobody has such a name, words are taken for misspelt,
-and then for parts of names.
+and then for parts of names, of which the names of the register that contain them are looked up.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations, product
+from math import prod
 from uuid import UUID
 
 import orjson
 from django.apps import apps
 from django.db import connection
-from django.db.models import BooleanField, Q
+from django.db.models import Q, UUIDField
 from django.db.models.expressions import RawSQL
 from rapidfuzz.distance import OSA
 
@@ -39,12 +40,18 @@ from casework.people.rules import PHONE_KEY_DIGITS
 # So many are found at most: who is one of more of a common name is asked for by another. So many words of what was
 # typed are looked for.
 MOST, WORDS_MOST = 60, 6
+# Where words are written in many ways, so many by each: the most of a common name are passed over.
+OF_EACH, OF_EACH_PART = 15, 3
 # How many words one may be misspelt for, itself among them, where two are looked up together and where three; and by
 # how many signs, short words by one.
 SPELLINGS, SLIPS, SHORT_WORD = {2: 4, 3: 2}, 2, 6
+# Of more words than these none is taken for a part of a name, nor is a shorter one; so many names that contain one, or
+# so many pairs of such names, are looked for by their keys.
+PARTS_MOST, SHORTEST_PART, WHOLES_MOST = 3, 3, 150
 # What it costs when a word is not the same: it sounds the same, is near, is somewhat alike, is none of the name's.
 COSTS = (0.0, 0.5, 1.0, 2.0, 4.0)
 UNSAID = 0.1
+BEGINNING, PART = COSTS[2:4]
 # Who costs less a word is near enough for nobody else to be looked for.
 NEAR = 0.5
 
@@ -54,11 +61,13 @@ HOUSEHOLD = re.compile("(?:hogar |household )?([0-9a-f]{8})")
 BY_KEYS = """
 SELECT shared.person_id FROM unnest(%s::bigint[]) AS asked (key)
 CROSS JOIN LATERAL (
-    SELECT k.person_id FROM people_matchkey k WHERE k.key = asked.key AND {visible} LIMIT {most}
+    SELECT k.person_id FROM people_matchkey k WHERE k.key = asked.key AND {visible} LIMIT {each}
 ) shared GROUP BY 1 ORDER BY count(*) DESC LIMIT {most}
 """
+HERS = RawSQL("k.person_id", [], output_field=UUIDField())
 NAMES = "SELECT person_id, (values->0) || (values->1) FROM people_likeness WHERE person_id = ANY(%s::uuid[])"
 LIKE_WORD = "SELECT casework_words_like(%s, %s, %s)"
+WITH_PART = "SELECT casework_words_with(%s, %s)"
 
 
 def find(text: str, by: Membership | None) -> list[UUID]:
@@ -75,13 +84,7 @@ def find(text: str, by: Membership | None) -> list[UUID]:
     if not words:
         return []
     with system("who is found by a name is asked for by what its searcher may see; nobody else leaves"):
-        found, asked = [], set()
-        for keys in _wider_and_wider(words):
-            found = sorted({*found, *_ranked(_by_keys(keys - asked, by), words)})[:MOST]
-            asked |= keys
-            if found and found[0][0] < NEAR * max(len(words), 2):
-                break
-        return [person for *_, person in found] or _by_parts(text, by)
+        return _by_names(words, by)
 
 
 def _by_number(number: str, by: Membership | None) -> list[UUID]:
@@ -105,15 +108,28 @@ def _once(people: Iterable[UUID]) -> list[UUID]:
 
 
 # By keys --------------------------------------------------------------------------------------------------------------
-def _wider_and_wider(words: Sequence[str]) -> Iterator[set[int]]:
-    """What people are found by, to be asked until somebody's name is near: all words, or three of them; two of three;
-    words that are spelt nearly so."""
-    yield _keys_of(words, 3)
+def _by_names(words: Sequence[str], by: Membership | None) -> list[UUID]:
+    visible = _visible_to(by)
+    if not visible:
+        return []
+    found, asked = [], set()
+    for keys, each in _wider_and_wider(words):
+        found = sorted({*found, *_ranked(_by_keys(keys - asked, visible, each), words)})[:MOST]
+        asked |= keys
+        if found and found[0][0] < NEAR * max(len(words), 2):
+            break
+    return [person for *_, person in found] or _by_parts(words, visible, by)
+
+
+def _wider_and_wider(words: Sequence[str]) -> Iterator[tuple[set[int], int]]:
+    """What people are found by, and how many by each at most, to be asked until somebody's name is near: all words, or
+    three of them; two of three; words that are spelt nearly so."""
+    yield _keys_of(words, 3), MOST
     if _sounds(words) == 3:
-        yield _keys_of(words, 2)
+        yield _keys_of(words, 2), MOST
     # Of four words three belong to her name, of fewer two or the one there is (`_ranked`).
     together = 3 if _sounds(words) > 3 else 2
-    yield {key for wording in _spellings(words, together) for key in _keys_of(wording, together)}
+    yield _keys_of_each(_spellings(words, together), together), OF_EACH
 
 
 def _sounds(words: Sequence[str]) -> int:
@@ -126,17 +142,28 @@ def _keys_of(words: Sequence[str], together: int) -> set[int]:
     return {key.value for key in search_keys(" ".join(words)) if key.kind == kind}
 
 
-def _by_keys(keys: set[int], by: Membership | None) -> list[UUID]:
+def _keys_of_each(wordings: Iterable[Sequence[str]], together: int) -> set[int]:
+    return {key for wording in wordings for key in _keys_of(wording, together)}
+
+
+def _visible_to(by: Membership | None) -> tuple[str, tuple] | None:
+    """Whether they see whoever has a key, as SQL and its values; None for who sees nobody."""
+    sight = apps.get_model("people", "Person").objects.sight_of(HERS, by).order_by().values("pk")
+    if sight.query.is_empty():
+        return None
+    if by.is_everywhere:
+        return "true", ()
+    sql, values = sight.query.sql_with_params()
+    return f"EXISTS ({sql})", values
+
+
+def _by_keys(keys: set[int], visible: tuple[str, tuple], each: int) -> list[UUID]:
+    """Those with most of these keys; so many by each at most."""
     if not keys:
         return []
-    people = apps.get_model("people", "Person").objects.with_keys_visible_to(by).order_by()
-    hers = people.filter(RawSQL("people_person.id = k.person_id", [], output_field=BooleanField())).values("pk")
-    if hers.query.is_empty():
-        return []
-    sql, values = hers.query.sql_with_params()
-    visible = "true" if people.query.where.children == [] else f"EXISTS ({sql})"
+    condition, values = visible
     with connection.cursor() as cursor:
-        cursor.execute(BY_KEYS.format(visible=visible, most=MOST), [list(keys), *(values if visible != "true" else ())])
+        cursor.execute(BY_KEYS.format(visible=condition, each=each, most=MOST), [list(keys), *values])
         return [person for (person,) in cursor.fetchall()]
 
 
@@ -157,12 +184,45 @@ def _near(word: str) -> list[str]:
     return _once([word, *(name for distance, name in distances if distance <= most)])
 
 
+# By parts -------------------------------------------------------------------------------------------------------------
+def _by_parts(words: Sequence[str], visible: tuple[str, tuple], by: Membership | None) -> list[UUID]:
+    """Those whose names contain what was typed, word by word."""
+    parts = [word for word in words if len(word) >= SHORTEST_PART]
+    if not parts or len(words) > PARTS_MOST:
+        return []
+    wholes = sorted((_names_with(part) for part in parts), key=len)
+    if not wholes[0]:
+        return []
+    two = wholes[:2]
+    if prod(map(len, two)) > WHOLES_MOST:
+        return _scanned(words, by)
+    keys = _keys_of_each(product(*two), len(two))
+    found = _ranked(_by_keys(keys, visible, max(MOST // len(keys), OF_EACH_PART)), words)
+    return [person for *_, person in found]
+
+
+def _names_with(part: str) -> list[str]:
+    """Names of the register that contain it, one more than are looked for by their keys."""
+    with connection.cursor() as cursor:
+        cursor.execute(WITH_PART, [part, WHOLES_MOST + 1])
+        return [name for (name,) in cursor.fetchall()]
+
+
+def _scanned(words: Sequence[str], by: Membership | None) -> list[UUID]:
+    """The same where too many names contain them, by the index of names as they are written."""
+    parts = Q(*(Q(name_key__contains=word) for word in words))
+    people = apps.get_model("people", "Person").objects.visible_to(by).filter(parts)
+    return list(people.order_by().values_list("pk", flat=True)[:MOST])
+
+
 # Ranking --------------------------------------------------------------------------------------------------------------
 def _ranked(people: Sequence[UUID], words: Sequence[str]) -> list[tuple[float, tuple[str, ...], UUID]]:
     """What each costs, her names and who she is, the nearest first.
 
     Without those to whose name one of two words, or two of more, do not belong.
     """
+    if not people:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(NAMES, [list(people)])
         names = cursor.fetchall()
@@ -185,11 +245,8 @@ def _cost(word: str, name: str) -> float:
         return COSTS[SOUNDS_SAME]
     if OSA.distance(word, name, score_cutoff=1) <= 1 and len(word) >= SHORT_WORD:
         return COSTS[SOUNDS_SAME]
+    if name.startswith(word):
+        return BEGINNING
+    if len(word) >= SHORTEST_PART and word in name:
+        return PART
     return COSTS[surname_nearness(word, name)]
-
-
-def _by_parts(text: str, by: Membership | None) -> list[UUID]:
-    """Those whose names contain what was typed, word by word."""
-    parts = Q(*(Q(name_key__contains=part) for part in fold(text).split()))
-    people = apps.get_model("people", "Person").objects.visible_to(by).filter(parts)
-    return list(people.order_by().values_list("pk", flat=True)[:MOST])

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from casework.people import search
 from casework.people.actions import add_contact, add_document, register_person, update_person
 from casework.people.households import create_household
 from casework.people.models import Household, Person
+from casework.places.models import Division
 
 
 @pytest.fixture
@@ -104,6 +106,37 @@ def test_she_is_found_and_nobody_else(typed, yulimar, others, ivan):
 )
 def test_nobody_is_found(typed, yulimar, others, ivan):
     assert not Person.objects.search(typed, ivan).exists()
+
+
+@pytest.mark.parametrize("typed", ["yuli gonz", "GONZ yuli", "yul", "zale", "yulim ondon", "gonz y", "yuli gonz rond"])
+@pytest.mark.parametrize("most", [search.WHOLES_MOST, 0])
+def test_parts_of_her_names_are_enough(typed, most, yulimar, others, ivan, monkeypatch):
+    """Also where too many names contain them for each to be looked up."""
+    monkeypatch.setattr(search, "WHOLES_MOST", most)
+    assert yulimar in Person.objects.search(typed, ivan)
+    assert (others in Person.objects.search(typed, ivan)) == (typed == "yul")
+
+
+@pytest.mark.parametrize("typed", ["yu", "y", "yuli qwertz", "gonz qwertz yuli", "yuli gonz rond vall"])
+def test_parts_of_other_names_too_short_or_too_many_find_nobody(typed, yulimar, others, ivan):
+    assert not Person.objects.search(typed, ivan).exists()
+
+
+def test_whose_name_begins_so_comes_before_who_has_it_within(ana, ivan):
+    within = register_person(by=ana, given_names="Mariana", family_names="Paz")
+    begins = register_person(by=ana, given_names="Ananda", family_names="Paz")
+    assert list(Person.objects.search("anan", ivan)) == [begins]
+    assert list(Person.objects.search("ana", ivan)) == [begins, within]
+
+
+def test_who_has_a_territory_finds_who_lives_there_or_nobody_knows_where(ana, ivan):
+    her = {"given_names": "Yulimar", "family_names": "González"}
+    cantons = Division.objects.in_bulk(["1701", "0101"])
+    living = {code: register_person(by=ana, canton=canton, **her) for code, canton in cantons.items()}
+    somewhere = register_person(by=ana, **her)
+    ivan.territory.add("17")
+    assert {*Person.objects.visible_to(ivan).search("yulimar gonzalez", ivan)} == {living["1701"], somewhere}
+    assert {*search.find("yulimar gonzalez", ivan)} == {living["1701"].pk, somewhere.pk}
 
 
 def test_whose_name_is_nearest_comes_first(yulimar, others, ana, ivan):

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from casework.access.policy import Kind, Right, Section, may
+from casework.access.policy import Right, Section, may
 from casework.followups import campaigns as actions
 from casework.followups.audience import channels_in_use, preview, results, samples
 from casework.followups.criteria import in_words
@@ -124,10 +124,9 @@ def answers(request):
     """What people answered lately; and, for who assigns cases in IOM, what nobody knows whose it is."""
     by = request.membership
     replies = Reply.objects.visible_to(by).select_related("case__person")
-    everywhere = by.organisation.kind == Kind.IOM and not by.provinces
     context = {
         "ours": replies.filter(organisation=by.organisation)[:MOST],
-        "sorts_out": everywhere and may(by, Right.ASSIGN),
+        "sorts_out": by.is_everywhere and may(by, Right.ASSIGN),
         "nobodys": [],
         "place": "answers",
     }
