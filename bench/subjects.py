@@ -14,7 +14,7 @@ from casework.access.scope import acting_as
 from casework.journey.models import Case
 from casework.journey.worklists import Scope, Worklist, cases_in
 from casework.people.models import ContactPoint, Household, IdentityDocument, Person
-from casework.web.views.lists import MATCHES, ORDERS, PAGE
+from casework.web.views.lists import ORDERS, PAGE, matches
 
 SEARCH, LIST, OPEN, CREATE = 30, 50, 60, 15
 # Readers: all of the country, one organisation, one ministry's step.
@@ -75,9 +75,8 @@ def searches(count: int, rng: random.Random) -> Iterator[Figure]:
 def searcher(by: Membership, *, with_lines: bool = False) -> Callable[[str], None]:
     def search(text: str) -> None:
         with acting_as(by, Door.WEB), transaction.atomic():
-            found = Case.objects.visible_to(by).search(text, by)
-            found = found.with_line(by) if with_lines else found.select_related("person")
-            list(found[: MATCHES + 1])
+            found = matches(text, by).cases
+            list(found.with_line(by) if with_lines else found.select_related("person"))
 
     return search
 

@@ -1,6 +1,6 @@
 """Reads about cases: sentences such as `Case.objects.visible_to(me).open().of_caseworker(user).blocked()`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.apps import apps
@@ -138,13 +138,17 @@ class CaseQuerySet(ScopedQuerySet):
 
     def search(self, text: str, by: Membership | None):
         """Cases by code, or by who the person is (`people.search`), the likeliest first."""
+        by_code = self.with_code(text)
+        return by_code if by_code.exists() else self.of_people(find(text, by))
+
+    def with_code(self, text: str):
+        """The case whose code was typed; none where it is no code."""
         code = parse_code(text)
-        if code:
-            by_code = self.filter(code=code)
-            if by_code.exists():
-                return by_code
-        found = find(text, by)
-        return self.filter(person__in=found).order_by(in_order(found, "person_id"), "id")
+        return self.filter(code=code) if code else self.none()
+
+    def of_people(self, people: Sequence):
+        """The cases of these people (ids), in their order."""
+        return self.filter(person__in=people).order_by(in_order(people, "person_id"), "id")
 
     def open_first(self):
         """Of a person's cases her open one first, then the last opened."""

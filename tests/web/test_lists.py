@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casework.access.models import Membership
-from casework.journey.actions import open_blocker, register
+from casework.journey.actions import close_case, open_blocker, open_case, register
 from casework.people.actions import add_contact, add_document, register_person
 from casework.programmes.actions import move_stage
 from tests.web.conftest import words
@@ -131,6 +131,26 @@ def test_who_was_registered_without_a_case_is_found_and_given_one(ana, bruno, br
     again = browser.post(url)
     assert again.status_code == 409
     assert "This person has an open case already." in words(again)
+
+
+def test_a_search_shows_ten_people_a_page_with_all_their_cases(ana, bruno, case, browser_of):
+    """Also of somebody with two, and who has none, in the order of how near their names are."""
+    register_person(by=ana, given_names="Rosa", family_names="Paz")
+    two = register(by=ana, given_names="Rosa", family_names="Mora")
+    close_case(case=two, by=ana, close_reason="left")
+    open_case(person=two.person, by=ana)
+    for name in ("Ada", "Bea", "Cata", "Dora", "Eva", "Fany", "Gina", "Hilda", "Irma"):
+        register(by=ana, given_names=f"Rosa {name}", family_names="Zapata")
+    browser = browser_of(ana)
+    first = words(browser.post(reverse("search"), {"q": "rosa"}, follow=True))
+    assert "Registered, without a case Rosa Paz" in first
+    assert first.count("Rosa Mora") == 2
+    assert first.count("Zapata") == 8
+    assert "There are more. Add another name or a number to find fewer." in first
+    second = words(browser.get(reverse("search"), {"page": 2}))
+    assert second.count("Zapata") == 1
+    assert "There are more." not in second
+    assert "Zapata" not in words(browser_of(bruno).post(reverse("search"), {"q": "rosa"}, follow=True))
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "%", "_", "'; --", "a\x00b", "@", "ñ" * 100, "☃"])

@@ -1,12 +1,16 @@
 """Lists of cases: Today, the worklists and the search."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import NamedTuple
+from uuid import UUID
 
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from casework.access.models import Membership
 from casework.access.policy import Right, Section, may, writes
 from casework.followups.day import by_heading, due_of, row_of, waiting_in
 from casework.journey.expiries import expiring_in
@@ -16,6 +20,7 @@ from casework.journey.rules import Meaning
 from casework.journey.stages import Status
 from casework.journey.worklists import Scope, Worklist, cases_in, offered_to, own_stage
 from casework.people.models import DataRequest, Person, PersonAccess
+from casework.people.search import find
 from casework.web.clock import clocked
 from casework.web.forms.expiries import MonthForm
 from casework.web.page import LAST_PAGE, page, page_number
@@ -26,7 +31,7 @@ SHORT, PAGE = 6, 25
 # As many tasks as are read at a glance; who has more sees them alone, and links to the rest.
 TASKS = 10
 ORDERS = {"recent": ("-moved_at", "id"), "name": ("person__name_key", "id")}
-# Of what a search finds the best are read; who is not among them is asked for by another name.
+# So many people of whom a search finds are read at a glance.
 MATCHES = 10
 NEW_DAYS = 14
 
@@ -189,9 +194,32 @@ def _one_of(allowed, value, default):
 
 def searched_cases(request) -> tuple[str, CaseQuerySet]:
     """What was typed last, and the cases that it may mean."""
-    q = request.session.get("search", "").strip()
+    q = _typed(request)
     cases = Case.objects.visible_to(request.membership)
     return q, cases.search(q, request.membership) if q else cases.none()
+
+
+def _typed(request) -> str:
+    return request.session.get("search", "").strip()
+
+
+class Matches(NamedTuple):
+    """A page of those whom a text may mean: their cases, who they are, and whether there are more."""
+
+    cases: CaseQuerySet
+    people: Sequence[UUID] = ()
+    more: bool = False
+
+
+def matches(text: str, by: Membership, number: int = 1) -> Matches:
+    """As many people as a page shows: what they hold is read of them alone, not of everybody of a common name."""
+    cases = Case.objects.visible_to(by)
+    by_code = cases.with_code(text)
+    if by_code.exists():
+        return Matches(by_code)
+    people, first = find(text, by), (number - 1) * MATCHES
+    shown = people[first : first + MATCHES]
+    return Matches(cases.of_people(shown), shown, len(people) > first + MATCHES)
 
 
 @page(Right.READ, methods=("GET", "POST"))
@@ -200,22 +228,16 @@ def search(request):
     if request.method == "POST":
         request.session["search"] = request.POST.get("q", "")[:100]
         return redirect("search")
-    q, found = searched_cases(request)
-    number = page_number(request)
-    first = (number - 1) * MATCHES
-    loaded = list(found.with_line(request.membership)[first : first + MATCHES + 1])
-    more = len(loaded) > MATCHES
-    # Asked only when what was typed means few: else it would look at every case of everybody of a common name.
-    found = (
-        Person.objects.visible_to(request.membership).search(q, request.membership)
-        if q and not more and number == 1
-        else Person.objects.none()
-    )
+    q, number, by = _typed(request), page_number(request), request.membership
+    found = matches(q, by, number)
+    loaded = list(found.cases.with_line(by))
+    without_case = {*found.people} - {case.person_id for case in loaded}
+    people = Person.objects.visible_to(by).filter(pk__in=without_case, cases=None) if without_case else ()
     context = {
         "q": q,
-        "rows": rows_of(loaded[:MATCHES], request.membership),
+        "rows": rows_of(loaded, by),
         "previous": number - 1,
-        "next": number + 1 if more else None,
-        "without_case": list(found.filter(cases=None)[:SHORT]),
+        "next": number + 1 if found.more else None,
+        "without_case": sorted(people, key=lambda person: found.people.index(person.pk)),
     }
     return render(request, "web/search.html", context)
