@@ -3,7 +3,6 @@
 Whoever asks is told of people she may not see: what of them is shown is for the caller to decide.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -30,22 +29,25 @@ FOLLOWED = {
     Kind.TRIPLE: 60,
     Kind.PAIR: 60,
 }
-# So many are compared, those with the most keys in common first; a document's number outweighs names.
-COMPARED = 150
-WEIGHT = defaultdict(lambda: 1, {Kind.DOCUMENT: 4, Kind.PHONE: 2})
+# So many are compared, those with the rarest keys in common first.
+COMPARED = 80
 SHOWN = 5
 # Who bears two of her names, or three, bears each of them, too, and far more people bear one alone: among a million who
 # is hinted stays as it is without asking for that. The second is for who has little time.
 IMPLIED = {Kind.NAME: Kind.PAIR}
 IMPLIED_AT_ONCE = {Kind.NAME: Kind.PAIR, Kind.PAIR: Kind.TRIPLE}
+# A key says the more the fewer share it.
 FIND = """
-SELECT asked.asker, shared.person_id, sum(asked.weight) AS much
-FROM unnest(%s::int[], %s::bigint[], %s::int[], %s::int[]) AS asked (asker, key, most, weight)
-CROSS JOIN LATERAL (SELECT person_id FROM people_matchkey WHERE key = asked.key LIMIT asked.most) shared
+SELECT asked.asker, sharing.person_id, sum(1.0::float8 / cardinality(block.people)) AS much
+FROM unnest(%s::int[], %s::bigint[], %s::int[]) AS asked (asker, key, most)
+CROSS JOIN LATERAL (
+    SELECT array_agg(person_id) AS people
+    FROM (SELECT person_id FROM people_matchkey WHERE key = asked.key LIMIT asked.most) bearers
+) block
+CROSS JOIN LATERAL unnest(block.people) AS sharing (person_id)
 GROUP BY 1, 2
 """
-# The same for many at once: a key that more people than so many share is passed over, as others of theirs are rarer; a
-# key says the more the fewer share it.
+# The same for many at once: a key that more people than so many share is passed over, as others of theirs are rarer.
 FIND_MANY = """
 SELECT asked.asker, sharing.person_id, sum(1.0::float8 / cardinality(block.people)) AS much
 FROM unnest(%s::int[], %s::bigint[], %s::int[]) AS asked (asker, key, most)
@@ -111,8 +113,8 @@ def likely(
 
 
 def sharing_keys(people: Sequence[Traits]) -> list[list[UUID]]:
-    """For each those with the most keys in common."""
-    askers, wanted, limits, weights = [], [], [], []
+    """For each those with the rarest keys in common."""
+    askers, wanted, limits = [], [], []
     for asker, traits in enumerate(people):
         for key in keys(traits):
             if key.kind not in FOLLOWED:
@@ -120,15 +122,14 @@ def sharing_keys(people: Sequence[Traits]) -> list[list[UUID]]:
             askers.append(asker)
             wanted.append(key.value)
             limits.append(FOLLOWED[key.kind])
-            weights.append(WEIGHT[key.kind])
-    return _found(FIND, list(map(_array, (askers, wanted, limits, weights))), len(people), COMPARED)
+    return _found(FIND, [*map(_array, (askers, wanted, limits))], len(people), COMPARED)
 
 
 def sharing_rare_keys(
     people: Sequence[Traits],
     *,
+    most: int,
     below: Sequence[UUID] | None = None,
-    most: int = COMPARED,
     implied: Mapping[Kind, Kind] = IMPLIED,
 ) -> list[list[UUID]]:
     """For each those with a key in common that is not too common, those with the rarest of them first.

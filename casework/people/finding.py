@@ -30,6 +30,8 @@ from casework.people.matching.comparing import Levels
 from casework.people.models import Duplicate, DuplicateSearch, Person
 
 PARTS, AT_ONCE = 2, 1_000
+# So many are compared with each, those with the rarest keys in common.
+COMPARED = 150
 # From which probability two who share a telephone or an address are proposed as one household.
 RELATIVES = 0.9
 # What was noted a moment ago may stand in a transaction that has not ended, and come to light behind later ones.
@@ -129,7 +131,7 @@ def _look_for(people: Sequence[UUID], *, everybody: bool) -> None:
     verdict_of = _verdicts(model)
     known = traits_of(set(people))
     # The first time everybody is looked for, and each pair met from one side is enough.
-    sharing = sharing_rare_keys(list(known.values()), below=list(known) if everybody else None)
+    sharing = sharing_rare_keys(list(known.values()), most=COMPARED, below=list(known) if everybody else None)
     open_before = _open_pairs(people)
     met = ((person, other) for person, others in zip(known, sharing, strict=True) for other in others)
     pairs = {(one, other) if one < other else (other, one) for one, other in met if one != other}.union(open_before)

@@ -127,9 +127,8 @@ def settle_keys() -> Iterator[int]:
 def traits_of_draft(draft: Draft) -> Traits:
     """What somebody who is not registered yet is compared by."""
     documents = [(document.kind, document.number) for document in draft.documents]
-    return traits_of(
-        draft.person, documents, [contact.value for contact in draft.contacts if contact.kind in TELEPHONES]
-    )
+    phones = [contact.value for contact in draft.contacts if contact.kind in TELEPHONES]
+    return traits_of(draft.person, documents, phones)
 
 
 def traits_of(person: Person, documents: Iterable[tuple[str, str]], phones: Iterable[str]) -> Traits:

@@ -17,7 +17,7 @@ def named(given, family=""):
 
 
 def rare(traits, implied=IMPLIED):
-    return sharing_rare_keys([traits], implied=implied)[0]
+    return sharing_rare_keys([traits], most=8, implied=implied)[0]
 
 
 def test_who_bears_one_name_is_found_by_it(yulimar):

@@ -12,7 +12,7 @@ from .comparing import COMPARISONS, MISSING, Bands, Levels, compare
 from .traits import Traits
 
 # A person is asked from the first on; the second is shown as "very likely". Nothing is ever merged by a score alone.
-HINT, HIGHLIGHT = 0.12, 0.99
+HINT, HIGHLIGHT = 0.13, 0.99
 # From which share of people that bear it a name is uncommon, common, very common; other names are rare.
 BAND_SHARES = (0.0005, 0.0025, 0.01)
 REMEMBERED = 1 << 18
