@@ -100,7 +100,7 @@ def likely(
     """For each of these people those in the register who may be she, the likeliest first.
 
     `but` says of each under which id she stands there herself, where she does. For thousands let it look `among` those
-    who share a rare key (`sharing_rare_keys`): twenty times as fast, and nearly as sure.
+    who share a rare key (`sharing_rare_keys`): many times as fast, and nearly as sure.
     """
     with system("duplicates are looked for in the whole register"):
         found = (among or sharing_keys)(people)
