@@ -45,8 +45,8 @@ OF_EACH, OF_EACH_PART = 15, 3
 # How many words one may be misspelt for, itself among them, where two are looked up together and where three; and by
 # how many signs, short words by one.
 SPELLINGS, SLIPS, SHORT_WORD = {2: 4, 3: 2}, 2, 6
-# Of more words than these none is taken for a part of a name, nor is a shorter one; so many names that contain one, or
-# so many pairs of such names, are looked for by their keys.
+# Of more words than these none is taken for a part where each is a name itself, nor ever a shorter one; so many names
+# that contain one, or so many pairs of such names, are looked for by their keys.
 PARTS_MOST, SHORTEST_PART, WHOLES_MOST = 3, 3, 150
 # What it costs when a word is not the same: it sounds the same, is near, is somewhat alike, is none of the name's.
 COSTS = (0.0, 0.5, 1.0, 2.0, 4.0)
@@ -66,6 +66,7 @@ CROSS JOIN LATERAL (
 """
 HERS = RawSQL("k.person_id", [], output_field=UUIDField())
 NAMES = "SELECT person_id, (values->0) || (values->1) FROM people_likeness WHERE person_id = ANY(%s::uuid[])"
+NAMES_AMONG = "SELECT count(*) FROM people_nameword WHERE word = ANY(%s::text[])"
 LIKE_WORD = "SELECT casework_words_like(%s, %s, %s)"
 WITH_PART = "SELECT casework_words_with(%s, %s)"
 
@@ -188,7 +189,7 @@ def _near(word: str) -> list[str]:
 def _by_parts(words: Sequence[str], visible: tuple[str, tuple], by: Membership | None) -> list[UUID]:
     """Those whose names contain what was typed, word by word."""
     parts = [word for word in words if len(word) >= SHORTEST_PART]
-    if not parts or len(words) > PARTS_MOST:
+    if not parts or (len(words) > PARTS_MOST and _are_names(parts)):
         return []
     wholes = sorted((_names_with(part) for part in parts), key=len)
     if not wholes[0]:
@@ -199,6 +200,13 @@ def _by_parts(words: Sequence[str], visible: tuple[str, tuple], by: Membership |
     keys = _keys_of_each(product(*two), len(two))
     found = _ranked(_by_keys(keys, visible, max(MOST // len(keys), OF_EACH_PART)), words)
     return [person for *_, person in found]
+
+
+def _are_names(words: Sequence[str]) -> bool:
+    """Whether somebody in the register bears each of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(NAMES_AMONG, [list(words)])
+        return cursor.fetchone() == (len(words),)
 
 
 def _names_with(part: str) -> list[str]:

@@ -108,7 +108,9 @@ def test_nobody_is_found(typed, yulimar, others, ivan):
     assert not Person.objects.search(typed, ivan).exists()
 
 
-@pytest.mark.parametrize("typed", ["yuli gonz", "GONZ yuli", "yul", "zale", "yulim ondon", "gonz y", "yuli gonz rond"])
+@pytest.mark.parametrize(
+    "typed", ["yuli gonz", "GONZ yuli", "yul", "zale", "yulim ondon", "gonz y", "yuli gonz rond", "yuli gonz rond vall"]
+)
 @pytest.mark.parametrize("most", [search.WHOLES_MOST, 0])
 def test_parts_of_her_names_are_enough(typed, most, yulimar, others, ivan, monkeypatch):
     """Also where too many names contain them for each to be looked up."""
@@ -117,8 +119,8 @@ def test_parts_of_her_names_are_enough(typed, most, yulimar, others, ivan, monke
     assert (others in Person.objects.search(typed, ivan)) == (typed == "yul")
 
 
-@pytest.mark.parametrize("typed", ["yu", "y", "yuli qwertz", "gonz qwertz yuli", "yuli gonz rond vall"])
-def test_parts_of_other_names_too_short_or_too_many_find_nobody(typed, yulimar, others, ivan):
+@pytest.mark.parametrize("typed", ["yu", "y", "yuli qwertz", "gonz qwertz yuli"])
+def test_parts_that_are_too_short_or_of_no_name_find_nobody(typed, yulimar, others, ivan):
     assert not Person.objects.search(typed, ivan).exists()
 
 
