@@ -21,7 +21,7 @@ from casework.access.second_factor import factors_of
 
 PASSWORD = "casework-demo-2026"  # noqa: S105  (meant to be known; see the command's refusal without DEBUG)
 # Of the authenticator app of those whose role needs a second step; meant to be known as well, and only in debug mode.
-TOTP_SECRET = "CASEWORKDEMOCASEWORKDEMOCASEWORK"  # noqa: S105
+TOTP_SECRET = "CASEWORKDEMOCASEWORKDEMOCASEWORK"  # noqa: S105  (meant to be known, too)
 
 IOM = "OIM"
 CASELOAD = 400

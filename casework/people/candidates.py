@@ -37,29 +37,24 @@ SHOWN = 5
 IMPLIED = {Kind.NAME: Kind.PAIR}
 IMPLIED_AT_ONCE = {Kind.NAME: Kind.PAIR, Kind.PAIR: Kind.TRIPLE}
 # A key says the more the fewer share it.
-FIND = """
+SHARING = """
 SELECT asked.asker, sharing.person_id, sum(1.0::float8 / cardinality(block.people)) AS much
 FROM unnest(%s::int[], %s::bigint[], %s::int[]) AS asked (asker, key, most)
 CROSS JOIN LATERAL (
     SELECT array_agg(person_id) AS people
-    FROM (SELECT person_id FROM people_matchkey WHERE key = asked.key LIMIT asked.most) bearers
+    FROM (SELECT person_id FROM people_matchkey WHERE key = asked.key LIMIT {most}) bearers
 ) block
 CROSS JOIN LATERAL unnest(block.people) AS sharing (person_id)
+{among}
 GROUP BY 1, 2
 """
+FIND = SHARING.format(most="asked.most", among="")
 # The same for many at once: a key that more people than so many share is passed over, as others of theirs are rarer.
-FIND_MANY = """
-SELECT asked.asker, sharing.person_id, sum(1.0::float8 / cardinality(block.people)) AS much
-FROM unnest(%s::int[], %s::bigint[], %s::int[]) AS asked (asker, key, most)
-CROSS JOIN LATERAL (
-    SELECT array_agg(person_id) AS people
-    FROM (SELECT person_id FROM people_matchkey WHERE key = asked.key LIMIT asked.most + 1) bearers
-) block
-CROSS JOIN LATERAL unnest(block.people) AS sharing (person_id)
-WHERE cardinality(block.people) <= asked.most
-    AND CASE WHEN %s::uuid[] IS NULL THEN true ELSE sharing.person_id < (%s::uuid[])[asked.asker + 1] END
-GROUP BY 1, 2
-"""
+FIND_MANY = SHARING.format(
+    most="asked.most + 1",
+    among="""WHERE cardinality(block.people) <= asked.most
+    AND CASE WHEN %s::uuid[] IS NULL THEN true ELSE sharing.person_id < (%s::uuid[])[asked.asker + 1] END""",
+)
 BEST = """
 SELECT asker, person_id FROM (
     SELECT *, row_number() OVER (PARTITION BY asker ORDER BY much DESC, person_id) AS place FROM ({found}) found
@@ -114,15 +109,7 @@ def likely(
 
 def sharing_keys(people: Sequence[Traits]) -> list[list[UUID]]:
     """For each those with the rarest keys in common."""
-    askers, wanted, limits = [], [], []
-    for asker, traits in enumerate(people):
-        for key in keys(traits):
-            if key.kind not in FOLLOWED:
-                continue
-            askers.append(asker)
-            wanted.append(key.value)
-            limits.append(FOLLOWED[key.kind])
-    return _found(FIND, [*map(_array, (askers, wanted, limits))], len(people), COMPARED)
+    return _found(FIND, _asked(people, FOLLOWED, {}), len(people), COMPARED)
 
 
 def sharing_rare_keys(
@@ -137,17 +124,21 @@ def sharing_rare_keys(
     Only of ids smaller than hers, where `below` says under which each stands in the register. Keys of a kind `implied`
     by another are passed over for who has one of that.
     """
-    askers, wanted, limits = [], [], []
+    return _found(FIND_MANY, [*_asked(people, LIMITS, implied), below, below], len(people), most)
+
+
+def _asked(people: Sequence[Traits], limits: Mapping[Kind, int], implied: Mapping[Kind, Kind]) -> list[str]:
+    """Who asks, for which key, and how many may share it or are followed; kinds without a limit are not asked for."""
+    askers, wanted, most = [], [], []
     for asker, traits in enumerate(people):
         hers = keys(traits)
         kinds = {key.kind for key in hers}
         for key in hers:
-            if implied.get(key.kind) in kinds:
-                continue
-            askers.append(asker)
-            wanted.append(key.value)
-            limits.append(LIMITS[key.kind])
-    return _found(FIND_MANY, [*map(_array, (askers, wanted, limits)), below, below], len(people), most)
+            if key.kind in limits and implied.get(key.kind) not in kinds:
+                askers.append(asker)
+                wanted.append(key.value)
+                most.append(limits[key.kind])
+    return [*map(_array, (askers, wanted, most))]
 
 
 def _found(sql: str, asked: list, askers: int, most: int) -> list[list[UUID]]:

@@ -38,7 +38,7 @@ def export_cases(request):
 @export_page()
 def export_found(request):
     """The cases that a search found; what was typed stands in no address and no log."""
-    _q, found = searched_cases(request)
+    found = searched_cases(request)
     return _taken_out(request, "search", partial(_cases, request, "search", found), {"list": "search"})
 
 

@@ -192,11 +192,9 @@ def _one_of(allowed, value, default):
     return value if value in allowed else default
 
 
-def searched_cases(request) -> tuple[str, CaseQuerySet]:
-    """What was typed last, and the cases that it may mean."""
-    q = _typed(request)
-    cases = Case.objects.visible_to(request.membership)
-    return q, cases.search(q, request.membership) if q else cases.none()
+def searched_cases(request) -> CaseQuerySet:
+    """The cases that what was typed last may mean."""
+    return Case.objects.visible_to(request.membership).search(_typed(request), request.membership)
 
 
 def _typed(request) -> str:
