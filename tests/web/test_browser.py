@@ -154,3 +154,12 @@ def test_the_shortcuts_are_listed(sign_in, ana):
     assert page.is_visible("#keys")
     page.keyboard.press("Escape")
     assert not page.is_visible("#keys")
+
+
+def test_in_spanish_the_way_out_of_an_empty_search_fits_the_phone(sign_in, hilda):
+    hilda.user.language = "es"
+    hilda.user.save()
+    page = sign_in(hilda)
+    search(page, "nadie")
+    page.wait_for_selector(".empty")
+    assert "En una emergencia: leer un expediente" in page.inner_text(".empty")
