@@ -254,7 +254,7 @@ def _try_again(one: Ready, error: ChannelError, now: datetime) -> bool:
     elif isinstance(error, Refused) or tries >= MOST_TRIES:
         step, tries = channels.index(one.channel) + 1, 0
     else:
-        wait = wait_before(tries, random.random)
+        wait = wait_before(tries, random.random, first=settings.MESSAGE_SENDING["RETRY_SECONDS"])
         asked = getattr(error, "retry_after", None)
         at = now + max(wait, timedelta(seconds=min(asked or 0, 3600)))
     if step >= len(channels):

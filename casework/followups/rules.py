@@ -151,10 +151,11 @@ class Breaker:
         return min(self.longest, self.rest * 2 ** min(failures - self.failures, 10))
 
 
-def wait_before(tries: int, chance: Callable[[], float], *, first: int = 30, longest: int = 3600) -> timedelta:
+def wait_before(tries: int, chance: Callable[[], float], *, first: int, longest: int = 3600) -> timedelta:
     """How long to wait after so many tries that failed: twice as long each time, and by chance up to half less,
 
-    so that what failed together does not come back together. `chance` gives numbers from 0 to 1.
+    so that what failed together does not come back together. `chance` gives numbers from 0 to 1; `first` and `longest`
+    are seconds.
     """
     seconds = min(longest, first * 2 ** min(tries - 1, 12))
     return timedelta(seconds=seconds * (1 - chance() / 2))

@@ -288,6 +288,14 @@ def test_what_failed_is_tried_again_later_with_the_same_key(mood, told, now, gat
     assert len(gateway.sent) == 1
 
 
+def test_the_first_wait_is_as_long_as_the_settings_say(told, gateway, settings):
+    settings.MESSAGE_SENDING |= {"RETRY_SECONDS": 600}
+    gateway.script = Script(numbers={NUMBER: Mood.FAIL})
+    send_batch()
+    told.refresh_from_db()
+    assert timedelta(seconds=300) <= told.send_at - NOON <= timedelta(seconds=600)
+
+
 def test_after_many_tries_it_becomes_a_call(told, now, gateway, monkeypatch):
     monkeypatch.setattr(sending.breakers, "BREAKER", Breaker(failures=100))
     gateway.script = Script(numbers={NUMBER: Mood.FAIL})

@@ -185,6 +185,6 @@ def test_a_provider_rests_longer_each_time_but_not_for_ever():
 
 @given(st.integers(1, 1000), st.floats(0, 1))
 def test_waits_grow_and_spread(tries, chance):
-    wait = wait_before(tries, lambda: chance).total_seconds()
+    wait = wait_before(tries, lambda: chance, first=30).total_seconds()
     full = min(3600, 30 * 2 ** (tries - 1)) if tries < 20 else 3600
     assert full / 2 <= wait <= full
