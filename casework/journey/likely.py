@@ -29,6 +29,7 @@ from casework.base.sealed import cipher
 from casework.journey.models import Case
 from casework.journey.reading import keepers_of
 from casework.people.candidates import Candidate, likely
+from casework.people.known import tells_who
 from casework.people.matching import HIGHLIGHT, Traits, explain
 from casework.people.matching.words import Line
 from casework.people.models import AccessRequest, Person
@@ -91,6 +92,15 @@ class Registered:
         return [reason.text for reason in self.reasons]
 
 
+class Found(NamedTuple):
+    """Somebody who was found, and by what; `candidate` where she is compared now."""
+
+    person_id: UUID
+    very_likely: bool
+    parts: tuple[Part, ...]
+    candidate: Candidate | None = None
+
+
 @dataclass(frozen=True)
 class Known:
     """What one who does not see a person is told of her."""
@@ -101,36 +111,64 @@ class Known:
 
 
 def who_is_likely(traits: Traits, by: Membership) -> list[Registered]:
-    """The likeliest first. Nobody for a name alone, which would tell who is known to whom of anybody's name."""
+    """The likeliest first. Nobody for a name alone."""
     require(by, Right.REGISTER)
-    if not traits.given or not (traits.birth or traits.documents or traits.phones):
+    if not tells_who(traits):
         return []
-    candidates = likely([traits], most=SHOWN)[0]
-    if not candidates:
-        return []
-    ids = [candidate.person_id for candidate in candidates]
-    seen = _seen(ids, by)
-    with system("of people the asker may not see she is told who keeps them and since which month"):
-        keepers = keepers_of(ids)
-        organisations = Organisation.objects.in_bulk(set(filter(None, keepers.values())))
-        since = dict(Person.objects.filter(pk__in=ids).values_list("pk", "created_at"))
-    log.read_of({person: keeper for person, keeper in keepers.items() if person not in seen}, place=PLACE)
-    told = seen | _to_ask_for([person for person in ids if person not in seen], by)
-    return [
-        Registered(
-            very_likely=candidate.probability >= HIGHLIGHT,
-            reasons=_reasons(candidate, whole=candidate.person_id in seen),
-            organisation=organisations.get(keepers[candidate.person_id]),
-            since=timezone.localdate(since[candidate.person_id]),
-            probability=candidate.probability if candidate.person_id in seen else None,
-            **told[candidate.person_id],
+    return list(told_of(map(_found, likely([traits], most=SHOWN)[0]), by, place=PLACE).values())
+
+
+def _found(candidate: Candidate) -> Found:
+    agreeing = (line.comparison for line in explain(candidate.score) if line.weight > 0)
+    return Found(candidate.person_id, candidate.probability >= HIGHLIGHT, parts_of(agreeing), candidate)
+
+
+def parts_of(comparisons: Iterable[str]) -> tuple[Part, ...]:
+    """What is compared by these, each once."""
+    return tuple(dict.fromkeys(map(_part_of, comparisons)))
+
+
+def told_of(found: Iterable[Found], by: Membership, *, place: str) -> dict[Found, Registered]:
+    """What `by` is told of each of these, in a few questions for all of them; nothing of who is gone meanwhile.
+
+    That she is told of people whom she does not see is written in the log.
+    """
+    found = list(found)
+    if not found:
+        return {}
+    ids = {one.person_id for one in found}
+    seen, known = _seen(ids, by), _known(ids)
+    hidden = known.keys() - seen.keys()
+    log.read_of({p: known[p].organisation and known[p].organisation.pk for p in hidden}, place=place)
+    told = seen | _to_ask_for(hidden, by)
+    return {
+        one: Registered(
+            very_likely=one.very_likely,
+            reasons=_reasons(one, whole=one.person_id in seen),
+            organisation=known[one.person_id].organisation,
+            since=known[one.person_id].since,
+            probability=one.candidate.probability if one.candidate and one.person_id in seen else None,
+            **told[one.person_id],
         )
-        for candidate in candidates
-        if candidate.person_id in since
-    ]
+        for one in found
+        if one.person_id in known
+    }
 
 
-def _seen(ids: list[UUID], by: Membership) -> dict[UUID, dict]:
+def _known(ids: Iterable[UUID]) -> dict[UUID, Known]:
+    """Who keeps these people and since when, as far as they are still registered."""
+    with system("of people whom the asker may not see she is told who keeps them and since which month"):
+        people = Person.objects.filter(pk__in=ids, anonymised_on=None, merged_into=None)
+        since = dict(people.values_list("pk", "created_at"))
+        keepers = keepers_of(since)
+        organisations = Organisation.objects.in_bulk(set(filter(None, keepers.values())))
+    return {
+        person: Known(person, organisations.get(keepers[person]), timezone.localdate(at))
+        for person, at in since.items()
+    }
+
+
+def _seen(ids: Iterable[UUID], by: Membership) -> dict[UUID, dict]:
     """Of these people those the asker may see, each with her open case, else her newest."""
     newest = Case.objects.visible_to(by).filter(person=OuterRef("pk")).open_first().values("pk")
     people = Person.objects.visible_to(by).filter(pk__in=ids).annotate(of_case=Subquery(newest[:1]))
@@ -144,7 +182,7 @@ def may_ask(by: Membership) -> bool:
     return may(by, Right.REGISTER) and by.organisation.kind in RECIPIENTS
 
 
-def _to_ask_for(hidden: list[UUID], by: Membership) -> dict[UUID, dict]:
+def _to_ask_for(hidden: Iterable[UUID], by: Membership) -> dict[UUID, dict]:
     """Of each of these how to ask for access to her, or what was asked."""
     if not may_ask(by):
         return {person: {} for person in hidden}
@@ -161,13 +199,10 @@ def token_for(person_id: UUID, by: Membership) -> str:
 def known_by(token: str, by: Membership) -> Known:
     """Whom a token names; ValidationError for one that is none, another's, too old, or of somebody who is gone."""
     person_id = _named(token, by)
-    with system("of somebody whom she does not see she is told who keeps her and since when"):
-        person = Person.objects.filter(pk=person_id, anonymised_on=None, merged_into=None).first()
-        keeper = keepers_of([person_id])[person_id]
-        organisation = Organisation.objects.filter(pk=keeper).first()
-    if person is None:
+    known = _known([person_id])
+    if not known:
         raise _no_such_token()
-    return Known(person.pk, organisation, timezone.localdate(person.created_at))
+    return known[person_id]
 
 
 def _named(token: str, by: Membership) -> UUID:
@@ -185,19 +220,17 @@ def _no_such_token() -> ValidationError:
     return ValidationError({"token": ValidationError(sentence, code="token_ended")})
 
 
-def _reasons(candidate: Candidate, *, whole: bool) -> tuple[Reason, ...]:
+def _reasons(found: Found, *, whole: bool) -> tuple[Reason, ...]:
     """What agrees and differs; of somebody the asker may not see only which parts agree."""
-    lines = explain(candidate.score)
-    if whole:
-        return reasons_of(lines)
-    parts = dict.fromkeys(_part_of(line) for line in lines if line.weight > 0)
-    return tuple(Reason(part, str(part.label)) for part in parts)
+    if whole and found.candidate:
+        return reasons_of(explain(found.candidate.score))
+    return tuple(Reason(part, str(part.label)) for part in found.parts)
 
 
 def reasons_of(lines: Iterable[Line]) -> tuple[Reason, ...]:
     """The lines of a comparison, for those who see both."""
-    return tuple(Reason(_part_of(line), str(line.text), line.weight > 0) for line in lines)
+    return tuple(Reason(_part_of(line.comparison), str(line.text), line.weight > 0) for line in lines)
 
 
-def _part_of(line: Line) -> Part:
-    return PARTS.get(line.comparison) or Part(line.comparison)
+def _part_of(comparison: str) -> Part:
+    return PARTS.get(comparison) or Part(comparison)

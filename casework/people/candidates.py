@@ -4,6 +4,7 @@ Whoever asks is told of people she may not see: what of them is shown is for the
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
@@ -13,7 +14,7 @@ from django.db import connection
 
 from casework.access.scope import system
 from casework.people.likenesses import VERSION
-from casework.people.matching import HINT, LIMITS, Model, Score, Traits, default_model, keys
+from casework.people.matching import HINT, LIMITS, Model, Score, Traits, default_model, keys, telling_keys
 from casework.people.matching.comparing import Levels
 from casework.people.matching.keys import Kind
 from casework.people.models import MatchModel
@@ -66,6 +67,15 @@ LOAD = "SELECT person_id, values FROM people_likeness WHERE person_id = ANY(%s::
 # How many people there are is as PostgreSQL knows it: counting a million takes longer than comparing.
 NEWEST = """
 SELECT (SELECT max(number) FROM people_matchmodel), reltuples FROM pg_class WHERE oid = 'people_likeness'::regclass
+"""
+
+
+MET = """
+SELECT DISTINCT asked.asker
+FROM unnest(%s::int[], %s::bigint[]) AS asked (asker, key)
+CROSS JOIN LATERAL (SELECT person_id FROM people_matchkey WHERE key = asked.key LIMIT 60) bearers
+JOIN people_likeness known ON known.person_id = bearers.person_id
+WHERE known.noted_at > %s ORDER BY 1
 """
 
 
@@ -125,6 +135,16 @@ def sharing_rare_keys(
     by another are passed over for who has one of that.
     """
     return _found(FIND_MANY, [*_asked(people, LIMITS, implied), below, below], len(people), most)
+
+
+def met_since(people: Sequence[Traits], since: datetime) -> list[int]:
+    """The places of those who share a telling key with somebody who was noted since then."""
+    asked = [(asker, key.value) for asker, traits in enumerate(people) for key in telling_keys(traits)]
+    if not asked:
+        return []
+    with system("duplicates are looked for in the whole register"), connection.cursor() as cursor:
+        cursor.execute(MET, [*map(_array, zip(*asked, strict=True)), since])
+        return [asker for (asker,) in cursor.fetchall()]
 
 
 def _asked(people: Sequence[Traits], limits: Mapping[Kind, int], implied: Mapping[Kind, Kind]) -> list[str]:

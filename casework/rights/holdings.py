@@ -320,7 +320,7 @@ HOLDINGS = (
         "person",
         given="sheet line cells",
         held_back={
-            HeldBack.SEARCH: "told likely",
+            HeldBack.SEARCH: "told likely elsewhere",
             HeldBack.TECHNICAL: "fingerprint outcome problems warnings decision done_at",
             HeldBack.STAFF: "decided_by",
         },

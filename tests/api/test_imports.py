@@ -65,6 +65,20 @@ def test_a_decision_for_a_row_and_for_all(at_hias, ana):
     assert at_hias.get(f"/imports/{sheet.pk}/rows/", {"decision": "skip"}).json()["results"][0]["id"] == new["id"]
 
 
+def test_of_whom_others_keep_it_is_told_who_keeps_her_and_what_agrees(at_nrc, ana, bruno, hias):
+    committed(sheet_of(YULIMAR), ana)
+    sheet = previewed(sheet_of(YULIMAR), bruno)
+    (row,) = at_nrc.get(f"/imports/{sheet.pk}/rows/").json()["results"]
+    assert (row["outcome"], row["decision"], row["may_be"]) == ("duplicate", "", [])
+    (one,) = row["elsewhere"]
+    assert (one["organisation"]["short_name"], one["very_likely"], one["person"]) == ("HIAS", True, None)
+    assert {"birth", "document"} <= {reason["part"] for reason in one["why"]}
+    asked = at_nrc.post("/access-requests/", {"token": one["token"], "why": "We serve her as well."})
+    assert asked.status_code == 201
+    (again,) = at_nrc.get(f"/imports/{sheet.pk}/rows/{row['id']}/").json()["elsewhere"]
+    assert (again["token"], again["access_request"]) == ("", asked.json()["id"])
+
+
 def test_columns_are_said(at_hias, ana):
     sheet = previewed("Quién;De dónde\nAna Soto;Perú\n", ana)
     told = at_hias.get(f"/imports/{sheet.pk}/").json()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from html import unescape
 
 import pytest
@@ -104,6 +105,22 @@ def test_decisions_with_and_without_javascript(at_ana, ana):
     assert (duplicate.decision, duplicate.person, new.decision) == ("same", yulimar, "skip")
     for wrong in ("", "nonsense", "same:nonsense"):
         assert decide(at_ana, new, wrong).status_code == 400
+
+
+def test_whom_others_keep_is_asked_for_from_her_row(browser_of, ana, bruno):
+    committed(sheet_of(YULIMAR), ana)
+    sheet, at_bruno = previewed(sheet_of(YULIMAR), bruno), browser_of(bruno)
+    page = at_bruno.get(page_of(sheet))
+    assert "very likely: Somebody whom HIAS keeps · What agrees:" in read(page)
+    assert "Ask HIAS before you register her again." in read(page)
+    assert str(Person.objects.get().pk) not in page.content.decode()
+    token = re.search(r'href="/[^"]+token=([^"]+)"', page.content.decode())[1]
+    asked = at_bruno.post(reverse("ask_access"), {"token": token, "why": "We serve her as well."})
+    assert asked.status_code == 302
+    assert "Your organisation asked for access on" in read(at_bruno.get(page_of(sheet)))
+    row = sheet.rows.get()
+    answer = decide(at_bruno, row, "add", headers={"HX-Request": "true"})
+    assert "Register 1 row" in read(answer)
 
 
 def test_all_of_one_kind_at_once(at_ana, ana):

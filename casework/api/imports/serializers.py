@@ -1,9 +1,13 @@
 """Imports and their rows, as JSON."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from casework.api.journey.serializers import UserBriefOut
+from casework.api.people.matching import LikelyOut
+from casework.api.people.serializers import for_all_rows
 from casework.api.serializers import In, Out, PlainOut
+from casework.journey.imports.elsewhere import elsewhere_of
 from casework.journey.imports.telling import columns_of, said, told
 from casework.journey.models import Import, ImportRow
 from casework.people.sheets import HEADINGS
@@ -64,19 +68,28 @@ class MayBeOut(PlainOut):
 
 
 class ImportRowOut(Out):
-    """`values` are as written, in the order of the columns; null once they were deleted."""
+    """`values` are as written, in the order of the columns; null once they were deleted. Whom it may be whom you see
+    stands in `may_be`; of people whom other organisations keep `elsewhere` tells what /people/match/ tells, and that is
+    logged."""
 
     values = serializers.ListField(source="cells", child=serializers.CharField(), allow_null=True)
     problems = serializers.SerializerMethodField()
     warnings = serializers.SerializerMethodField()
     may_be = MayBeOut(source="likely", many=True)
+    elsewhere = serializers.SerializerMethodField()
     person = serializers.UUIDField(source="person_id", allow_null=True)
 
     class Meta:
         model = ImportRow
         fields = [
-            *("id", "line", "outcome", "decision", "values", "problems", "warnings", "may_be", "person", "done_at"),
+            *("id", "line", "outcome", "decision", "values", "problems", "warnings", "may_be", "elsewhere", "person"),
+            "done_at",
         ]
+
+    @extend_schema_field(LikelyOut(many=True))
+    def get_elsewhere(self, row: ImportRow) -> list[dict]:
+        told = for_all_rows(self, "elsewhere", lambda rows: elsewhere_of(rows, self.context["membership"]))
+        return LikelyOut(told.get(row.pk, []), many=True, context=self.context).data
 
     def _said(self, row: ImportRow, what: list[dict]) -> list[dict]:
         sentences = told(row, columns_of(row.sheet), what)

@@ -11,12 +11,13 @@ from django.utils import timezone
 from casework.access.models import Membership
 from casework.base.many import update_rows
 from casework.journey.imports.batches import batch_by_batch
+from casework.journey.imports.elsewhere import kept_sealed
 from casework.journey.imports.entries import Desk
 from casework.journey.models import Import, ImportRow, IntakeRow
 from casework.people.known import Likely, likely_same
 
 State, Outcome, Decision = Import.State, ImportRow.Outcome, ImportRow.Decision
-FOUND = ("outcome", "decision", "person", "likely", "problems", "warnings")
+FOUND = ("outcome", "decision", "person", "likely", "elsewhere", "problems", "warnings")
 
 
 def go_on(sheet: Import, by: Membership, until: float) -> bool:
@@ -37,7 +38,7 @@ def _check(rows: list[ImportRow], desk: Desk) -> None:
     right = [one for one in drafted if not one.error]
     found = likely_same([one.entry.draft for one in right], desk.by)
     for one, likely in zip(right, found, strict=True):
-        _set_found(one.row, likely)
+        set_found(one.row, likely)
     update_rows(rows, FOUND)
     Import.objects.filter(pk=desk.sheet.pk).count_done(len(rows))
 
@@ -48,14 +49,17 @@ def _known_among(fingerprints: list[str], by: Membership) -> set[str]:
     return set(rows.values_list("fingerprint", flat=True))
 
 
-def _set_found(row: ImportRow, likely: tuple[Likely, ...]) -> None:
-    row.likely = [{"person": str(one.person_id), "score": one.score, "why": list(one.why)} for one in likely]
+def set_found(row: ImportRow, likely: tuple[Likely, ...]) -> None:
+    """Whom a row may be, and what it is and becomes by that, unless somebody decides otherwise."""
+    seen = [one for one in likely if one.seen]
+    row.likely = [{"person": str(one.person_id), "score": one.score, "why": list(one.why)} for one in seen]
+    row.elsewhere = [kept_sealed(one) for one in likely if not one.seen]
     if not likely:
         row.outcome, row.decision = Outcome.NEW, Decision.ADD
-    elif likely[0].identical:
+    elif seen and seen[0].identical:
         row.outcome, row.decision, row.person_id = Outcome.SAME, Decision.SAME, likely[0].person_id
     else:
-        row.outcome = Outcome.DUPLICATE
+        row.outcome, row.decision = Outcome.DUPLICATE, ""
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from casework.base.errors import Conflict
 from casework.base.many import insert_new, update_rows
 from casework.journey.imports.batches import batch_by_batch
 from casework.journey.imports.entries import Desk
+from casework.journey.imports.meanwhile import ask_again, left_for_the_next
 from casework.journey.imports.uploads import lock_import, require_unchanged, set_to_work
 from casework.journey.models import Case, Import, ImportRow, IntakeRow
 from casework.journey.registering import write_entries
@@ -65,7 +66,12 @@ def _end(sheet: Import) -> None:
 
 def _batch(rows: list[ImportRow], desk: Desk) -> None:
     drafted = desk.draft_rows([row for row in rows if row.decision == Decision.ADD])
-    entries = {one.row: one.entry for one in drafted if not one.error}
+    right = [one for one in drafted if not one.error]
+    left = left_for_the_next(right)
+    rows = [row for row in rows if row not in left]
+    right = [one for one in right if one.row not in left]
+    ask_again(right, desk)
+    entries = {one.row: one.entry for one in right if one.row.decision == Decision.ADD}
     became = [(row, entry.case) for row, entry in entries.items()]
     became += _linked([row for row in rows if row.decision == Decision.SAME], desk)
     new = _first_imported(became, desk)

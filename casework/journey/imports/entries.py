@@ -6,7 +6,7 @@ It is kept when the sheet is looked through, so that what becomes of a row is wh
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
@@ -15,6 +15,8 @@ from casework.access.models import Membership
 from casework.journey.imports.telling import columns_of, refused
 from casework.journey.models import Import, ImportRow, Pathway
 from casework.journey.registering import DEFAULT_PATHWAY, Entry, check_entries, draft_entry
+from casework.people.likenesses import traits_of_draft
+from casework.people.matching import Traits
 from casework.people.models import ContactPoint, IdentityDocument, SpecificNeed
 from casework.people.sheets import IntakePerson, SheetRow
 from casework.places.models import Division
@@ -30,6 +32,11 @@ class Drafted:
     row: ImportRow
     entry: Entry | None = None
     error: ValidationError | None = None
+
+    @cached_property
+    def traits(self) -> Traits:
+        """What she is compared by; of a row that is right."""
+        return traits_of_draft(self.entry.draft)
 
 
 class Desk:

@@ -6,7 +6,9 @@ from uuid import UUID
 from django.db.models import Count
 
 from casework.access.models import Membership
+from casework.journey.imports.elsewhere import elsewhere_of
 from casework.journey.imports.telling import Told, columns_of, reasons, told
+from casework.journey.likely import Registered
 from casework.journey.models import Case, Import, ImportRow
 from casework.people.models import Person
 from casework.people.sheets import SheetError
@@ -44,6 +46,7 @@ class Look:
     problems: list[Told]
     warnings: list[Told]
     may_be: list[MayBe] = field(default_factory=list)
+    elsewhere: list[Registered] = field(default_factory=list)
     case: Case | None = None
 
 
@@ -61,7 +64,7 @@ def standing(sheet: Import) -> Standing:
 
 
 def looks_of(sheet: Import, rows: list[ImportRow], by: Membership) -> list[Look]:
-    """In three questions, however many rows there are."""
+    """In a few questions, however many rows there are."""
     try:
         columns = columns_of(sheet)
     except SheetError:  # somebody has to say what they hold; there are no rows yet
@@ -69,6 +72,7 @@ def looks_of(sheet: Import, rows: list[ImportRow], by: Membership) -> list[Look]
     ids = {UUID(one["person"]) for row in rows for one in row.likely} | {row.person_id for row in rows if row.person_id}
     people = Person.objects.visible_to(by).in_bulk(ids)
     cases = Case.objects.visible_to(by).newest_of(people)
+    elsewhere = elsewhere_of(rows, by)
     looks = []
     for row in rows:
         texts = columns.pick(row.cells or [])
@@ -83,6 +87,7 @@ def looks_of(sheet: Import, rows: list[ImportRow], by: Membership) -> list[Look]
             list(told(row, columns, row.problems)),
             list(told(row, columns, row.warnings)),
             [_may_be(one, people, cases) for one in row.likely if UUID(one["person"]) in people],
+            elsewhere.get(row.pk, []),
             cases.get(row.person_id),
         )
         looks.append(look)

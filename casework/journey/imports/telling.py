@@ -16,6 +16,7 @@ from casework.people.sheets import MESSAGES, Columns, Problem, sentence
 SENTENCES = {
     "import_repeated": _("Line %(other)s is the same."),
     "import_known": _("This row was imported before."),
+    "import_met_since": _("Somebody who may be her was registered after this sheet was sent."),
     "import_file_changed": _("The file is not the one that was looked through. Send it again."),
     "import_built_on": _("Something was done since with the people of these lines: %(lines)s. Nothing was undone."),
     "import_file_gone": _("The file is not there any more. Send it again."),

@@ -142,7 +142,7 @@ def _clear(sheet: Import) -> bool:
     still = Import.objects.filter(pk=sheet.pk, updated_at=sheet.updated_at)
     if not still.update(file="", samples=[], cleared_at=now):
         return False
-    sheet.rows.update(cells=None, told=None, problems=[], warnings=[], likely=[], updated_at=now)
+    sheet.rows.update(cells=None, told=None, problems=[], warnings=[], likely=[], elsewhere=[], updated_at=now)
     if name:
         transaction.on_commit(lambda: storage.delete(name), robust=True)
     return True

@@ -153,6 +153,8 @@ class ImportRow(Record):
     warnings = models.JSONField(_("warnings"), default=list, blank=True)
     # Who she may be: ids of people, how likely and why, as `people.known` found them.
     likely = models.JSONField(_("may be"), default=list, blank=True)
+    # The same of people whom the organisation does not see, sealed (`journey.imports.elsewhere`).
+    elsewhere = models.JSONField(_("may be somebody elsewhere"), default=list, blank=True)
     decision = models.CharField(_("decision"), max_length=4, choices=Decision, blank=True)
     decided_by = models.ForeignKey(
         Membership, verbose_name=_("decided by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -6,7 +6,7 @@
 
 from .clusters import clusters
 from .comparing import are_identical, compare, have_same_document, share_a_home
-from .keys import Key, Kind, keys, search_keys
+from .keys import Key, Kind, keys, search_keys, telling_keys
 from .learning import learn, learn_from
 from .model import HIGHLIGHT, HINT, Model, Pair, Score, default_model
 from .pairing import LIMITS, Pairing
@@ -35,4 +35,5 @@ __all__ = [
     "learn_from",
     "search_keys",
     "share_a_home",
+    "telling_keys",
 ]

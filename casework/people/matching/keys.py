@@ -49,6 +49,15 @@ def keys(traits: Traits) -> set[Key]:
     return found
 
 
+def telling_keys(traits: Traits) -> set[Key]:
+    """The few of her keys that tell most: the whole numbers, and of who has no document two names with the year."""
+    found = {_key(Kind.DOCUMENT, number) for _, number in traits.documents}
+    found |= {_key(Kind.PHONE, number) for number in traits.phones}
+    if traits.birth and not traits.documents:
+        found.update(_pairs_and_year(traits.birth, name_sounds((*traits.given, *traits.family))))
+    return found
+
+
 def search_keys(words: str) -> set[Key]:
     """The keys of what somebody typed to search by: names in any order, a document or a telephone number."""
     names = name_sounds(tokens(words))
@@ -72,13 +81,16 @@ def _name_keys(names: list[str]) -> set[Key]:
 
 
 def _birth_keys(birth: Birth, names: list[str]) -> Iterator[Key]:
-    year = str(birth.year)
-    yield from (_key(Kind.PAIR_AND_YEAR, *pair, year) for pair in combinations(names, 2))
+    yield from _pairs_and_year(birth, names)
     if birth.precise:
         day = "-".join(sorted((birth.digits[4:6], birth.digits[6:])))
-        yield _key(Kind.BIRTH, year, day)
+        yield _key(Kind.BIRTH, str(birth.year), day)
         yield from (_key(Kind.NAME_AND_MONTH, name, birth.digits[:6]) for name in names)
         yield from (_key(Kind.PAIR_AND_DAY, *pair, day) for pair in combinations(names, 2))
+
+
+def _pairs_and_year(birth: Birth, names: list[str]) -> Iterator[Key]:
+    yield from (_key(Kind.PAIR_AND_YEAR, *pair, str(birth.year)) for pair in combinations(names, 2))
 
 
 def _with_slips(number: str) -> Iterator[str]:

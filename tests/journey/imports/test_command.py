@@ -48,6 +48,25 @@ def test_again_adds_nobody(cecilia, tmp_path):
     assert Person.objects.count() == 2
 
 
+def test_whom_another_organisation_keeps_is_registered_and_pointed_out(ana, bruno, tmp_path):
+    path = sheet(tmp_path, "Yulimar del Valle;González Rondón;01/02/1993;")
+    import_people(path, "--as", "ana@hias.example")
+    printed = import_people(path, "--as", "bruno@nrc.example")
+    assert "May be somebody whom HIAS keeps: " in printed
+    assert "birth date" in printed
+    assert Person.objects.count() == 2
+
+
+def test_two_rows_that_are_very_likely_of_one_person_are_pointed_out(ana, tmp_path):
+    """Nobody sits at the terminal to ask: what is only likely is registered, and pointed out."""
+    again = "Yulimar del Valle;González Rondón;01/02/1993;"
+    path = sheet(tmp_path, f"{again}vino", f"{again}volvió")
+    assert "Somebody who may be her was registered after this sheet was sent." in import_people(
+        path, "--as", "ana@hias.example"
+    )
+    assert Person.objects.count() == 2
+
+
 def test_for_an_organisation_that_is_named_or_set(cecilia, ana, hilda, bruno, tmp_path, monkeypatch):
     assert "HIAS, as Hilda" in import_people(sheet(tmp_path, "Yulimar;González;;"), "--organisation", "HIAS")
     assert "NRC, as Bruno" in import_people(sheet(tmp_path, "Maribel;Rojas;;"), "--as", "bruno@nrc.example")

@@ -14,6 +14,7 @@ from casework.journey.actions import add_note, register
 from casework.journey.imports import batches
 from casework.journey.imports.commit import start_commit
 from casework.journey.imports.decisions import decide
+from casework.journey.imports.elsewhere import opened
 from casework.journey.imports.undo import start_undo
 from casework.journey.imports.work import work_on
 from casework.journey.models import Case, Import, IntakeRow
@@ -116,7 +117,96 @@ def test_twice_adds_nobody(ana, hilda):
 def test_another_organisation_may_register_the_same_person(ana, bruno):
     committed(sheet_of(YULIMAR), ana)
     committed(sheet_of(YULIMAR), bruno)
+    assert Person.objects.count() == 1
+    committed(sheet_of(YULIMAR), bruno, duplicates="add")
     assert Person.objects.count() == 2
+
+
+# What happened between looking at a sheet and registering it
+
+FAMILY = {"Yulimar": "01/02/1993", "Carlos": "05/09/1990", "Sofía": "11/04/2015", "Mateo": "23/12/2018"}
+
+
+def warned(row):
+    return [one["code"] for one in row.warnings]
+
+
+def registered_meanwhile(by):
+    """Yulimar, as her row tells of her, by hand."""
+    return register(
+        by=by,
+        given_names="Yulimar",
+        family_names="González",
+        birth_date=date(1993, 2, 1),
+        documents=[{"kind": "ve_cedula", "number": "V-12345678"}],
+    )
+
+
+def started(sheet, by):
+    with acting_as(by, Door.WEB):
+        return worked(start_commit(sheet=sheet, by=by))
+
+
+def test_whom_another_organisation_registered_meanwhile_waits_for_a_decision(ana, bruno):
+    sheet = previewed(sheet_of(YULIMAR, MARIBEL), ana)
+    assert outcomes(sheet) == ["new", "new"]
+    yulimar = registered_meanwhile(bruno).person
+    sheet = started(sheet, ana)
+    row = sheet.rows.get(line=2)
+    assert (sheet.state, sheet.counts, Person.objects.count()) == ("done", {"duplicate": 1, "new": 1}, 2)
+    assert (row.outcome, row.decision, row.done_at, row.likely) == ("duplicate", "", None, [])
+    assert [one.person_id for one in opened(row)] == [yulimar.pk]
+    assert "import_met_since" in warned(row)
+    with acting_as(ana, Door.WEB):
+        decide(row=row, by=ana, decision="add")
+    sheet = started(sheet, ana)
+    assert (sheet.rows.undecided().count(), Person.objects.count()) == (0, 3)
+
+
+def test_who_was_registered_by_a_colleague_meanwhile_is_taken_for_the_same(ana, hilda):
+    sheet = previewed(sheet_of(YULIMAR), ana)
+    case = registered_meanwhile(hilda)
+    row = started(sheet, ana).rows.get()
+    assert (row.outcome, row.decision, row.person) == ("same", "same", case.person)
+    assert row.done_at
+    assert Person.objects.count() == 1
+
+
+def test_what_was_known_when_it_was_decided_is_not_asked_again(ana, hilda):
+    registered_meanwhile(hilda)
+    other = YULIMAR.replace("Yulimar;González", "Andreína;Rojas")
+    assert committed(sheet_of(other), ana, duplicates="add").rows.undecided().count() == 0
+    assert Person.objects.count() == 2
+
+
+def test_two_rows_of_one_person_become_one(ana):
+    again = YULIMAR.replace("pidió curso", "volvió por su bono")
+    sheet = committed(sheet_of(YULIMAR, MARIBEL, again), ana)
+    assert (sheet.state, outcomes(sheet), Person.objects.count()) == ("done", ["new", "new", "same"], 2)
+    first, _maribel, last = sheet.rows.order_by("line")
+    assert first.person == last.person
+
+
+def test_two_rows_that_may_be_of_one_person_are_looked_at(ana):
+    misspelt = YULIMAR.replace("Yulimar;González", "Yulimar;Gonsales Rondon")
+    sheet = committed(sheet_of(YULIMAR, misspelt), ana)
+    assert (outcomes(sheet), Person.objects.count()) == (["new", "duplicate"], 1)
+    row = sheet.rows.get(line=3)
+    assert [one["person"] for one in row.likely] == [str(Person.objects.get().pk)]
+    assert "import_met_since" in warned(row)
+
+
+def test_what_is_only_possible_is_left_to_the_review_of_duplicates(ana):
+    alike = "06/03/2023;Yulimar;González;Mujer;15/09/1993;VE;;;;;;;;;;;"
+    sheet = committed(sheet_of(YULIMAR, alike), ana)
+    assert (outcomes(sheet), Person.objects.count()) == (["new", "new"], 2)
+    assert outcomes(previewed(sheet_of(alike.replace("06/03", "09/03")), ana)) == ["duplicate"]
+
+
+def test_a_family_with_one_telephone_is_registered_whole(ana):
+    family = [f"06/03/2023;{given};González;;{born};VE;;;0991234567;;;;;;;;" for given, born in FAMILY.items()]
+    sheet = committed(sheet_of(*family), ana)
+    assert (set(outcomes(sheet)), Person.objects.count()) == ({"new"}, len(FAMILY))
 
 
 def test_what_is_not_decided_waits_for_another_time(ana):

@@ -1,5 +1,6 @@
 """What a sheet that was sent is found to hold, before anybody is registered."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -7,19 +8,23 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from casework.access.models import Door, LogEntry
 from casework.access.policy import Role
+from casework.access.scope import acting_as
 from casework.base.errors import Conflict, TooLarge
 from casework.base.text import fold
 from casework.journey.imports import uploads
 from casework.journey.imports.columns import say_columns
 from casework.journey.imports.decisions import decide, decide_all
+from casework.journey.imports.elsewhere import elsewhere_of
 from casework.journey.imports.telling import columns_of, told
 from casework.journey.imports.uploads import clear_imports, discard_import, start_import
-from casework.journey.models import ColumnMapping, Import, ImportRow
+from casework.journey.likely import known_by
+from casework.journey.models import Case, ColumnMapping, Import, ImportRow
 from casework.people.models import Person
 from casework.people.sheets.reading import FILE_LIMIT
 from casework.places.models import Division
-from tests.cast import member
+from tests.cast import member, refer
 from tests.journey.imports.sheets import AZUAY, MARIBEL, YULIMAR, committed, outcomes, previewed, sent, sheet_of, worked
 
 
@@ -53,9 +58,69 @@ def test_what_was_imported_before_and_who_is_there(ana):
     assert "document:same" in duplicate.likely[0]["why"]
 
 
-def test_nobody_is_told_of_whom_she_does_not_see(ana, bruno):
+def elsewhere(sheet, by):
+    """What each row tells of people whom others keep."""
+    rows = list(sheet.rows.order_by("line"))
+    with acting_as(by, Door.WEB):
+        told = elsewhere_of(rows, by)
+    return [told.get(row.pk, []) for row in rows]
+
+
+def test_of_whom_others_keep_is_told_what_a_form_tells(ana, bruno, hias):
     committed(sheet_of(YULIMAR), ana)
-    assert outcomes(previewed(sheet_of(YULIMAR), bruno)) == ["new"]
+    yulimar = Person.objects.get()
+    sheet = previewed(sheet_of(YULIMAR, MARIBEL), bruno)
+    assert outcomes(sheet) == ["duplicate", "new"]
+    row = sheet.rows.get(line=2)
+    assert (row.decision, row.likely, row.person) == ("", [], None)
+    assert str(yulimar.pk) not in json.dumps(row.elsewhere)
+    assert yulimar.pk.hex not in json.dumps(row.elsewhere)
+    (one,), nobody = elsewhere(sheet, bruno)
+    assert nobody == []
+    assert (one.person, one.case, one.probability, one.organisation) == (None, None, None, hias)
+    assert one.very_likely
+    assert {"birth date", "document"} <= set(one.why)
+    assert known_by(one.token, bruno).person_id == yulimar.pk
+
+
+def test_that_she_was_told_of_others_stands_in_the_log(ana, bruno, hias):
+    committed(sheet_of(YULIMAR), ana)
+    sheet = previewed(sheet_of(YULIMAR), bruno)
+    told = LogEntry.objects.filter(place="import_elsewhere")
+    assert not told.exists()
+    elsewhere(sheet, bruno)
+    entry = told.get()
+    assert (entry.persons, entry.owners, entry.user_id) == ([Person.objects.get().pk], [hias.pk], bruno.user_id)
+
+
+def test_a_name_alone_tells_of_nobody_elsewhere(ana, bruno):
+    committed(sheet_of(YULIMAR, MARIBEL), ana)
+    sheet = previewed("Nombres;Apellidos\nYulimar;González\nMaribel;Rojas\n", bruno)
+    assert outcomes(sheet) == ["new", "new"]
+    assert elsewhere(sheet, bruno) == [[], []]
+
+
+def test_whom_one_sees_by_now_comes_with_her_case(ana, bruno):
+    committed(sheet_of(YULIMAR), ana)
+    sheet = previewed(sheet_of(YULIMAR), bruno)
+    yulimar = Person.objects.get()
+    refer(yulimar, bruno.organisation)
+    ((one,),) = elsewhere(sheet, bruno)
+    assert (one.person, one.case, one.token) == (yulimar, Case.objects.get(), "")
+
+
+def test_whom_one_was_told_of_and_who_is_gone_is_told_of_no_more(ana, bruno):
+    committed(sheet_of(YULIMAR), ana)
+    sheet = previewed(sheet_of(YULIMAR), bruno)
+    Person.objects.update(anonymised_on=timezone.localdate())
+    assert elsewhere(sheet, bruno) == [[]]
+
+
+def test_what_was_sealed_with_a_key_that_is_lost_tells_of_nobody(ana, bruno, settings):
+    committed(sheet_of(YULIMAR), ana)
+    sheet = previewed(sheet_of(YULIMAR), bruno)
+    settings.SECRET_KEY = "another"
+    assert elsewhere(sheet, bruno) == [[]]
 
 
 def test_what_the_actions_would_refuse_is_wrong_already(iom):

@@ -20,9 +20,11 @@ from casework.base.errors import Conflict, TooLarge
 from casework.base.tables import harmless
 from casework.journey.imports.commit import start_commit
 from casework.journey.imports.decisions import decide_all
+from casework.journey.imports.elsewhere import elsewhere_of
 from casework.journey.imports.telling import Told, columns_of, said, told
 from casework.journey.imports.uploads import discard_import, start_import
 from casework.journey.imports.work import work_on
+from casework.journey.likely import Registered
 from casework.journey.models import Case, Import, ImportRow
 from casework.people.sheets import Columns
 
@@ -76,15 +78,18 @@ class Command(BaseCommand):
                 self.stdout.write(said(sheet.problem, sheet.problem_params))
             # Who may be somebody in the register is registered, and pointed out.
             decide_all(sheet=sheet, by=by, outcome=Outcome.DUPLICATE, decision=Decision.ADD)
-            if not dry_run and sheet.rows.to_do().exists():
+            while not dry_run and sheet.rows.to_do().exists():
                 sheet = self.work(start_commit(sheet=sheet, by=by))
+                decide_all(sheet=sheet, by=by, outcome=Outcome.DUPLICATE, decision=Decision.ADD)
         except PermissionDenied as error:
             raise CommandError(str(error)) from None
         except (Conflict, TooLarge) as error:
             raise CommandError(f"{path}: {error.message}") from None
         except ValidationError as error:
             raise CommandError(f"{path}: {' '.join(error.messages)}") from None
-        rows = [(row, list(_all_told(row, columns))) for row in sheet.rows.order_by("line")]
+        rows = list(sheet.rows.order_by("line"))
+        elsewhere = elsewhere_of(rows, by)
+        rows = [(row, list(_all_told(row, columns, elsewhere.get(row.pk, ())))) for row in rows]
         self.print_table(rows)
         if report:
             write_report(report, rows)
@@ -148,12 +153,15 @@ class Command(BaseCommand):
         self.stdout.write(f"Registered: {added:,}")
 
 
-def _all_told(row: ImportRow, columns: Columns) -> Iterable[Told]:
+def _all_told(row: ImportRow, columns: Columns, elsewhere: Iterable[Registered]) -> Iterable[Told]:
     yield from told(row, columns, row.problems)
     yield from told(row, columns, row.warnings)
     codes = Case.objects.filter(person__in=[one["person"] for one in row.likely]).order_by("code")
     for code in codes.values_list("code", flat=True) if row.likely else ():
         yield Told(row.line, "", "", _("May be who is registered already: case %(code)s.") % {"code": code})
+    for one in elsewhere:
+        words = {"organisation": one.organisation or "—", "parts": ", ".join(one.why)}
+        yield Told(row.line, "", "", _("May be somebody whom %(organisation)s keeps: %(parts)s agree.") % words)
 
 
 def importer(short_name: str | None, email: str | None) -> Membership:
