@@ -159,6 +159,11 @@ class CaseQuerySet(ScopedQuerySet):
         newest = self.filter(person__in=people).order_by("person", "-opened_on", "-created_at").distinct("person")
         return {case.person_id: case for case in newest}
 
+    def open_or_newest_of(self, people: Iterable) -> dict:
+        """Of each of these people (ids, or rows) the open one of these cases, else the last opened."""
+        first = self.filter(person__in=people).order_by("person", "-state", "-opened_on", "-created_at")
+        return {case.person_id: case for case in first.distinct("person")}
+
     def with_line(self, by: Membership | None):
         """Loads in five queries all that a journey line needs for this reader, however many cases there are."""
         blockers = apps.get_model("journey", "Blocker").objects.visible_to(by).open()

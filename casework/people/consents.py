@@ -87,8 +87,8 @@ def require_may_end(access: PersonAccess, by: Membership) -> None:
 
 def accesses_seen(person: Person, by: Membership) -> PersonAccessQuerySet:
     """Why who sees or saw this person: all of it to who keeps her case, to others what is open to themselves."""
-    accesses = PersonAccess.objects.visible_to(by).filter(person=person)
-    return accesses.select_related("organisation", "consent", "opened_by", "membership__user", "person")
+    accesses = person.accesses.visible_to(by)
+    return accesses.select_related("organisation", "consent", "opened_by", "membership__user")
 
 
 def _lock_consents(person: Person, by: Membership) -> Person:

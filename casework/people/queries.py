@@ -1,6 +1,6 @@
 """Reads about people. Every list of them begins with `visible_to`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
@@ -263,14 +263,29 @@ class HouseholdHistoryQuerySet(HouseholdQuerySet):
     household = "pgh_obj"
 
 
-class IdentityDocumentQuerySet(ScopedQuerySet):
+class ScopedByKindQuerySet(ScopedQuerySet):
+    """Rows whose section depends on the row: `by_section` says which are of which."""
+
+    by_section: Mapping[Section, Q]
+
+    def visible_to(self, membership: Membership | None, section: Section | None = None):
+        mine = sections_read(membership)
+        return self._any_of(self.scope(membership, s) & which for s, which in self.by_section.items() if s in mine)
+
+    def of_sections(self, opened: Collection[Section]):
+        """Those of one person who was found by `visible_to`: what of her file is open (`open_sections`) is known."""
+        return self._any_of(which for section, which in self.by_section.items() if section in opened)
+
+    def _any_of(self, conditions: Iterable[Q]):
+        conditions = list(conditions)
+        return self.filter(reduce(or_, conditions)) if conditions else self.none()
+
+
+class IdentityDocumentQuerySet(ScopedByKindQuerySet):
     """A refugee's card tells of her asylum, so it is in that section."""
 
     section = Section.DOCUMENTS
-
-    def visible_to(self, membership: Membership | None, section: Section | None = None):
-        of_asylum = Q(kind__in=ASYLUM_DOCUMENTS)
-        return _either(self, membership, {Section.DOCUMENTS: ~of_asylum, Section.ASYLUM: of_asylum})
+    by_section = {Section.DOCUMENTS: ~Q(kind__in=ASYLUM_DOCUMENTS), Section.ASYLUM: Q(kind__in=ASYLUM_DOCUMENTS)}
 
 
 class ContactPointQuerySet(ScopedQuerySet):
@@ -291,14 +306,11 @@ class SpecificNeedQuerySet(ScopedQuerySet):
     section = Section.NEEDS
 
 
-class ProtectionNoteQuerySet(ScopedQuerySet):
+class ProtectionNoteQuerySet(ScopedByKindQuerySet):
     """Asylum facts are a section of their own."""
 
     section = Section.PROTECTION
-
-    def visible_to(self, membership: Membership | None, section: Section | None = None):
-        of_asylum = Q(kind="asylum")
-        return _either(self, membership, {Section.PROTECTION: ~of_asylum, Section.ASYLUM: of_asylum})
+    by_section = {Section.PROTECTION: ~Q(kind="asylum"), Section.ASYLUM: Q(kind="asylum")}
 
 
 class ConsentQuerySet(ScopedQuerySet):
@@ -342,10 +354,3 @@ class EventQuerySet(ScopedQuerySet):
         if membership is None:
             return self.none()
         return self.filter(self.scope(membership, OuterRef("section")), section__in=sections_read(membership))
-
-
-def _either(rows: ScopedQuerySet, membership: Membership | None, by_section: dict[Section, Q]):
-    """Of rows whose section depends on the row: those of each section that the membership may read."""
-    mine = sections_read(membership)
-    seen = [rows.scope(membership, section) & which for section, which in by_section.items() if section in mine]
-    return rows.filter(reduce(or_, seen)) if seen else rows.none()

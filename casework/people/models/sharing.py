@@ -216,3 +216,7 @@ class PersonAccess(Record):
 
     def __str__(self):
         return f"{self.organisation_id} → {self.person_id} ({self.reason})"
+
+    @property
+    def is_open(self) -> bool:
+        return self.until is None or self.until > timezone.now()

@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.contrib import messages
-from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,12 +11,13 @@ from django.utils.translation import gettext as _
 from casework.access.policy import Right, Section, writes
 from casework.journey import actions
 from casework.journey.lines import line_of
-from casework.journey.models import Blocker, Case
+from casework.journey.models import Blocker, Case, Note
 from casework.journey.moves import may_move
 from casework.journey.rules import Line, missing_prerequisite
 from casework.journey.stages import Verb, verbs_from
 from casework.journey.timeline import sentence, timeline
-from casework.people.models import Person
+from casework.people.consents import accesses_seen
+from casework.people.models import Event, Person
 from casework.people.queries import open_sections
 from casework.web.forms.cases import AssignForm, BlockerForm, CloseForm, NoteForm, ResolveForm
 from casework.web.page import back_to, find_case, page, submit
@@ -45,12 +45,13 @@ def _everything(request, case: Case) -> dict:
     moves = Section.JOURNEY in to_write
     context = {"case": case, "person": case.person, "line": line, "next": next_step(membership, case, line, moves)}
     context |= {"reads": opened, "writes": to_write}
-    context |= protection.of_case(membership, case) | emergency.of_case(membership, case)
+    accesses = list(accesses_seen(case.person, membership).order_by("reason", "organisation__short_name"))
+    context |= protection.of_case(case, opened) | emergency.of_case(membership, case, opened, accesses)
     context["moves"] = _other_moves(membership, case, line, context["next"]) if moves else []
     if Section.CONTACT in opened:
         context["contacts"] = case.person.contacts.select_related(*VERIFIED).order_by("state", "created_at")
     if Section.DOCUMENTS in opened:
-        documents = case.person.documents.visible_to(membership).select_related(*VERIFIED)
+        documents = case.person.documents.of_sections(opened).select_related(*VERIFIED)
         context["documents"] = documents.order_by("-issued_on", "-created_at")
     if Section.HOUSEHOLD in opened:
         context["members"] = _members(membership, case)
@@ -62,7 +63,7 @@ def _everything(request, case: Case) -> dict:
     if Section.PROGRAMMES in opened:
         context["trainings"] = case.trainings.select_related("provider")
         context["awards"] = case.awards.prefetch_related("instalments")
-    context |= sharing_of(case, membership, opened) | merges_of(case, membership)
+    context |= sharing_of(case, membership, opened, accesses) | merges_of(case, membership)
     context |= followup_of(membership, case, opened)
     return context | _timeline(request, case, opened)
 
@@ -102,15 +103,14 @@ def _lacks_what_it_needs(case: Case, stage: str) -> bool:
     return missing is not None and missing.hard
 
 
-def _members(membership, case: Case) -> list:
-    """The others of the household whom the reader may see, each with the id of her last case, if she has one."""
+def _members(membership, case: Case) -> list[tuple[Person, Case | None]]:
+    """The others of the household whom the reader may see, each with her open case, else her newest, if she has one."""
     if not case.person.household_id:
         return []
     others = Person.objects.filter(household=case.person.household_id).exclude(pk=case.person_id)
-    cases = Case.objects.visible_to(membership).filter(person=OuterRef("pk")).order_by("-state", "-opened_on", "pk")
-    return others.members_seen_by(membership).annotate(
-        case_id=Subquery(cases.values("pk")[:1]), case_code=Subquery(cases.values("code")[:1])
-    )
+    others = list(others.members_seen_by(membership))
+    cases = Case.objects.visible_to(membership).open_or_newest_of(others) if others else {}
+    return [(other, cases.get(other.pk)) for other in others]
 
 
 def _timeline(request, case: Case, opened: frozenset[Section]) -> dict:
@@ -119,7 +119,7 @@ def _timeline(request, case: Case, opened: frozenset[Section]) -> dict:
     asked = request.GET.get("events", "")
     shown = min(int(asked), MOST_EVENTS) if asked.isdecimal() and int(asked) > EVENTS else EVENTS
     events = list(timeline(case, request.membership, section or None)[: shown + 1])
-    notes = {str(n.pk): n for n in case.notes.all()} if Section.NOTES in opened else {}
+    notes = _notes_of(case, events[:shown]) if Section.NOTES in opened else {}
     entries = [
         {"event": event, "sentence": sentence(event), "note": notes.get(event.facts.get("note_id"))}
         for event in events[:shown]
@@ -131,6 +131,12 @@ def _timeline(request, case: Case, opened: frozenset[Section]) -> dict:
         "sections": sections,
         "more_events": shown * 2 if len(events) > shown else None,
     }
+
+
+def _notes_of(case: Case, events: list[Event]) -> dict[str, Note]:
+    """The notes that these events tell of, by their ids as written there."""
+    ids = [event.facts["note_id"] for event in events if "note_id" in event.facts]
+    return {str(note.pk): note for note in case.notes.filter(pk__in=ids)} if ids else {}
 
 
 @page(Right.READ)

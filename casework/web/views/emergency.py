@@ -11,7 +11,6 @@ from casework.journey.emergency import read_in_emergency
 from casework.journey.models import Case
 from casework.people.emergency import acknowledge
 from casework.people.models import PersonAccess
-from casework.people.queries import open_sections
 from casework.web.forms.protection import EmergencyForm
 from casework.web.page import page
 
@@ -75,15 +74,17 @@ def _with_cases(membership, accesses) -> list[tuple]:
     return [(access, by_person.get(access.person_id)) for access in accesses]
 
 
-def of_case(membership, case: Case) -> dict:
-    """What the case page shows: to the reader her time left, to whom it is kept by who has read it and why."""
+def of_case(membership, case: Case, opened: frozenset[Section], accesses: list[PersonAccess]) -> dict:
+    """What the case page shows: to the reader her time left, to whom it is kept by who has read it and why.
+
+    `accesses` are those that the reader sees (`people.consents.accesses_seen`).
+    """
     mine = [access for access in case.person.open_accesses if access.membership_id == membership.pk]
     shown = {"emergency": mine[0], "emergency_left": _left(mine[0])} if mine else {}
     told = case.organisation_id == membership.organisation_id or membership.organisation.kind == Kind.IOM
-    if told and Section.CONSENTS in open_sections(case.person, membership):
-        emergencies = case.person.accesses.visible_to(membership).emergencies().order_by("-since")
-        related = emergencies.select_related("membership__user", "organisation")
-        shown["emergency_reads"] = list(related[:SHOWN_ON_CASE])
+    if told and Section.CONSENTS in opened:
+        emergencies = [access for access in accesses if access.reason == PersonAccess.Reason.EMERGENCY]
+        shown["emergency_reads"] = sorted(emergencies, key=lambda access: access.since, reverse=True)[:SHOWN_ON_CASE]
     return shown
 
 

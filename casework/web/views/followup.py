@@ -8,7 +8,6 @@ from casework.access.models import Membership
 from casework.access.policy import Section
 from casework.followups.attempts import record_attempt as record_attempt_of_case
 from casework.followups.attempts import ways_back
-from casework.followups.models import Message, Reply, Task
 from casework.journey.models import Blocker, Case
 from casework.people.models import ContactAttempt
 from casework.people.queries import open_sections
@@ -19,16 +18,15 @@ SHORT, MOST_TASKS = 5, 20
 
 
 def followup_of(by: Membership, case: Case, opened: frozenset[Section]) -> dict:
-    """For who reads its notes. `case` is loaded `with_line`."""
+    """For who reads its notes. `case` is loaded `with_line`, as one that the reader sees."""
     if Section.NOTES not in opened:
         return {}
     unreachable = next((b for b in case.open_blockers if b.cause == Blocker.Cause.UNREACHABLE), None)
-    attempts = ContactAttempt.objects.visible_to(by).filter(person=case.person)
     return {
-        "open_tasks": Task.objects.visible_to(by).open().filter(case=case).with_names()[:MOST_TASKS],
-        "attempts": attempts.select_related("by_user", "organisation")[:SHORT],
-        "sent": Message.objects.visible_to(by).filter(case=case)[:SHORT],
-        "answers": Reply.objects.visible_to(by).filter(case=case)[:SHORT],
+        "open_tasks": case.tasks.open().select_related("rule", "assignee")[:MOST_TASKS],
+        "attempts": case.person.contact_attempts.select_related("by_user", "organisation")[:SHORT],
+        "sent": case.messages.all()[:SHORT],
+        "answers": case.replies.all()[:SHORT],
         "unreachable": unreachable,
         "ways_back": ways_back(case, by) if unreachable else [],
     }

@@ -10,7 +10,6 @@ from casework.journey.models import Case
 from casework.people.actions import add_need as record_need
 from casework.people.models import ProtectionNote
 from casework.people.protection import add_protection_note, report_to_protection
-from casework.people.queries import open_sections
 from casework.web.forms.protection import AsylumForm, NeedForm, ProtectionForm
 from casework.web.page import find_case, page, submit
 
@@ -66,14 +65,13 @@ def add_need(request, case_id):
     return submit(request, NeedForm(request.POST or None), act, case=case, page=words)
 
 
-def of_case(membership, case: Case) -> dict:
+def of_case(case: Case, opened: frozenset[Section]) -> dict:
     """What the case page shows of the compartment: nothing at all of a part that the reader does not read."""
-    opened = open_sections(case.person, membership)
     shown = {}
     if Section.NEEDS in opened:
         shown["needs"] = case.person.needs.all()
     if opened & {Section.PROTECTION, Section.ASYLUM}:
-        notes = case.person.protection_notes.visible_to(membership).select_related("author", "organisation")
+        notes = case.person.protection_notes.of_sections(opened).select_related("author", "organisation")
         shown["protection_groups"] = _by_kind(notes)
     return shown
 

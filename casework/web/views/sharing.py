@@ -20,17 +20,19 @@ from casework.web.forms.sharing import ConsentForm, ShareForm, WithdrawForm
 from casework.web.page import find_case, page, submit
 
 
-def sharing_of(case: Case, by: Membership, opened: frozenset[Section]) -> dict:
-    """What the case page tells of consents and of who sees the case; who only got it is told who shared it."""
+def sharing_of(case: Case, by: Membership, opened: frozenset[Section], accesses: list[PersonAccess]) -> dict:
+    """What the case page tells of consents and of who sees the case; who only got it is told who shared it.
+
+    `accesses` are those that `by` sees (`consents.accesses_seen`).
+    """
     person = case.person
     if Section.CONSENTS not in opened:
-        mine = consents.accesses_seen(person, by).filter(reason=PersonAccess.Reason.REFERRAL)
+        mine = [access for access in accesses if access.reason == PersonAccess.Reason.REFERRAL]
         return {"shared_with_me": [_told(access, by, shares=False) for access in mine]}
     shares = consents.may_share(person, by)
-    seen_by = consents.accesses_seen(person, by).order_by("reason", "organisation__short_name")
     return {
         "consents": person.consents.given(),
-        "seen_by": [_told(access, by, shares=shares) for access in seen_by.open()],
+        "seen_by": [_told(access, by, shares=shares) for access in accesses if access.is_open],
         "may_share": shares,
     }
 
