@@ -164,7 +164,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "casework.base.tasks.heartbeat", "schedule": 10.0},
     "forget-ended-sessions": {"task": "casework.base.tasks.forget_ended_sessions", "schedule": 60 * 60.0},
     "note-likenesses": {"task": "casework.people.tasks.note_likenesses", "schedule": crontab(hour=0, minute=30)},
-    "find-duplicates": {"task": "casework.people.tasks.find_duplicates", "schedule": crontab(hour=1, minute=0)},
+    "find-duplicates": {"task": "casework.people.tasks.find_duplicates", "schedule": crontab(minute=40)},
     "propose-retention": {"task": "casework.rights.tasks.propose_retention", "schedule": crontab(hour=2, minute=30)},
     "finish-erasures": {"task": "casework.rights.tasks.finish_erasures", "schedule": 60 * 60.0},
     "send-reminders": {"task": "casework.followups.tasks.dispatch", "schedule": 10.0},

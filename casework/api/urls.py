@@ -57,6 +57,11 @@ urlpatterns = [
     path("merges/<uuid:merge_id>/", merging.MergeDetail.as_view(), name="merge"),
     path("merges/<uuid:merge_id>/undo/", merging.MergeUndo.as_view(), name="merge-undo"),
     path("duplicates/", duplicates.Duplicates.as_view(), name="duplicates"),
+    path(
+        "duplicates/decide-identical/",
+        duplicates.DuplicatesDecideIdentical.as_view(),
+        name="duplicates-decide-identical",
+    ),
     path("duplicates/<uuid:pair_id>/", duplicates.DuplicateDetail.as_view(), name="duplicate"),
     path("duplicates/<uuid:pair_id>/decide/", duplicates.DuplicateDecide.as_view(), name="duplicate-decide"),
     path(

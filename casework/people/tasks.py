@@ -22,16 +22,16 @@ def note_likenesses() -> None:
         pass
 
 
-@shared_task(expires=6 * 60 * 60)
+@shared_task(expires=50 * 60)
 def find_duplicates() -> None:
-    """Every night, one search for each part of the register."""
+    """Every hour, one search for each part of the register, of those who changed since the last."""
     for part in range(PARTS):
         find_duplicates_of.delay(part)
 
 
 @shared_task(expires=6 * 60 * 60)
 def find_duplicates_of(part: int) -> None:
-    """A slice of a part's search, and then the next until nobody is left; killed, it goes on the next night."""
+    """A slice of a part's search, and then the next until nobody is left; killed, it goes on within the hour."""
     looked_at = max(find(part=part, seconds=SEARCH_FOR), default=0)
     logger.info("duplicates, part %s: %s people looked at so far", part, looked_at)
     if looked_at and unfinished(part=part):

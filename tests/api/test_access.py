@@ -52,6 +52,7 @@ FOUND_BY_OUTSIDERS = {
     "access-request-grant": NOTHING,
     "access-request-refuse": NOTHING,
     "duplicates": EMPTY,
+    "duplicates-decide-identical": EMPTY,
     "duplicate": NOTHING,
     "duplicate-decide": NOTHING,
     "duplicate-live-together": NOTHING,

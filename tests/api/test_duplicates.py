@@ -124,6 +124,26 @@ def test_who_merges_nobody_reads_no_pairs(pair, at_interior, ana, hias):
     problem(reading.post(f"{PATH}{pair.pk}/decide/", {"state": "same"}), 403, "insufficient_scope")
 
 
+def test_identical_pairs_are_decided_many_at_once_and_no_others(pair, ana, bruno, at_hias):
+    def identical(by):
+        return paired(*(register_person(by=by, given_names="Luis") for _twice in range(2)), identical=True)
+
+    first, second, theirs = identical(ana), identical(ana), identical(bruno)
+    named = [str(one.pk) for one in (first, second, theirs, pair)]
+    assert at_hias.post(f"{PATH}decide-identical/", {"pairs": named}).json() == {"decided": 2}
+    assert dict(Duplicate.objects.values_list("pk", "state")) == {
+        first.pk: "same",
+        second.pk: "same",
+        theirs.pk: "open",
+        pair.pk: "open",
+    }
+    for wrong, said in (([], "empty"), (["she"], "invalid"), (named * 26, "max_length")):
+        assert {code for _field, code in wrong_fields(at_hias.post(f"{PATH}decide-identical/", {"pairs": wrong}))} == {
+            said
+        }
+    problem(signed_in(ana).post(f"{PATH}decide-identical/", {"pairs": named}), 403)
+
+
 def test_that_iom_read_it_stands_in_the_log_of_both(pair, iom):
     signed_in(member("Cecilia", iom, Role.COORDINATOR)).get(f"{PATH}{pair.pk}/")
     assert set(LogEntry.objects.get(place="duplicates_read").persons) == {pair.one_id, pair.other_id}

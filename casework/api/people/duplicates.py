@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.response import Response
 
 from casework.access.policy import Right
 from casework.access.scopes import Scope
@@ -15,13 +16,14 @@ from casework.api.journey.serializers import OrganisationBriefOut, PersonBriefOu
 from casework.api.people.matching import Probability, ReasonOut
 from casework.api.people.serializers import for_all_rows
 from casework.api.resource import Resource, operation
-from casework.api.serializers import In, Out
+from casework.api.serializers import In, Out, PlainOut
 from casework.journey.likely import reasons_of
 from casework.journey.pairs import Pair, side_by_side
 from casework.people import duplicates
 from casework.people.models import Duplicate, Person
 
 DECIDES = {"rights": [Right.MERGE_PEOPLE]}
+AT_ONCE = 100
 
 
 class DuplicateOut(Out):
@@ -68,6 +70,16 @@ class LiveTogetherIn(In):
     relationship = serializers.ChoiceField(
         choices=Person.Relationship.choices, help_text=_("What who joins is to the head of the household.")
     )
+
+
+class DecideIdenticalIn(In):
+    pairs = serializers.ListField(
+        child=serializers.UUIDField(), allow_empty=False, max_length=AT_ONCE, help_text=_("Ids of pairs.")
+    )
+
+
+class DecidedOut(PlainOut):
+    decided = serializers.IntegerField(help_text=_("How many of them are decided now."))
 
 
 class DuplicateFilter(filters.FilterSet):
@@ -135,6 +147,23 @@ class DuplicateDecide(DuplicateResource):
     def post(self, request, pair_id):
         duplicates.decide(pair=self.one(), by=self.by, **self.body())
         return self.detail(self.one())
+
+
+class DuplicatesDecideIdentical(DuplicateResource):
+    @operation(
+        "duplicates_decide_identical",
+        _("Say of many pairs that they are the same people"),
+        scope=Scope.PEOPLE_WRITE,
+        takes=DecideIdenticalIn,
+        gives=DecidedOut,
+        description=_(
+            "Only open pairs of which document, birth date and names are the same (`identical`) are decided; others of "
+            "those named stay as they are. Nobody is merged by it."
+        ),
+        **DECIDES,
+    )
+    def post(self, request):
+        return Response(self.represent({"decided": duplicates.decide_identical(by=self.by, **self.body())}))
 
 
 class DuplicateLiveTogether(DuplicateResource):

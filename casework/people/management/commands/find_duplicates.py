@@ -1,4 +1,4 @@
-"""`manage.py find_duplicates`: what beat's job does every night, from the terminal and to its end."""
+"""`manage.py find_duplicates`: what beat's job does every hour, from the terminal and to its end."""
 
 import time
 from argparse import ArgumentParser
