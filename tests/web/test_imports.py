@@ -111,7 +111,7 @@ def test_whom_others_keep_is_asked_for_from_her_row(browser_of, ana, bruno):
     committed(sheet_of(YULIMAR), ana)
     sheet, at_bruno = previewed(sheet_of(YULIMAR), bruno), browser_of(bruno)
     page = at_bruno.get(page_of(sheet))
-    assert "very likely: Somebody whom HIAS keeps · What agrees:" in read(page)
+    assert "Very likely: Somebody whom HIAS keeps · What agrees:" in read(page)
     assert "Ask HIAS before you register her again." in read(page)
     assert str(Person.objects.get().pk) not in page.content.decode()
     token = re.search(r'href="/[^"]+token=([^"]+)"', page.content.decode())[1]
