@@ -15,6 +15,8 @@ from config import stack
 from config.processes import poll
 
 Found = TypeVar("Found")
+# Seconds. A first start migrates from nothing, which takes two minutes of a slow machine that has other tests to run.
+PATIENCE = 300
 
 
 def wait_for(what: str, look: Callable[[], Found], seconds: float = 30) -> Found:
@@ -76,7 +78,7 @@ class Program:
 
     def wait_to_say(self, text: str) -> str:
         """The line with this text; fails the test when the program ends, or takes too long, without having said it."""
-        patience = threading.Timer(120, self.process.kill)
+        patience = threading.Timer(PATIENCE, self.process.kill)
         patience.start()
         try:
             for line in self.process.stdout:
