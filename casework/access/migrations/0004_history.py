@@ -47,11 +47,17 @@ class Migration(migrations.Migration):
                 ('expires_on', models.DateField(default=casework.access.models.a_year_on, verbose_name='last day')),
                 ('rate_per_minute', models.PositiveIntegerField(default=300, verbose_name='requests a minute')),
                 ('previous_secret_until', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='the secret before works until')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL)),
+                ('user', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
             ],
             options={
                 'verbose_name': 'API client',
                 'verbose_name_plural': 'API clients',
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='access_apic_pgh_obj_6cae15_idx'),
+                    models.Index(fields=['by_user', '-pgh_created_at'], name='access_apic_by_user_a6ec48_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,11 +74,18 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('administrator', 'administrator'), ('coordinator', 'coordinator'), ('iom_caseworker', 'IOM caseworker'), ('analyst', 'analyst'), ('protection', 'protection officer'), ('manager', 'manager'), ('caseworker', 'caseworker'), ('trainer', 'trainer'), ('viewer', 'viewer'), ('officer', 'officer of the ministry'), ('ministry_viewer', 'viewer of the ministry')], max_length=20, verbose_name='role')),
                 ('since', models.DateField(default=django.utils.timezone.localdate, verbose_name='since')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='last day')),
+                ('organisation', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.organisation', verbose_name='organisation')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='access.membership')),
+                ('user', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
             ],
             options={
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='access_memb_pgh_obj_3c352a_idx'),
+                    models.Index(fields=['by_user', '-pgh_created_at'], name='access_memb_by_user_40c5dd_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +98,8 @@ class Migration(migrations.Migration):
                 ('by_membership', models.UUIDField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('casework.by_membership'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.UUIDField()), null=True, verbose_name='membership')),
                 ('by_organisation', models.UUIDField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('casework.by_organisation'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.UUIDField()), null=True, verbose_name='organisation')),
                 ('door', models.CharField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('casework.door'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.CharField(max_length=8)), max_length=8, null=True, verbose_name='through')),
+                ('division', models.ForeignKey(db_constraint=False, db_index=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='places.division')),
+                ('membership', models.ForeignKey(db_constraint=False, db_index=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.membership')),
             ],
             options={
                 'verbose_name': 'province of a membership',
@@ -108,11 +123,16 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('iom', 'IOM'), ('partner', 'implementing partner'), ('ministry', 'ministry')], max_length=10, verbose_name='kind')),
                 ('duty', models.CharField(blank=True, choices=[('cpm', 'migratory permanence certificate (CPM)'), ('visa', 'visa'), ('cedula', 'identity card (cédula)'), ('inclusion', 'economic inclusion')], max_length=12, verbose_name='duty')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='access.organisation')),
             ],
             options={
                 'verbose_name': 'organisation',
                 'verbose_name_plural': 'organisations',
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='access_orga_pgh_obj_a87f93_idx'),
+                    models.Index(fields=['by_user', '-pgh_created_at'], name='access_orga_by_user_ef0ebe_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -133,11 +153,16 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('is_staff', models.BooleanField(default=False, verbose_name='may open the administration')),
                 ('is_service', models.BooleanField(default=False, verbose_name='is a partner system, not a person')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'user',
                 'verbose_name_plural': 'users',
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='access_user_pgh_obj_c42b2a_idx'),
+                    models.Index(fields=['by_user', '-pgh_created_at'], name='access_user_by_user_338afb_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -202,51 +227,6 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "access_userhistory" ("created_at", "email", "full_name", "is_active", "is_service", "is_staff", "is_superuser", "language", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."created_at", OLD."email", OLD."full_name", OLD."is_active", OLD."is_service", OLD."is_staff", OLD."is_superuser", OLD."language", NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='99210f1364639a1376c851fe803dfec7c72cdb97', operation='DELETE', pgid='pgtrigger_delete_delete_dea43', table='access_user', when='AFTER')),
         ),
         migrations.AddField(
-            model_name='apiclienthistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL),
-        ),
-        migrations.AddField(
-            model_name='apiclienthistory',
-            name='user',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user'),
-        ),
-        migrations.AddField(
-            model_name='membershiphistory',
-            name='organisation',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='membershiphistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='access.membership'),
-        ),
-        migrations.AddField(
-            model_name='membershiphistory',
-            name='user',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user'),
-        ),
-        migrations.AddField(
-            model_name='membershipterritoryhistory',
-            name='division',
-            field=models.ForeignKey(db_constraint=False, db_index=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='places.division'),
-        ),
-        migrations.AddField(
-            model_name='membershipterritoryhistory',
-            name='membership',
-            field=models.ForeignKey(db_constraint=False, db_index=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.membership'),
-        ),
-        migrations.AddField(
-            model_name='organisationhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='access.organisation'),
-        ),
-        migrations.AddField(
-            model_name='userhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
             model_name='membershipterritoryhistory',
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='access.membershipterritory'),
@@ -262,38 +242,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='membershipterritory',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "access_membershipterritoryhistory" ("division_id", "membership_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."division_id", OLD."membership_id", NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='fa4ac79012c36f76b98a8755eed15e5d808b0d7f', operation='DELETE', pgid='pgtrigger_delete_delete_685bd', table='access_membership_territory', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='apiclienthistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='access_apic_pgh_obj_6cae15_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='apiclienthistory',
-            index=models.Index(fields=['by_user', '-pgh_created_at'], name='access_apic_by_user_a6ec48_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='membershiphistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='access_memb_pgh_obj_3c352a_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='membershiphistory',
-            index=models.Index(fields=['by_user', '-pgh_created_at'], name='access_memb_by_user_40c5dd_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='organisationhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='access_orga_pgh_obj_a87f93_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='organisationhistory',
-            index=models.Index(fields=['by_user', '-pgh_created_at'], name='access_orga_by_user_ef0ebe_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='userhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='access_user_pgh_obj_c42b2a_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='userhistory',
-            index=models.Index(fields=['by_user', '-pgh_created_at'], name='access_user_by_user_338afb_idx'),
         ),
         migrations.AddIndex(
             model_name='membershipterritoryhistory',

@@ -95,6 +95,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'run',
                 'verbose_name_plural': 'runs',
                 'ordering': ['-started_at'],
+                'indexes': [
+                    models.Index(fields=['kind', '-started_at'], name='run_newest'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +121,12 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(blank=True, choices=[('done', 'done'), ('reached', 'reached her'), ('not_reached', 'did not reach her'), ('attended', 'she went to the appointment'), ('missed', 'she missed the appointment'), ('alive', 'the business goes on'), ('ended', 'the business has closed'), ('moved', 'the stage was moved'), ('not_needed', 'not needed')], max_length=12, verbose_name='outcome')),
                 ('remark', models.CharField(blank=True, max_length=300, verbose_name='remark')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
+                ('assignee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='given to')),
+                ('attempt', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.contactattempt', verbose_name='contact attempt')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='journey.case', verbose_name='case')),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ended by')),
+                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation', verbose_name='organisation')),
             ],
             options={
                 'verbose_name': 'task',
@@ -151,6 +160,13 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(blank=True, choices=[('done', 'done'), ('reached', 'reached her'), ('not_reached', 'did not reach her'), ('attended', 'she went to the appointment'), ('missed', 'she missed the appointment'), ('alive', 'the business goes on'), ('ended', 'the business has closed'), ('moved', 'the stage was moved'), ('not_needed', 'not needed')], max_length=12, verbose_name='outcome')),
                 ('remark', models.CharField(blank=True, max_length=300, verbose_name='remark')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
+                ('assignee', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='given to')),
+                ('attempt', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.contactattempt', verbose_name='contact attempt')),
+                ('case', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='journey.case', verbose_name='case')),
+                ('ended_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ended by')),
+                ('made_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by')),
+                ('organisation', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.organisation', verbose_name='organisation')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='followups.task')),
             ],
             options={
                 'verbose_name': 'task',
@@ -182,6 +198,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'campaign',
                 'verbose_name_plural': 'campaigns',
                 'ordering': ['-created_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('text_es', ''), _negated=True), models.Q(('text_en', ''), _negated=True), ('channels__len__gt', 0)), name='campaign_has_words_and_channel', violation_error_message='A campaign has its words in both languages, and a channel.'),
+                    models.CheckConstraint(condition=models.Q(('max_per_week__gt', 0), ('per_minute__range', (1, 6000))), name='campaign_rate_in_bounds', violation_error_message='A campaign sends between 1 and 6000 messages a minute.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('started_at', None), ('state', 'draft')), ('started_at__isnull', False), ('state', 'stopped'), _connector='OR'), name='campaign_started_says_when', violation_error_message='A campaign that runs says since when.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -214,6 +235,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'campaign',
                 'verbose_name_plural': 'campaigns',
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='followups_c_pgh_obj_37b8e1_idx'),
+                    models.Index(fields=['by_user', '-pgh_created_at'], name='followups_c_by_user_719573_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -265,6 +290,15 @@ class Migration(migrations.Migration):
                 'verbose_name': 'message',
                 'verbose_name_plural': 'messages',
                 'ordering': ['-created_at'],
+                'indexes': [
+                    models.Index(fields=['person', '-sent_at'], name='message_of_person'),
+                    models.Index(condition=models.Q(('provider_id', ''), _negated=True), fields=['provider_id'], name='message_of_provider'),
+                    models.Index(fields=['to', '-created_at'], name='message_to'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('reminder', 'channel'), name='message_once_by_channel', violation_error_message='This reminder was sent on this channel already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['sent', 'delivered', 'read']), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='message_sent_says_when', violation_error_message='A message that was sent says when.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -287,6 +321,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'answer',
                 'verbose_name_plural': 'answers',
                 'ordering': ['-at'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('channel', 'provider_id'), name='reply_taken_once', violation_error_message='This answer was taken already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -344,40 +381,6 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='followups.rule'),
         ),
-        migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['kind', '-started_at'], name='run_newest'),
-        ),
-        migrations.AddField(
-            model_name='task',
-            name='assignee',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='given to'),
-        ),
-        migrations.AddField(
-            model_name='task',
-            name='attempt',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.contactattempt', verbose_name='contact attempt'),
-        ),
-        migrations.AddField(
-            model_name='task',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='journey.case', verbose_name='case'),
-        ),
-        migrations.AddField(
-            model_name='task',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ended by'),
-        ),
-        migrations.AddField(
-            model_name='task',
-            name='made_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by'),
-        ),
-        migrations.AddField(
-            model_name='task',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation', verbose_name='organisation'),
-        ),
         migrations.AddField(
             model_name='task',
             name='rule',
@@ -385,55 +388,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='taskhistory',
-            name='assignee',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='given to'),
-        ),
-        migrations.AddField(
-            model_name='taskhistory',
-            name='attempt',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.contactattempt', verbose_name='contact attempt'),
-        ),
-        migrations.AddField(
-            model_name='taskhistory',
-            name='case',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='journey.case', verbose_name='case'),
-        ),
-        migrations.AddField(
-            model_name='taskhistory',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ended by'),
-        ),
-        migrations.AddField(
-            model_name='taskhistory',
-            name='made_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by'),
-        ),
-        migrations.AddField(
-            model_name='taskhistory',
-            name='organisation',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='taskhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='followups.task'),
-        ),
-        migrations.AddField(
-            model_name='taskhistory',
             name='rule',
             field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='followups.rule', verbose_name='rule'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text_es', ''), _negated=True), models.Q(('text_en', ''), _negated=True), ('channels__len__gt', 0)), name='campaign_has_words_and_channel', violation_error_message='A campaign has its words in both languages, and a channel.'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('max_per_week__gt', 0), ('per_minute__range', (1, 6000))), name='campaign_rate_in_bounds', violation_error_message='A campaign sends between 1 and 6000 messages a minute.'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('started_at', None), ('state', 'draft')), ('started_at__isnull', False), ('state', 'stopped'), _connector='OR'), name='campaign_started_says_when', violation_error_message='A campaign that runs says since when.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='campaign',
@@ -446,38 +402,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='campaign',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "followups_campaignhistory" ("channels", "created_at", "criteria", "ended_at", "made_by_id", "max_per_week", "name", "organisation_id", "per_minute", "pgh_created_at", "pgh_label", "pgh_obj_id", "started_at", "state", "template", "text_en", "text_es") VALUES (OLD."channels", OLD."created_at", OLD."criteria", OLD."ended_at", OLD."made_by_id", OLD."max_per_week", OLD."name", OLD."organisation_id", OLD."per_minute", NOW(), \'delete\', OLD."id", OLD."started_at", OLD."state", OLD."template", OLD."text_en", OLD."text_es"); RETURN NULL;', hash='267f8d829c3112b4c0f70dea6cc526628642ccf4', operation='DELETE', pgid='pgtrigger_delete_delete_3032b', table='followups_campaign', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='campaignhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='followups_c_pgh_obj_37b8e1_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='campaignhistory',
-            index=models.Index(fields=['by_user', '-pgh_created_at'], name='followups_c_by_user_719573_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['person', '-sent_at'], name='message_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('provider_id', ''), _negated=True), fields=['provider_id'], name='message_of_provider'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['to', '-created_at'], name='message_to'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('reminder', 'channel'), name='message_once_by_channel', violation_error_message='This reminder was sent on this channel already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['sent', 'delivered', 'read']), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='message_sent_says_when', violation_error_message='A message that was sent says when.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.UniqueConstraint(fields=('channel', 'provider_id'), name='reply_taken_once', violation_error_message='This answer was taken already.'),
         ),
         migrations.AddIndex(
             model_name='reminder',

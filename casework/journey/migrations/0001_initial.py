@@ -60,6 +60,17 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'case',
                 'verbose_name_plural': 'cases',
+                'indexes': [
+                    models.Index(fields=['updated_at', 'id'], name='case_changed'),
+                    models.Index(condition=models.Q(('state', 'open')), fields=['-moved_at', 'id'], name='case_recent'),
+                    models.Index(condition=models.Q(('state', 'open')), fields=['organisation', '-moved_at', 'id'], name='case_org_recent'),
+                    models.Index(condition=models.Q(('state', 'open')), fields=['caseworker', '-moved_at', 'id'], name='case_worker_recent'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('person',), name='person_has_one_open_case', violation_error_message='This person has an open case already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('close_reason', ''), ('closed_on', None), ('state', 'open')), models.Q(('closed_on__isnull', False), ('state', 'closed'), models.Q(('close_reason', ''), _negated=True)), _connector='OR'), name='case_closed_with_day_and_reason', violation_error_message='A closed case says when and why.'),
+                    models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='case_closed_after_it_opened', violation_error_message='The case was closed before it was opened.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +93,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'stage of a pathway',
                 'verbose_name_plural': 'stages of pathways',
                 'ordering': ['pathway', 'stage'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('pathway', 'stage'), name='pathway_has_stage_once', violation_error_message='This pathway has this stage already.'),
+                    models.CheckConstraint(condition=models.Q(('needs', models.F('stage')), _negated=True), name='pathway_stage_needs_another', violation_error_message='A stage cannot need itself.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +125,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'stage of a case',
                 'verbose_name_plural': 'stages of cases',
+                'indexes': [
+                    models.Index(fields=['stage', 'status', 'since'], name='stage_record_by_status'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'stage'), name='case_has_stage_once', violation_error_message='This stage of the case was started already.'),
+                    models.CheckConstraint(condition=models.Q(('status', 'not_started'), _negated=True), name='stage_record_is_started', violation_error_message='A stage not started has no record.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['cpm', 'visa', 'cedula']), ('status', 'done'), _negated=True), ('document__isnull', False), _connector='OR'), name='stage_done_yields_document', violation_error_message='This stage is done only with its document.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['refused', 'not_needed']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='stage_refused_or_skipped_has_reason', violation_error_message='Say why.'),
+                    models.CheckConstraint(condition=models.Q(('fee_amount', None), ('fee_amount__gte', 0), _connector='OR'), name='stage_fee_not_negative', violation_error_message='An amount is not negative.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -192,65 +217,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-created_at'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_has_text', violation_error_message='A note has text.')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['updated_at', 'id'], name='case_changed'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['-moved_at', 'id'], name='case_recent'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['organisation', '-moved_at', 'id'], name='case_org_recent'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['caseworker', '-moved_at', 'id'], name='case_worker_recent'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('person',), name='person_has_one_open_case', violation_error_message='This person has an open case already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('close_reason', ''), ('closed_on', None), ('state', 'open')), models.Q(('closed_on__isnull', False), ('state', 'closed'), models.Q(('close_reason', ''), _negated=True)), _connector='OR'), name='case_closed_with_day_and_reason', violation_error_message='A closed case says when and why.'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='case_closed_after_it_opened', violation_error_message='The case was closed before it was opened.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pathwaystage',
-            constraint=models.UniqueConstraint(fields=('pathway', 'stage'), name='pathway_has_stage_once', violation_error_message='This pathway has this stage already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pathwaystage',
-            constraint=models.CheckConstraint(condition=models.Q(('needs', models.F('stage')), _negated=True), name='pathway_stage_needs_another', violation_error_message='A stage cannot need itself.'),
-        ),
-        migrations.AddIndex(
-            model_name='stagerecord',
-            index=models.Index(fields=['stage', 'status', 'since'], name='stage_record_by_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagerecord',
-            constraint=models.UniqueConstraint(fields=('case', 'stage'), name='case_has_stage_once', violation_error_message='This stage of the case was started already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'not_started'), _negated=True), name='stage_record_is_started', violation_error_message='A stage not started has no record.'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagerecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['cpm', 'visa', 'cedula']), ('status', 'done'), _negated=True), ('document__isnull', False), _connector='OR'), name='stage_done_yields_document', violation_error_message='This stage is done only with its document.'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagerecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['refused', 'not_needed']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='stage_refused_or_skipped_has_reason', violation_error_message='Say why.'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('fee_amount', None), ('fee_amount__gte', 0), _connector='OR'), name='stage_fee_not_negative', violation_error_message='An amount is not negative.'),
         ),
     ]

@@ -37,11 +37,19 @@ class Migration(migrations.Migration):
                 ('content_type', models.CharField(max_length=60, verbose_name='type')),
                 ('size', models.PositiveIntegerField(verbose_name='size (bytes)')),
                 ('description', models.CharField(blank=True, max_length=120, verbose_name='what it is')),
+                ('added_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('case', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='journey.case', verbose_name='case')),
+                ('organisation', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.organisation', verbose_name='organisation')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='journey.attachment')),
             ],
             options={
                 'verbose_name': 'attachment',
                 'verbose_name_plural': 'attachments',
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['case', 'pgh_id'], name='journey_att_case_id_344dcd_idx'),
+                    models.Index(fields=['by_user', '-pgh_created_at'], name='journey_att_by_user_3820d3_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,11 +70,17 @@ class Migration(migrations.Migration):
                 ('review_on', models.DateField(blank=True, null=True, verbose_name='look again on')),
                 ('resolved_on', models.DateField(blank=True, null=True, verbose_name='resolved on')),
                 ('resolution', models.CharField(blank=True, max_length=300, verbose_name='how it was resolved')),
+                ('case', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='journey.case', verbose_name='case')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='journey.blocker')),
             ],
             options={
                 'verbose_name': 'blocker',
                 'verbose_name_plural': 'blockers',
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['case', 'pgh_id'], name='journey_blo_case_id_ab8e3d_idx'),
+                    models.Index(fields=['by_user', '-pgh_created_at'], name='journey_blo_by_user_565047_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,11 +101,20 @@ class Migration(migrations.Migration):
                 ('close_reason', models.CharField(blank=True, choices=[('completed', 'the journey is complete'), ('left', 'the person left the country'), ('unreachable', 'the person could not be reached'), ('withdrew', 'the person withdrew'), ('died', 'the person died'), ('mistake', 'opened by mistake')], max_length=12, verbose_name='closed because')),
                 ('moved_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last moved')),
                 ('retain_until', models.DateField(blank=True, editable=False, null=True, verbose_name='kept until')),
+                ('caseworker', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='caseworker')),
+                ('organisation', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.organisation', verbose_name='organisation')),
+                ('pathway', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='journey.pathway', verbose_name='pathway')),
+                ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='person')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='journey.case')),
             ],
             options={
                 'verbose_name': 'case',
                 'verbose_name_plural': 'cases',
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['person', 'pgh_id'], name='journey_cas_person__b1eb0d_idx'),
+                    models.Index(fields=['by_user', '-pgh_created_at'], name='journey_cas_by_user_a6b4e9_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,11 +129,19 @@ class Migration(migrations.Migration):
                 ('door', models.CharField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('casework.door'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.CharField(max_length=8)), max_length=8, null=True, verbose_name='through')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
                 ('text', models.TextField(max_length=5000, validators=[django.core.validators.MaxLengthValidator(5000)], verbose_name='note')),
+                ('author', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('case', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='journey.case', verbose_name='case')),
+                ('organisation', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.organisation', verbose_name='organisation')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='journey.note')),
             ],
             options={
                 'verbose_name': 'note',
                 'verbose_name_plural': 'notes',
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['case', 'pgh_id'], name='journey_not_case_id_356dcb_idx'),
+                    models.Index(fields=['by_user', '-pgh_created_at'], name='journey_not_by_user_dead05_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,11 +167,20 @@ class Migration(migrations.Migration):
                 ('application_number', models.CharField(blank=True, max_length=40, verbose_name='application or order number')),
                 ('fee_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='fee (USD)')),
                 ('fee_paid_by', models.CharField(blank=True, choices=[('person', 'the person'), ('iom', 'IOM'), ('partner', 'a partner'), ('exempt', 'exempt')], max_length=10, verbose_name='fee paid by')),
+                ('case', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='journey.case', verbose_name='case')),
+                ('decided_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
+                ('decided_by_organisation', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.organisation', verbose_name='recorded by the organisation')),
+                ('document', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.identitydocument', verbose_name='document')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='journey.stagerecord')),
             ],
             options={
                 'verbose_name': 'stage of a case',
                 'verbose_name_plural': 'stages of cases',
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['case', 'pgh_id'], name='journey_sta_case_id_3e2cce_idx'),
+                    models.Index(fields=['by_user', '-pgh_created_at'], name='journey_sta_by_user_6b2289_idx'),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -202,145 +242,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='stagerecord',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "journey_stagerecordhistory" ("application_number", "appointment_at", "appointment_place", "case_id", "created_at", "decided_by_id", "decided_by_organisation_id", "decided_on", "document_id", "fee_amount", "fee_paid_by", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "since", "stage", "started_on", "status", "submitted_on") VALUES (OLD."application_number", OLD."appointment_at", OLD."appointment_place", OLD."case_id", OLD."created_at", OLD."decided_by_id", OLD."decided_by_organisation_id", OLD."decided_on", OLD."document_id", OLD."fee_amount", OLD."fee_paid_by", NOW(), \'delete\', OLD."id", OLD."reason", OLD."since", OLD."stage", OLD."started_on", OLD."status", OLD."submitted_on"); RETURN NULL;', hash='4bda866006b6d4eb6254691ac16dd40f8d200f46', operation='DELETE', pgid='pgtrigger_delete_delete_8ea34', table='journey_stagerecord', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='attachmenthistory',
-            name='added_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='attachmenthistory',
-            name='case',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='journey.case', verbose_name='case'),
-        ),
-        migrations.AddField(
-            model_name='attachmenthistory',
-            name='organisation',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='attachmenthistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='journey.attachment'),
-        ),
-        migrations.AddField(
-            model_name='blockerhistory',
-            name='case',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='journey.case', verbose_name='case'),
-        ),
-        migrations.AddField(
-            model_name='blockerhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='journey.blocker'),
-        ),
-        migrations.AddField(
-            model_name='casehistory',
-            name='caseworker',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='caseworker'),
-        ),
-        migrations.AddField(
-            model_name='casehistory',
-            name='organisation',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='casehistory',
-            name='pathway',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='journey.pathway', verbose_name='pathway'),
-        ),
-        migrations.AddField(
-            model_name='casehistory',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='casehistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='journey.case'),
-        ),
-        migrations.AddField(
-            model_name='notehistory',
-            name='author',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='notehistory',
-            name='case',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='journey.case', verbose_name='case'),
-        ),
-        migrations.AddField(
-            model_name='notehistory',
-            name='organisation',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='notehistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='journey.note'),
-        ),
-        migrations.AddField(
-            model_name='stagerecordhistory',
-            name='case',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='journey.case', verbose_name='case'),
-        ),
-        migrations.AddField(
-            model_name='stagerecordhistory',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by'),
-        ),
-        migrations.AddField(
-            model_name='stagerecordhistory',
-            name='decided_by_organisation',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.organisation', verbose_name='recorded by the organisation'),
-        ),
-        migrations.AddField(
-            model_name='stagerecordhistory',
-            name='document',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.identitydocument', verbose_name='document'),
-        ),
-        migrations.AddField(
-            model_name='stagerecordhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='journey.stagerecord'),
-        ),
-        migrations.AddIndex(
-            model_name='attachmenthistory',
-            index=models.Index(fields=['case', 'pgh_id'], name='journey_att_case_id_344dcd_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='attachmenthistory',
-            index=models.Index(fields=['by_user', '-pgh_created_at'], name='journey_att_by_user_3820d3_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='blockerhistory',
-            index=models.Index(fields=['case', 'pgh_id'], name='journey_blo_case_id_ab8e3d_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='blockerhistory',
-            index=models.Index(fields=['by_user', '-pgh_created_at'], name='journey_blo_by_user_565047_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='casehistory',
-            index=models.Index(fields=['person', 'pgh_id'], name='journey_cas_person__b1eb0d_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='casehistory',
-            index=models.Index(fields=['by_user', '-pgh_created_at'], name='journey_cas_by_user_a6b4e9_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='notehistory',
-            index=models.Index(fields=['case', 'pgh_id'], name='journey_not_case_id_356dcb_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='notehistory',
-            index=models.Index(fields=['by_user', '-pgh_created_at'], name='journey_not_by_user_dead05_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='stagerecordhistory',
-            index=models.Index(fields=['case', 'pgh_id'], name='journey_sta_case_id_3e2cce_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='stagerecordhistory',
-            index=models.Index(fields=['by_user', '-pgh_created_at'], name='journey_sta_by_user_6b2289_idx'),
         ),
     ]

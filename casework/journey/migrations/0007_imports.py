@@ -50,6 +50,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'import',
                 'verbose_name_plural': 'imports',
                 'ordering': ['-created_at'],
+                'indexes': [
+                    models.Index(fields=['organisation', '-created_at'], name='import_newest'),
+                    models.Index(condition=models.Q(('state__in', ('reading', 'committing', 'undoing'))), fields=['state'], name='import_at_work'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='import_done_within_total', violation_error_message='More rows are done than there are.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('problem', ''), _negated=True), _connector='OR'), name='import_failed_says_why', violation_error_message='Say why it could not be read.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('committed_at__isnull', False), _connector='OR'), name='import_done_when', violation_error_message='An import that is done says when.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'undone'), _negated=True), ('undone_at__isnull', False), _connector='OR'), name='import_undone_when', violation_error_message='An import that was undone says when.'),
+                    models.CheckConstraint(condition=models.Q(('cleared_at', None), models.Q(('file', ''), ('samples', [])), _connector='OR'), name='import_cleared_without_values', violation_error_message='What was cleared has no file and no values any more.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +95,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'import',
                 'verbose_name_plural': 'imports',
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='journey_imp_pgh_obj_c7fa35_idx'),
+                    models.Index(fields=['by_user', '-pgh_created_at'], name='journey_imp_by_user_35d476_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +125,15 @@ class Migration(migrations.Migration):
                 'verbose_name': 'row of an import',
                 'verbose_name_plural': 'rows of imports',
                 'ordering': ['line'],
+                'indexes': [
+                    models.Index(fields=['sheet', 'outcome', 'line'], name='import_row_by_outcome'),
+                    models.Index(condition=models.Q(('done_at', None), models.Q(('decision', ''), _negated=True), models.Q(('decision', 'skip'), _negated=True)), fields=['sheet', 'line'], name='import_row_to_do'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('sheet', 'line'), name='import_row_once', violation_error_message='This line was read already.'),
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['new', 'same', 'duplicate']), ('decision__in', ['', 'skip']), _connector='OR'), name='import_row_wrong_is_left_out', violation_error_message='A row that is wrong or was imported already is left out.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decision', 'same'), ('done_at', None), _negated=True), ('person__isnull', False), _connector='OR'), name='import_row_same_as_somebody', violation_error_message='Say who it is.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,34 +154,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'shape'), name='column_mapping_once', violation_error_message='The columns of such a sheet were said already.')],
             },
         ),
-        migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['organisation', '-created_at'], name='import_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='import',
-            index=models.Index(condition=models.Q(('state__in', ('reading', 'committing', 'undoing'))), fields=['state'], name='import_at_work'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='import_done_within_total', violation_error_message='More rows are done than there are.'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('problem', ''), _negated=True), _connector='OR'), name='import_failed_says_why', violation_error_message='Say why it could not be read.'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('committed_at__isnull', False), _connector='OR'), name='import_done_when', violation_error_message='An import that is done says when.'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'undone'), _negated=True), ('undone_at__isnull', False), _connector='OR'), name='import_undone_when', violation_error_message='An import that was undone says when.'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('cleared_at', None), models.Q(('file', ''), ('samples', [])), _connector='OR'), name='import_cleared_without_values', violation_error_message='What was cleared has no file and no values any more.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='import',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "journey_importhistory" ("cleared_at", "columns", "committed_at", "created_at", "file", "heading_line", "membership_id", "name", "organisation_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "previewed_at", "problem", "problem_params", "sha256", "size", "state", "undone_at") VALUES (NEW."cleared_at", NEW."columns", NEW."committed_at", NEW."created_at", NEW."file", NEW."heading_line", NEW."membership_id", NEW."name", NEW."organisation_id", NOW(), \'insert\', NEW."id", NEW."previewed_at", NEW."problem", NEW."problem_params", NEW."sha256", NEW."size", NEW."state", NEW."undone_at"); RETURN NULL;', hash='777cc4c1de1cbe0043be40ad2e51b04c53e48dce', operation='INSERT', pgid='pgtrigger_insert_insert_4865b', table='journey_import', when='AFTER')),
@@ -169,33 +165,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='import',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "journey_importhistory" ("cleared_at", "columns", "committed_at", "created_at", "file", "heading_line", "membership_id", "name", "organisation_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "previewed_at", "problem", "problem_params", "sha256", "size", "state", "undone_at") VALUES (OLD."cleared_at", OLD."columns", OLD."committed_at", OLD."created_at", OLD."file", OLD."heading_line", OLD."membership_id", OLD."name", OLD."organisation_id", NOW(), \'delete\', OLD."id", OLD."previewed_at", OLD."problem", OLD."problem_params", OLD."sha256", OLD."size", OLD."state", OLD."undone_at"); RETURN NULL;', hash='62280bf2a5e603396066812a3422b9cafa9f2d0b', operation='DELETE', pgid='pgtrigger_delete_delete_ec5ea', table='journey_import', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='importhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='journey_imp_pgh_obj_c7fa35_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='importhistory',
-            index=models.Index(fields=['by_user', '-pgh_created_at'], name='journey_imp_by_user_35d476_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['sheet', 'outcome', 'line'], name='import_row_by_outcome'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(condition=models.Q(('done_at', None), models.Q(('decision', ''), _negated=True), models.Q(('decision', 'skip'), _negated=True)), fields=['sheet', 'line'], name='import_row_to_do'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('sheet', 'line'), name='import_row_once', violation_error_message='This line was read already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['new', 'same', 'duplicate']), ('decision__in', ['', 'skip']), _connector='OR'), name='import_row_wrong_is_left_out', violation_error_message='A row that is wrong or was imported already is left out.'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'same'), ('done_at', None), _negated=True), ('person__isnull', False), _connector='OR'), name='import_row_same_as_somebody', violation_error_message='Say who it is.'),
         ),
     ]

@@ -17,6 +17,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0001_initial'),
+        # Made before there are people: each of its many changes draws all models anew that hang on users.
+        ('oauth2_provider', '0021_translatable_field_labels'),
         ('places', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -62,6 +64,17 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['name_key'], name='person_name_trigrams', opclasses=['gin_trgm_ops']),
+                    models.Index(fields=['name_key', 'id'], name='person_by_name'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('given_names', ''), _negated=True), name='person_has_given_name', violation_error_message='A person has at least one given name.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('birth_date', None), ('birth_precision', '')), models.Q(('birth_date__isnull', False), models.Q(('birth_precision', ''), _negated=True)), _connector='OR'), name='person_birth_precision_iff_date', violation_error_message='Say whether the birth date is exact, and only where there is one.'),
+                    models.CheckConstraint(condition=models.Q(('entry_date', None), ('birth_date', None), ('entry_date__gte', models.F('birth_date')), _connector='OR'), name='person_enters_after_birth', violation_error_message='The person entered Ecuador before the birth date.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('household', None), ('relationship', '')), models.Q(('household__isnull', False), models.Q(('relationship', ''), _negated=True)), _connector='OR'), name='person_relationship_iff_household', violation_error_message='Say who the person is in the household, and only where there is one.'),
+                    models.UniqueConstraint(condition=models.Q(('relationship', 'head')), fields=('household',), name='household_has_one_head', violation_error_message='This household has a head already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +95,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'document',
                 'verbose_name_plural': 'documents',
+                'indexes': [
+                    models.Index(fields=['kind', 'expires_on'], name='document_expiry'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('issued_on', None), ('expires_on', None), ('expires_on__gt', models.F('issued_on')), _connector='OR'), name='document_expires_after_issue', violation_error_message='The document expires before it was issued.'),
+                    models.CheckConstraint(condition=models.Q(('number_key', ''), _negated=True), name='document_has_number', violation_error_message='A document number has letters or digits.'),
+                    models.UniqueConstraint(fields=('person', 'kind', 'number_key', 'issued_on'), name='document_once_per_person', nulls_distinct=False, violation_error_message='This document of the person is recorded already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +120,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'event',
                 'verbose_name_plural': 'events',
+                'indexes': [
+                    models.Index(fields=['person', '-at', '-id'], name='event_timeline'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +142,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'contact',
                 'verbose_name_plural': 'contacts',
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'kind', 'value'), name='contact_once_per_person', violation_error_message='This contact of the person is recorded already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'reachable'), _negated=True), ('verified_at__isnull', False), _connector='OR'), name='contact_reachable_was_verified', violation_error_message='A contact is reachable only once somebody verified it.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +163,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'access to a person',
                 'verbose_name_plural': 'accesses to people',
+                'indexes': [
+                    models.Index(condition=models.Q(('until', None)), fields=['person', 'organisation'], name='access_open_pair'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='access_ends_after_it_begins', violation_error_message='The access ends before it begins.'),
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('organisation', 'person', 'reason'), name='access_once_while_open', violation_error_message='This organisation has this access already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,82 +186,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'specific need',
                 'verbose_name_plural': 'specific needs',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('percent', None), models.Q(('kind', 'disability'), ('percent__lte', 100)), _connector='OR'), name='need_percent_of_disability', violation_error_message='Only a disability has a degree, from 0 to 100.'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'other'), _negated=True), fields=('person', 'kind'), name='need_once_per_person', violation_error_message='This need of the person is recorded already.'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['name_key'], name='person_name_trigrams', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['name_key', 'id'], name='person_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('given_names', ''), _negated=True), name='person_has_given_name', violation_error_message='A person has at least one given name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('birth_date', None), ('birth_precision', '')), models.Q(('birth_date__isnull', False), models.Q(('birth_precision', ''), _negated=True)), _connector='OR'), name='person_birth_precision_iff_date', violation_error_message='Say whether the birth date is exact, and only where there is one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('entry_date', None), ('birth_date', None), ('entry_date__gte', models.F('birth_date')), _connector='OR'), name='person_enters_after_birth', violation_error_message='The person entered Ecuador before the birth date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('household', None), ('relationship', '')), models.Q(('household__isnull', False), models.Q(('relationship', ''), _negated=True)), _connector='OR'), name='person_relationship_iff_household', violation_error_message='Say who the person is in the household, and only where there is one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('relationship', 'head')), fields=('household',), name='household_has_one_head', violation_error_message='This household has a head already.'),
-        ),
-        migrations.AddIndex(
-            model_name='identitydocument',
-            index=models.Index(fields=['kind', 'expires_on'], name='document_expiry'),
-        ),
-        migrations.AddConstraint(
-            model_name='identitydocument',
-            constraint=models.CheckConstraint(condition=models.Q(('issued_on', None), ('expires_on', None), ('expires_on__gt', models.F('issued_on')), _connector='OR'), name='document_expires_after_issue', violation_error_message='The document expires before it was issued.'),
-        ),
-        migrations.AddConstraint(
-            model_name='identitydocument',
-            constraint=models.CheckConstraint(condition=models.Q(('number_key', ''), _negated=True), name='document_has_number', violation_error_message='A document number has letters or digits.'),
-        ),
-        migrations.AddConstraint(
-            model_name='identitydocument',
-            constraint=models.UniqueConstraint(fields=('person', 'kind', 'number_key', 'issued_on'), name='document_once_per_person', nulls_distinct=False, violation_error_message='This document of the person is recorded already.'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['person', '-at', '-id'], name='event_timeline'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.UniqueConstraint(fields=('person', 'kind', 'value'), name='contact_once_per_person', violation_error_message='This contact of the person is recorded already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'reachable'), _negated=True), ('verified_at__isnull', False), _connector='OR'), name='contact_reachable_was_verified', violation_error_message='A contact is reachable only once somebody verified it.'),
-        ),
-        migrations.AddIndex(
-            model_name='personaccess',
-            index=models.Index(condition=models.Q(('until', None)), fields=['person', 'organisation'], name='access_open_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='personaccess',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='access_ends_after_it_begins', violation_error_message='The access ends before it begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='personaccess',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('organisation', 'person', 'reason'), name='access_once_while_open', violation_error_message='This organisation has this access already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='specificneed',
-            constraint=models.CheckConstraint(condition=models.Q(('percent', None), models.Q(('kind', 'disability'), ('percent__lte', 100)), _connector='OR'), name='need_percent_of_disability', violation_error_message='Only a disability has a degree, from 0 to 100.'),
-        ),
-        migrations.AddConstraint(
-            model_name='specificneed',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'other'), _negated=True), fields=('person', 'kind'), name='need_once_per_person', violation_error_message='This need of the person is recorded already.'),
         ),
     ]

@@ -57,6 +57,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'consent text',
                 'verbose_name_plural': 'consent texts',
                 'ordering': ['purpose', '-since'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('purpose', 'version'), name='consent_text_version_once', violation_error_message='This version of the text exists already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,11 +75,23 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(default=casework.people.models.rights.answer_due, verbose_name='to be answered by')),
                 ('answer', models.TextField(blank=True, max_length=2000, verbose_name='answer')),
                 ('answered_on', models.DateField(blank=True, null=True, verbose_name='answered on')),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation', verbose_name='answered by')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='data_requests', to='people.person', verbose_name='person')),
+                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
             ],
             options={
                 'verbose_name': 'data request',
                 'verbose_name_plural': 'data requests',
                 'ordering': ['due_on', 'created_at'],
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'open')), fields=['due_on'], name='data_request_clock'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_by', None), ('answered_on', None), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('answered_by__isnull', False), ('answered_on__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='data_request_answered_whole', violation_error_message='An answer says what, when and by whom.'),
+                    models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('received_on'))), name='data_request_due_after_received', violation_error_message='It is due before it was received.'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('person', 'kind'), name='data_request_once_while_open', violation_error_message='This request is open already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,11 +102,17 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
                 ('kind', models.CharField(choices=[('note', 'protection note'), ('asylum', 'fact of an asylum claim'), ('psea', 'report of sexual exploitation or abuse')], max_length=10, verbose_name='kind')),
                 ('text', models.TextField(max_length=5000, validators=[django.core.validators.MaxLengthValidator(5000)], verbose_name='text')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation', verbose_name='organisation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='protection_notes', to='people.person', verbose_name='person')),
             ],
             options={
                 'verbose_name': 'protection note',
                 'verbose_name_plural': 'protection notes',
                 'ordering': ['-created_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='protection_note_has_text', violation_error_message='A note has text.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -157,11 +178,18 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='people.person', verbose_name='person')),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('withdrawn_recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='withdrawal recorded by')),
+                ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.consenttext', verbose_name='text')),
             ],
             options={
                 'verbose_name': 'consent',
                 'verbose_name_plural': 'consents',
                 'ordering': ['purpose', 'recipient_kind', '-given_on'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('purpose', 'share'), models.Q(('recipient_kind', ''), _negated=True)), models.Q(models.Q(('purpose', 'share'), _negated=True), ('recipient_kind', '')), _connector='OR'), name='consent_to_share_names_whom', violation_error_message='A consent to share says with which kind of organisation, and only that.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_how', ''), ('withdrawn_on', None), ('withdrawn_recorded_by', None)), models.Q(('withdrawn_on__isnull', False), ('withdrawn_recorded_by__isnull', False), models.Q(('withdrawn_how', ''), _negated=True)), _connector='OR'), name='consent_withdrawn_whole', violation_error_message='A withdrawal says when and how.'),
+                    models.CheckConstraint(condition=models.Q(('withdrawn_on', None), ('withdrawn_on__gte', models.F('given_on')), _connector='OR'), name='consent_withdrawn_after_given', violation_error_message='The consent was withdrawn before it was given.'),
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_on', None)), fields=('person', 'purpose', 'recipient_kind'), name='consent_once_while_given', violation_error_message='This consent is recorded already.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -182,85 +210,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='personaccess',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', 'emergency'), _negated=True), models.Q(('membership__isnull', False), ('until__isnull', False), models.Q(('explanation', ''), _negated=True)), _connector='OR'), name='access_in_emergency_is_one_persons', violation_error_message="An emergency read is one person's, says why, and ends by itself."),
-        ),
-        migrations.AddConstraint(
-            model_name='consenttext',
-            constraint=models.UniqueConstraint(fields=('purpose', 'version'), name='consent_text_version_once', violation_error_message='This version of the text exists already.'),
-        ),
-        migrations.AddField(
-            model_name='consent',
-            name='text',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.consenttext', verbose_name='text'),
-        ),
-        migrations.AddField(
-            model_name='datarequest',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='datarequest',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation', verbose_name='answered by'),
-        ),
-        migrations.AddField(
-            model_name='datarequest',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='data_requests', to='people.person', verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='datarequest',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by'),
-        ),
-        migrations.AddField(
-            model_name='protectionnote',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='protectionnote',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='protectionnote',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='protection_notes', to='people.person', verbose_name='person'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose', 'share'), models.Q(('recipient_kind', ''), _negated=True)), models.Q(models.Q(('purpose', 'share'), _negated=True), ('recipient_kind', '')), _connector='OR'), name='consent_to_share_names_whom', violation_error_message='A consent to share says with which kind of organisation, and only that.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_how', ''), ('withdrawn_on', None), ('withdrawn_recorded_by', None)), models.Q(('withdrawn_on__isnull', False), ('withdrawn_recorded_by__isnull', False), models.Q(('withdrawn_how', ''), _negated=True)), _connector='OR'), name='consent_withdrawn_whole', violation_error_message='A withdrawal says when and how.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on', None), ('withdrawn_on__gte', models.F('given_on')), _connector='OR'), name='consent_withdrawn_after_given', violation_error_message='The consent was withdrawn before it was given.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_on', None)), fields=('person', 'purpose', 'recipient_kind'), name='consent_once_while_given', violation_error_message='This consent is recorded already.'),
-        ),
-        migrations.AddIndex(
-            model_name='datarequest',
-            index=models.Index(condition=models.Q(('status', 'open')), fields=['due_on'], name='data_request_clock'),
-        ),
-        migrations.AddConstraint(
-            model_name='datarequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_by', None), ('answered_on', None), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('answered_by__isnull', False), ('answered_on__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='data_request_answered_whole', violation_error_message='An answer says what, when and by whom.'),
-        ),
-        migrations.AddConstraint(
-            model_name='datarequest',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('received_on'))), name='data_request_due_after_received', violation_error_message='It is due before it was received.'),
-        ),
-        migrations.AddConstraint(
-            model_name='datarequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('person', 'kind'), name='data_request_once_while_open', violation_error_message='This request is open already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='protectionnote',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='protection_note_has_text', violation_error_message='A note has text.'),
         ),
     ]

@@ -41,11 +41,21 @@ class Migration(migrations.Migration):
                 ('how', models.CharField(choices=[('paper', 'signed paper'), ('spoken', 'spoken'), ('digital', 'digital')], max_length=10, verbose_name='how')),
                 ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='withdrawn on')),
                 ('withdrawn_how', models.CharField(blank=True, choices=[('paper', 'signed paper'), ('spoken', 'spoken'), ('digital', 'digital')], max_length=10, verbose_name='withdrawn how')),
+                ('organisation', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.organisation', verbose_name='organisation')),
+                ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='person')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.consent')),
+                ('recorded_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
+                ('text', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.consenttext', verbose_name='text')),
+                ('withdrawn_recorded_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='withdrawal recorded by')),
             ],
             options={
                 'verbose_name': 'consent',
                 'verbose_name_plural': 'consents',
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['person', 'pgh_id'], name='people_cons_person__a213c4_idx'),
+                    models.Index(fields=['by_user', '-pgh_created_at'], name='people_cons_by_user_18f2e9_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,11 +75,17 @@ class Migration(migrations.Migration):
                 ('owner', models.CharField(choices=[('own', "the person's own"), ('relative', "a relative's"), ('other', "someone else's")], default='own', max_length=10, verbose_name='whose it is')),
                 ('state', models.CharField(choices=[('unverified', 'not tried yet'), ('reachable', 'reachable'), ('lost', 'lost')], default='unverified', max_length=12, verbose_name='state')),
                 ('verified_at', models.DateTimeField(blank=True, null=True, verbose_name='last verified')),
+                ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='person')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.contactpoint')),
             ],
             options={
                 'verbose_name': 'contact',
                 'verbose_name_plural': 'contacts',
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['person', 'pgh_id'], name='people_cont_person__2c9523_idx'),
+                    models.Index(fields=['by_user', '-pgh_created_at'], name='people_cont_by_user_be7a68_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,11 +106,20 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(default=casework.people.models.rights.answer_due, verbose_name='to be answered by')),
                 ('answer', models.TextField(blank=True, max_length=2000, verbose_name='answer')),
                 ('answered_on', models.DateField(blank=True, null=True, verbose_name='answered on')),
+                ('answered_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('organisation', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.organisation', verbose_name='answered by')),
+                ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='person')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.datarequest')),
+                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
             ],
             options={
                 'verbose_name': 'data request',
                 'verbose_name_plural': 'data requests',
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['person', 'pgh_id'], name='people_data_person__dc96d5_idx'),
+                    models.Index(fields=['by_user', '-pgh_created_at'], name='people_data_by_user_0ef662_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,11 +134,17 @@ class Migration(migrations.Migration):
                 ('door', models.CharField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('casework.door'), models.Value(True), function='current_setting', output_field=models.TextField()), models.Value('')), models.CharField(max_length=8)), max_length=8, null=True, verbose_name='through')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),
+                ('canton', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='places.division', verbose_name='canton')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.household')),
             ],
             options={
                 'verbose_name': 'household',
                 'verbose_name_plural': 'households',
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='people_hous_pgh_obj_9929fa_idx'),
+                    models.Index(fields=['by_user', '-pgh_created_at'], name='people_hous_by_user_0fd9f4_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,11 +165,17 @@ class Migration(migrations.Migration):
                 ('issued_on', models.DateField(blank=True, null=True, verbose_name='issued on')),
                 ('expires_on', models.DateField(blank=True, null=True, verbose_name='expires on')),
                 ('evidence', models.CharField(choices=[('issued', 'recorded by who issued it'), ('original', 'original seen'), ('copy', 'copy seen'), ('declared', 'only declared')], default='declared', max_length=10, verbose_name='evidence')),
+                ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='person')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.identitydocument')),
             ],
             options={
                 'verbose_name': 'document',
                 'verbose_name_plural': 'documents',
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['person', 'pgh_id'], name='people_iden_person__40e9e6_idx'),
+                    models.Index(fields=['by_user', '-pgh_created_at'], name='people_iden_by_user_547e15_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -159,11 +196,21 @@ class Migration(migrations.Migration):
                 ('explanation', models.CharField(blank=True, max_length=300, verbose_name='explanation')),
                 ('since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
                 ('until', models.DateTimeField(blank=True, null=True, verbose_name='until')),
+                ('consent', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.consent', verbose_name='consent')),
+                ('membership', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.membership', verbose_name='only for')),
+                ('opened_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opened by')),
+                ('organisation', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.organisation', verbose_name='organisation')),
+                ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='person')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.personaccess')),
             ],
             options={
                 'verbose_name': 'access to a person',
                 'verbose_name_plural': 'accesses to people',
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['person', 'pgh_id'], name='people_pers_person__11080b_idx'),
+                    models.Index(fields=['by_user', '-pgh_created_at'], name='people_pers_by_user_3770f2_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -192,11 +239,18 @@ class Migration(migrations.Migration):
                 ('relationship', models.CharField(blank=True, choices=[('head', 'head of household'), ('partner', 'spouse or partner'), ('child', 'son or daughter'), ('parent', 'father or mother'), ('sibling', 'brother or sister'), ('other', 'other relative or member')], max_length=10, verbose_name='in the household')),
                 ('restricted_on', models.DateField(blank=True, editable=False, null=True, verbose_name='use restricted since')),
                 ('anonymised_on', models.DateField(blank=True, editable=False, null=True, verbose_name='anonymised on')),
+                ('canton', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='places.division', verbose_name='canton')),
+                ('household', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.household', verbose_name='household')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.person')),
             ],
             options={
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='people_pers_pgh_obj_5f022c_idx'),
+                    models.Index(fields=['by_user', '-pgh_created_at'], name='people_pers_by_user_8e7676_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -212,11 +266,19 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
                 ('kind', models.CharField(choices=[('note', 'protection note'), ('asylum', 'fact of an asylum claim'), ('psea', 'report of sexual exploitation or abuse')], max_length=10, verbose_name='kind')),
                 ('text', models.TextField(max_length=5000, validators=[django.core.validators.MaxLengthValidator(5000)], verbose_name='text')),
+                ('author', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('organisation', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.organisation', verbose_name='organisation')),
+                ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='person')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.protectionnote')),
             ],
             options={
                 'verbose_name': 'protection note',
                 'verbose_name_plural': 'protection notes',
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['person', 'pgh_id'], name='people_prot_person__52b839_idx'),
+                    models.Index(fields=['by_user', '-pgh_created_at'], name='people_prot_by_user_9e5dea_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -233,11 +295,17 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('disability', 'disability'), ('chronic_illness', 'chronic or serious illness'), ('pregnancy', 'pregnancy or breastfeeding'), ('other', 'other need')], max_length=20, verbose_name='kind')),
                 ('percent', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='degree of disability (%)')),
                 ('detail', models.CharField(blank=True, max_length=200, verbose_name='detail')),
+                ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='person')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.specificneed')),
             ],
             options={
                 'verbose_name': 'specific need',
                 'verbose_name_plural': 'specific needs',
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['person', 'pgh_id'], name='people_spec_person__8b3d43_idx'),
+                    models.Index(fields=['by_user', '-pgh_created_at'], name='people_spec_by_user_475c9b_idx'),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -347,237 +415,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='specificneed',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_specificneedhistory" ("created_at", "detail", "kind", "percent", "person_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."created_at", OLD."detail", OLD."kind", OLD."percent", OLD."person_id", NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='e6f545ea002bc38029077587bf54ad98f4a5afd9', operation='DELETE', pgid='pgtrigger_delete_delete_91895', table='people_specificneed', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='consenthistory',
-            name='organisation',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='consenthistory',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='consenthistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.consent'),
-        ),
-        migrations.AddField(
-            model_name='consenthistory',
-            name='recorded_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by'),
-        ),
-        migrations.AddField(
-            model_name='consenthistory',
-            name='text',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.consenttext', verbose_name='text'),
-        ),
-        migrations.AddField(
-            model_name='consenthistory',
-            name='withdrawn_recorded_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='withdrawal recorded by'),
-        ),
-        migrations.AddField(
-            model_name='contactpointhistory',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='contactpointhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.contactpoint'),
-        ),
-        migrations.AddField(
-            model_name='datarequesthistory',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='datarequesthistory',
-            name='organisation',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.organisation', verbose_name='answered by'),
-        ),
-        migrations.AddField(
-            model_name='datarequesthistory',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='datarequesthistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.datarequest'),
-        ),
-        migrations.AddField(
-            model_name='datarequesthistory',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by'),
-        ),
-        migrations.AddField(
-            model_name='householdhistory',
-            name='canton',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='places.division', verbose_name='canton'),
-        ),
-        migrations.AddField(
-            model_name='householdhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.household'),
-        ),
-        migrations.AddField(
-            model_name='identitydocumenthistory',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='identitydocumenthistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.identitydocument'),
-        ),
-        migrations.AddField(
-            model_name='personaccesshistory',
-            name='consent',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.consent', verbose_name='consent'),
-        ),
-        migrations.AddField(
-            model_name='personaccesshistory',
-            name='membership',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.membership', verbose_name='only for'),
-        ),
-        migrations.AddField(
-            model_name='personaccesshistory',
-            name='opened_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opened by'),
-        ),
-        migrations.AddField(
-            model_name='personaccesshistory',
-            name='organisation',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='personaccesshistory',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='personaccesshistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.personaccess'),
-        ),
-        migrations.AddField(
-            model_name='personhistory',
-            name='canton',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='places.division', verbose_name='canton'),
-        ),
-        migrations.AddField(
-            model_name='personhistory',
-            name='household',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.household', verbose_name='household'),
-        ),
-        migrations.AddField(
-            model_name='personhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='protectionnotehistory',
-            name='author',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='protectionnotehistory',
-            name='organisation',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='protectionnotehistory',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='protectionnotehistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.protectionnote'),
-        ),
-        migrations.AddField(
-            model_name='specificneedhistory',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='specificneedhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.specificneed'),
-        ),
-        migrations.AddIndex(
-            model_name='consenthistory',
-            index=models.Index(fields=['person', 'pgh_id'], name='people_cons_person__a213c4_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='consenthistory',
-            index=models.Index(fields=['by_user', '-pgh_created_at'], name='people_cons_by_user_18f2e9_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='contactpointhistory',
-            index=models.Index(fields=['person', 'pgh_id'], name='people_cont_person__2c9523_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='contactpointhistory',
-            index=models.Index(fields=['by_user', '-pgh_created_at'], name='people_cont_by_user_be7a68_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='datarequesthistory',
-            index=models.Index(fields=['person', 'pgh_id'], name='people_data_person__dc96d5_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='datarequesthistory',
-            index=models.Index(fields=['by_user', '-pgh_created_at'], name='people_data_by_user_0ef662_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='householdhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='people_hous_pgh_obj_9929fa_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='householdhistory',
-            index=models.Index(fields=['by_user', '-pgh_created_at'], name='people_hous_by_user_0fd9f4_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='identitydocumenthistory',
-            index=models.Index(fields=['person', 'pgh_id'], name='people_iden_person__40e9e6_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='identitydocumenthistory',
-            index=models.Index(fields=['by_user', '-pgh_created_at'], name='people_iden_by_user_547e15_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='personaccesshistory',
-            index=models.Index(fields=['person', 'pgh_id'], name='people_pers_person__11080b_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='personaccesshistory',
-            index=models.Index(fields=['by_user', '-pgh_created_at'], name='people_pers_by_user_3770f2_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='personhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='people_pers_pgh_obj_5f022c_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='personhistory',
-            index=models.Index(fields=['by_user', '-pgh_created_at'], name='people_pers_by_user_8e7676_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='protectionnotehistory',
-            index=models.Index(fields=['person', 'pgh_id'], name='people_prot_person__52b839_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='protectionnotehistory',
-            index=models.Index(fields=['by_user', '-pgh_created_at'], name='people_prot_by_user_9e5dea_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='specificneedhistory',
-            index=models.Index(fields=['person', 'pgh_id'], name='people_spec_person__8b3d43_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='specificneedhistory',
-            index=models.Index(fields=['by_user', '-pgh_created_at'], name='people_spec_by_user_475c9b_idx'),
         ),
     ]

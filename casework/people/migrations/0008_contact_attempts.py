@@ -30,11 +30,19 @@ class Migration(migrations.Migration):
                 ('result', models.CharField(choices=[('reached', 'reached'), ('no_answer', 'no answer'), ('wrong_number', 'wrong number'), ('moved_away', 'moved away'), ('message_left', 'left word with somebody')], max_length=12, verbose_name='result')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
                 ('remark', models.CharField(blank=True, max_length=300, verbose_name='remark')),
+                ('by_user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.contactpoint', verbose_name='contact')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation', verbose_name='organisation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_attempts', to='people.person', verbose_name='person')),
             ],
             options={
                 'verbose_name': 'contact attempt',
                 'verbose_name_plural': 'contact attempts',
                 'ordering': ['-at'],
+                'indexes': [
+                    models.Index(fields=['person', '-at'], name='attempt_newest'),
+                    models.Index(condition=models.Q(('result', 'reached')), fields=['person', '-at'], name='attempt_reached'),
+                ],
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
@@ -70,34 +78,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='contactpoint',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_contactpointhistory" ("created_at", "kind", "opted_out_at", "owner", "person_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "value", "value_key", "verified_at") VALUES (OLD."created_at", OLD."kind", OLD."opted_out_at", OLD."owner", OLD."person_id", NOW(), \'delete\', OLD."id", OLD."state", OLD."value", OLD."value_key", OLD."verified_at"); RETURN NULL;', hash='d3eba36f7f55aa7ddacce98d4065ce8d4a254cf9', operation='DELETE', pgid='pgtrigger_delete_delete_e5970', table='people_contactpoint', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='contactattempt',
-            name='by_user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='contactattempt',
-            name='contact',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.contactpoint', verbose_name='contact'),
-        ),
-        migrations.AddField(
-            model_name='contactattempt',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='contactattempt',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_attempts', to='people.person', verbose_name='person'),
-        ),
-        migrations.AddIndex(
-            model_name='contactattempt',
-            index=models.Index(fields=['person', '-at'], name='attempt_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='contactattempt',
-            index=models.Index(condition=models.Q(('result', 'reached')), fields=['person', '-at'], name='attempt_reached'),
         ),
         migrations.RunSQL(
             rows.protect("people_contactattempt", rows.of_person("notes")), rows.unprotect("people_contactattempt")

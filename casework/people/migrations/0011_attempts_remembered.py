@@ -34,11 +34,20 @@ class Migration(migrations.Migration):
                 ('result', models.CharField(choices=[('reached', 'reached'), ('no_answer', 'no answer'), ('wrong_number', 'wrong number'), ('moved_away', 'moved away'), ('message_left', 'left word with somebody')], max_length=12, verbose_name='result')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
                 ('remark', models.CharField(blank=True, max_length=300, verbose_name='remark')),
+                ('by_user', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('contact', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.contactpoint', verbose_name='contact')),
+                ('organisation', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.organisation', verbose_name='organisation')),
+                ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='person')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.contactattempt')),
             ],
             options={
                 'verbose_name': 'contact attempt',
                 'verbose_name_plural': 'contact attempts',
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['person', 'pgh_id'], name='people_cont_person__494b52_idx'),
+                    models.Index(fields=['by_user', '-pgh_created_at'], name='people_cont_by_user_d65d9f_idx'),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -52,39 +61,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='contactattempt',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_contactattempthistory" ("at", "by_user_id", "contact_id", "created_at", "organisation_id", "person_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "remark", "result", "way") VALUES (OLD."at", OLD."by_user_id", OLD."contact_id", OLD."created_at", OLD."organisation_id", OLD."person_id", NOW(), \'delete\', OLD."id", OLD."remark", OLD."result", OLD."way"); RETURN NULL;', hash='3b203335ed8ea79c692f87d3e71858973233d7a0', operation='DELETE', pgid='pgtrigger_delete_delete_d410a', table='people_contactattempt', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='contactattempthistory',
-            name='by_user',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='contactattempthistory',
-            name='contact',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.contactpoint', verbose_name='contact'),
-        ),
-        migrations.AddField(
-            model_name='contactattempthistory',
-            name='organisation',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='contactattempthistory',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person', verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='contactattempthistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.contactattempt'),
-        ),
-        migrations.AddIndex(
-            model_name='contactattempthistory',
-            index=models.Index(fields=['person', 'pgh_id'], name='people_cont_person__494b52_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='contactattempthistory',
-            index=models.Index(fields=['by_user', '-pgh_created_at'], name='people_cont_by_user_d65d9f_idx'),
         ),
         migrations.RunSQL(
             rows.protect("people_contactattempthistory", rows.of_person("notes"), "true"),

@@ -31,11 +31,16 @@ class Migration(migrations.Migration):
                 ('joined_on', models.DateField(blank=True, null=True, verbose_name='joined on')),
                 ('left_on', models.DateField(verbose_name='left on')),
                 ('why', models.CharField(choices=[('moved', 'moved out'), ('separated', 'separation'), ('together', 'they live together now'), ('reunited', 'the family is reunited'), ('left_country', 'left the country'), ('died', 'died'), ('twice', 'the same household was recorded twice'), ('mistake', 'recorded by mistake'), ('other', 'another reason')], max_length=12, verbose_name='why')),
+                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='people.household', verbose_name='household')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stays', to='people.person', verbose_name='person')),
             ],
             options={
                 'verbose_name': 'stay in a household',
                 'verbose_name_plural': 'stays in households',
                 'ordering': ['-left_on', '-created_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('joined_on', None), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='stay_ends_after_it_begins', violation_error_message='She left before she joined.'),
+                ],
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
@@ -251,20 +256,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='person',
             constraint=models.UniqueConstraint(condition=models.Q(('principal_applicant', True)), fields=('household',), name='household_has_one_applicant', violation_error_message='Somebody else applies for this household already.'),
-        ),
-        migrations.AddField(
-            model_name='householdstay',
-            name='household',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='people.household', verbose_name='household'),
-        ),
-        migrations.AddField(
-            model_name='householdstay',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stays', to='people.person', verbose_name='person'),
-        ),
-        migrations.AddConstraint(
-            model_name='householdstay',
-            constraint=models.CheckConstraint(condition=models.Q(('joined_on', None), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='stay_ends_after_it_begins', violation_error_message='She left before she joined.'),
         ),
         migrations.RunSQL(
             rows.protect("people_householdstay", rows.of_person("household")),

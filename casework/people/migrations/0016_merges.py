@@ -39,11 +39,22 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
                 ('reason', models.CharField(max_length=300, verbose_name='reason')),
                 ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone at')),
+                ('by_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('gone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='merged into her')),
+                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='people.person', verbose_name='kept')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation', verbose_name='organisation')),
+                ('undone_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='undone by')),
+                ('undone_organisation', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation', verbose_name='undone at the organisation')),
             ],
             options={
                 'verbose_name': 'merge of two records',
                 'verbose_name_plural': 'merges of records',
                 'ordering': ['-created_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kept', models.F('gone')), _negated=True), name='merge_of_two', violation_error_message='A record is not merged with itself.'),
+                    models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('gone',), name='merge_gone_once', violation_error_message='This record was merged into another already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('undone_at', None), ('undone_by', None), ('undone_organisation', None)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False), ('undone_organisation__isnull', False)), _connector='OR'), name='merge_undone_whole', violation_error_message='Of a merge that was undone it is kept when and by whom.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,11 +67,15 @@ class Migration(migrations.Migration):
                 ('before', models.JSONField(verbose_name='before')),
                 ('after', models.JSONField(verbose_name='after')),
                 ('makes_way', models.BooleanField(default=False, verbose_name='makes way first')),
+                ('merge', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='people.merge', verbose_name='merge')),
             ],
             options={
                 'verbose_name': 'step of a merge',
                 'verbose_name_plural': 'steps of merges',
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('merge', 'number'), name='merge_step_once', violation_error_message='This step of the merge is kept already.'),
+                ],
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
@@ -104,57 +119,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='person',
             constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('household', None), models.Q(('merged_into', models.F('id')), _negated=True)), _connector='OR'), name='person_merged_lives_with_nobody', violation_error_message='Who was merged into another is in no household, and not merged with herself.'),
-        ),
-        migrations.AddField(
-            model_name='merge',
-            name='by_user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='merge',
-            name='gone',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='merged into her'),
-        ),
-        migrations.AddField(
-            model_name='merge',
-            name='kept',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='people.person', verbose_name='kept'),
-        ),
-        migrations.AddField(
-            model_name='merge',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='merge',
-            name='undone_by',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='undone by'),
-        ),
-        migrations.AddField(
-            model_name='merge',
-            name='undone_organisation',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation', verbose_name='undone at the organisation'),
-        ),
-        migrations.AddField(
-            model_name='mergestep',
-            name='merge',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='people.merge', verbose_name='merge'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('gone')), _negated=True), name='merge_of_two', violation_error_message='A record is not merged with itself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('gone',), name='merge_gone_once', violation_error_message='This record was merged into another already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at', None), ('undone_by', None), ('undone_organisation', None)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False), ('undone_organisation__isnull', False)), _connector='OR'), name='merge_undone_whole', violation_error_message='Of a merge that was undone it is kept when and by whom.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mergestep',
-            constraint=models.UniqueConstraint(fields=('merge', 'number'), name='merge_step_once', violation_error_message='This step of the merge is kept already.'),
         ),
         *(migrations.RunSQL(rows.protect(table, *rule), rows.unprotect(table)) for table, rule in TABLES.items()),
     ]

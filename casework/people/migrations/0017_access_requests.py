@@ -44,6 +44,16 @@ class Migration(migrations.Migration):
                 'verbose_name': 'access request',
                 'verbose_name_plural': 'access requests',
                 'ordering': ['-asked_at'],
+                'indexes': [
+                    models.Index(fields=['organisation', '-asked_at'], name='access_request_of_asker'),
+                    models.Index(condition=models.Q(('state', 'open')), fields=['asked_at'], name='access_request_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('person', 'organisation'), name='access_request_once_while_open', violation_error_message='Your organisation has asked for this already, and waits for the answer.'),
+                    models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='access_request_says_why', violation_error_message='Say why you need to see her file.'),
+                    models.CheckConstraint(condition=models.Q(('asked_of', None), models.Q(('asked_of', models.F('organisation')), _negated=True), _connector='OR'), name='access_request_to_another', violation_error_message='Nobody asks her own organisation.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None), ('state', 'open')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('state', 'granted')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('state', 'refused'), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='access_request_answered_whole', violation_error_message='An answer says when and by whom, and a refusal why.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,31 +83,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'access request',
                 'verbose_name_plural': 'access requests',
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['person', 'pgh_id'], name='people_acce_person__f6abf8_idx'),
+                    models.Index(fields=['by_user', '-pgh_created_at'], name='people_acce_by_user_ca0dc7_idx'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='accessrequest',
-            index=models.Index(fields=['organisation', '-asked_at'], name='access_request_of_asker'),
-        ),
-        migrations.AddIndex(
-            model_name='accessrequest',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['asked_at'], name='access_request_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('person', 'organisation'), name='access_request_once_while_open', violation_error_message='Your organisation has asked for this already, and waits for the answer.'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='access_request_says_why', violation_error_message='Say why you need to see her file.'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_of', None), models.Q(('asked_of', models.F('organisation')), _negated=True), _connector='OR'), name='access_request_to_another', violation_error_message='Nobody asks her own organisation.'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None), ('state', 'open')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('state', 'granted')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('state', 'refused'), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='access_request_answered_whole', violation_error_message='An answer says when and by whom, and a refusal why.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='accessrequest',
@@ -110,14 +100,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='accessrequest',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_accessrequesthistory" ("answer", "answered_at", "answered_by_id", "asked_at", "asked_by_id", "asked_of_id", "created_at", "organisation_id", "person_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "why") VALUES (OLD."answer", OLD."answered_at", OLD."answered_by_id", OLD."asked_at", OLD."asked_by_id", OLD."asked_of_id", OLD."created_at", OLD."organisation_id", OLD."person_id", NOW(), \'delete\', OLD."id", OLD."state", OLD."why"); RETURN NULL;', hash='75f6a1056973456f7bc2b9e585d9ccffc0f9829e', operation='DELETE', pgid='pgtrigger_delete_delete_7738b', table='people_accessrequest', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='accessrequesthistory',
-            index=models.Index(fields=['person', 'pgh_id'], name='people_acce_person__f6abf8_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='accessrequesthistory',
-            index=models.Index(fields=['by_user', '-pgh_created_at'], name='people_acce_by_user_ca0dc7_idx'),
         ),
         migrations.RunSQL(rows.protect(TABLE, rows.asked()), rows.unprotect(TABLE)),
         migrations.RunSQL(rows.protect(HISTORY, rows.asked(), "true"), rows.unprotect(HISTORY)),

@@ -35,6 +35,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'seed capital',
                 'verbose_name_plural': 'seed capital',
                 'ordering': ['-created_at'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case',), name='case_has_one_award', violation_error_message='This case has a seed capital application already.'),
+                    models.CheckConstraint(condition=models.Q(('awarded_on', None), models.Q(('amount__gt', 0), ('amount__isnull', False), ('form', 'cash')), models.Q(('form', 'equipment'), models.Q(('equipment', ''), _negated=True)), _connector='OR'), name='award_says_what_was_given', violation_error_message='An award says its amount, or which equipment was given.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +57,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'instalment',
                 'verbose_name_plural': 'instalments',
                 'ordering': ['award', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('award', 'number'), name='instalment_number_once', violation_error_message='This award has an instalment of this number already.'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='instalment_amount_positive', violation_error_message='An instalment is more than zero.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,34 +82,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'training',
                 'verbose_name_plural': 'trainings',
                 'ordering': ['-starts_on'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='training_ends_after_it_starts', violation_error_message='The training ends before it starts.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('finished', True), _negated=True), models.Q(('certificate_number', ''), _negated=True), _connector='OR'), name='training_certificate_when_finished', violation_error_message='A finished training has a certificate number.'),
+                    models.UniqueConstraint(condition=models.Q(('finished', None)), fields=('case',), name='training_one_at_a_time', violation_error_message='This person is in a training already.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(fields=('case',), name='case_has_one_award', violation_error_message='This case has a seed capital application already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('awarded_on', None), models.Q(('amount__gt', 0), ('amount__isnull', False), ('form', 'cash')), models.Q(('form', 'equipment'), models.Q(('equipment', ''), _negated=True)), _connector='OR'), name='award_says_what_was_given', violation_error_message='An award says its amount, or which equipment was given.'),
-        ),
-        migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.UniqueConstraint(fields=('award', 'number'), name='instalment_number_once', violation_error_message='This award has an instalment of this number already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='instalment_amount_positive', violation_error_message='An instalment is more than zero.'),
-        ),
-        migrations.AddConstraint(
-            model_name='training',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='training_ends_after_it_starts', violation_error_message='The training ends before it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='training',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished', True), _negated=True), models.Q(('certificate_number', ''), _negated=True), _connector='OR'), name='training_certificate_when_finished', violation_error_message='A finished training has a certificate number.'),
-        ),
-        migrations.AddConstraint(
-            model_name='training',
-            constraint=models.UniqueConstraint(condition=models.Q(('finished', None)), fields=('case',), name='training_one_at_a_time', violation_error_message='This person is in a training already.'),
         ),
     ]

@@ -35,11 +35,17 @@ class Migration(migrations.Migration):
                 ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))], verbose_name='amount (USD)')),
                 ('equipment', models.CharField(blank=True, max_length=200, verbose_name='equipment')),
                 ('awarded_on', models.DateField(blank=True, null=True, verbose_name='awarded on')),
+                ('case', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='journey.case', verbose_name='case')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='programmes.award')),
             ],
             options={
                 'verbose_name': 'seed capital',
                 'verbose_name_plural': 'seed capital',
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['case', 'pgh_id'], name='programmes__case_id_14bc28_idx'),
+                    models.Index(fields=['by_user', '-pgh_created_at'], name='programmes__by_user_a3fd71_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -57,11 +63,17 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(verbose_name='due on')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='amount (USD)')),
                 ('paid_on', models.DateField(blank=True, null=True, verbose_name='paid on')),
+                ('award', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programmes.award', verbose_name='award')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='programmes.instalment')),
             ],
             options={
                 'verbose_name': 'instalment',
                 'verbose_name_plural': 'instalments',
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['award', 'pgh_id'], name='programmes__award_i_fce24a_idx'),
+                    models.Index(fields=['by_user', '-pgh_created_at'], name='programmes__by_user_961edc_idx'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,11 +93,18 @@ class Migration(migrations.Migration):
                 ('hours_attended', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='hours attended')),
                 ('certificate_number', models.CharField(blank=True, max_length=40, verbose_name='certificate number')),
                 ('finished', models.BooleanField(blank=True, help_text='Empty while it goes on.', null=True, verbose_name='finished')),
+                ('case', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='journey.case', verbose_name='case')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='programmes.training')),
+                ('provider', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.organisation', verbose_name='given by')),
             ],
             options={
                 'verbose_name': 'training',
                 'verbose_name_plural': 'trainings',
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['case', 'pgh_id'], name='programmes__case_id_fafae9_idx'),
+                    models.Index(fields=['by_user', '-pgh_created_at'], name='programmes__by_user_356497_idx'),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -123,64 +142,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='training',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_traininghistory" ("case_id", "certificate_number", "course", "created_at", "ends_on", "finished", "hours_attended", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "starts_on") VALUES (OLD."case_id", OLD."certificate_number", OLD."course", OLD."created_at", OLD."ends_on", OLD."finished", OLD."hours_attended", NOW(), \'delete\', OLD."id", OLD."provider_id", OLD."starts_on"); RETURN NULL;', hash='397f1e789524c3243611ec62f2ab60ac8c57a9a5', operation='DELETE', pgid='pgtrigger_delete_delete_08ee7', table='programmes_training', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='awardhistory',
-            name='case',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='journey.case', verbose_name='case'),
-        ),
-        migrations.AddField(
-            model_name='awardhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='programmes.award'),
-        ),
-        migrations.AddField(
-            model_name='instalmenthistory',
-            name='award',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programmes.award', verbose_name='award'),
-        ),
-        migrations.AddField(
-            model_name='instalmenthistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='programmes.instalment'),
-        ),
-        migrations.AddField(
-            model_name='traininghistory',
-            name='case',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='journey.case', verbose_name='case'),
-        ),
-        migrations.AddField(
-            model_name='traininghistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='programmes.training'),
-        ),
-        migrations.AddField(
-            model_name='traininghistory',
-            name='provider',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.organisation', verbose_name='given by'),
-        ),
-        migrations.AddIndex(
-            model_name='awardhistory',
-            index=models.Index(fields=['case', 'pgh_id'], name='programmes__case_id_14bc28_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='awardhistory',
-            index=models.Index(fields=['by_user', '-pgh_created_at'], name='programmes__by_user_a3fd71_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='instalmenthistory',
-            index=models.Index(fields=['award', 'pgh_id'], name='programmes__award_i_fce24a_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='instalmenthistory',
-            index=models.Index(fields=['by_user', '-pgh_created_at'], name='programmes__by_user_961edc_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='traininghistory',
-            index=models.Index(fields=['case', 'pgh_id'], name='programmes__case_id_fafae9_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='traininghistory',
-            index=models.Index(fields=['by_user', '-pgh_created_at'], name='programmes__by_user_356497_idx'),
         ),
     ]
