@@ -165,9 +165,12 @@ class CaseQuerySet(ScopedQuerySet):
         return {case.person_id: case for case in first.distinct("person")}
 
     def with_line(self, by: Membership | None):
-        """Loads in five queries all that a journey line needs for this reader, however many cases there are."""
+        """Loads in five queries all that a journey line needs for this reader, however many cases there are.
+
+        To be said of cases that were found by `visible_to`: their records are of the same section as they.
+        """
         blockers = apps.get_model("journey", "Blocker").objects.visible_to(by).open()
-        records = apps.get_model("journey", "StageRecord").objects.visible_to(by)
+        records = apps.get_model("journey", "StageRecord").objects.of_stages_seen_by(by)
         accesses = apps.get_model("people", "PersonAccess").objects.open_for(by)
         return self.select_related("person", "organisation", "caseworker", "pathway").prefetch_related(
             Prefetch("person__accesses", accesses, to_attr="open_accesses"),
@@ -187,8 +190,10 @@ class OnCaseQuerySet(ScopedQuerySet):
 class StageRecordQuerySet(OnCaseQuerySet):
     def visible_to(self, membership: Membership | None, section: Section | None = None):
         """Of these a ministry sees those of its step and of the one before."""
-        rows = super().visible_to(membership, section)
-        return rows if membership is None else rows.filter(stage__in=stages_seen_by(membership))
+        return super().visible_to(membership, section).of_stages_seen_by(membership)
+
+    def of_stages_seen_by(self, membership: Membership | None):
+        return self if membership is None else self.filter(stage__in=stages_seen_by(membership))
 
 
 class BlockerQuerySet(OnCaseQuerySet):

@@ -27,7 +27,7 @@ from casework.web.views.followup import followup_of
 from casework.web.views.merging import merges_of
 from casework.web.views.sharing import sharing_of
 
-EVENTS, MOST_EVENTS = 30, 2000
+EVENTS, MOST_EVENTS = 15, 2000
 VERIFIED = ("verified_by", "verified_organisation")
 
 
