@@ -5,13 +5,15 @@ As many as there are processes can be at it, also while the rest of the sheet is
 that nobody has.
 """
 
+from itertools import chain
+
 from django.db import transaction
 from django.utils import timezone
 
 from casework.access.models import Membership
 from casework.base.many import update_rows
 from casework.journey.imports.batches import batch_by_batch
-from casework.journey.imports.elsewhere import kept_sealed
+from casework.journey.imports.elsewhere import kept_sealed, log_found
 from casework.journey.imports.entries import Desk
 from casework.journey.models import Import, ImportRow, IntakeRow
 from casework.people.known import Likely, likely_same
@@ -39,6 +41,7 @@ def _check(rows: list[ImportRow], desk: Desk) -> None:
     found = likely_same([one.entry.draft for one in right], desk.by)
     for one, likely in zip(right, found, strict=True):
         set_found(one.row, likely)
+    log_found(chain.from_iterable(found))
     update_rows(rows, FOUND)
     Import.objects.filter(pk=desk.sheet.pk).count_done(len(rows))
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from casework.base.many import update_rows
 from casework.journey.imports.checking import set_found
-from casework.journey.imports.elsewhere import opened
+from casework.journey.imports.elsewhere import log_found, opened
 from casework.journey.imports.entries import Desk, Drafted
 from casework.journey.models import ImportRow
 from casework.people.candidates import met_since
@@ -37,6 +37,7 @@ def ask_again(drafted: Sequence[Drafted], desk: Desk) -> None:
         if any((her.very_likely or her.same_document) and her.person_id not in told for her in likely):
             set_found(row, likely)
             row.decided_by, row.warnings = None, [*row.warnings, WARNING]
+            log_found(likely)
             asked.append(row)
     update_rows(asked, ASKED_AGAIN)
 
