@@ -16,7 +16,6 @@ from uuid import UUID
 from cryptography.fernet import InvalidToken
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -170,11 +169,9 @@ def _known(ids: Iterable[UUID]) -> dict[UUID, Known]:
 
 def _seen(ids: Iterable[UUID], by: Membership) -> dict[UUID, dict]:
     """Of these people those the asker may see, each with her open case, else her newest."""
-    newest = Case.objects.visible_to(by).filter(person=OuterRef("pk")).open_first().values("pk")
-    people = Person.objects.visible_to(by).filter(pk__in=ids).annotate(of_case=Subquery(newest[:1]))
-    people = list(people)
-    cases = Case.objects.visible_to(by).in_bulk([person.of_case for person in people if person.of_case])
-    return {person.pk: {"person": person, "case": cases.get(person.of_case)} for person in people}
+    people = Person.objects.visible_to(by).in_bulk(ids)
+    cases = Case.objects.visible_to(by).open_or_newest_of(people)
+    return {pk: {"person": person, "case": cases.get(pk)} for pk, person in people.items()}
 
 
 def may_ask(by: Membership) -> bool:

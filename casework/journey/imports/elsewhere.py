@@ -9,13 +9,12 @@ from uuid import UUID
 
 from cryptography.fernet import InvalidToken
 
-from casework.access import log
 from casework.access.models import Membership
 from casework.access.scope import system
 from casework.base.sealed import cipher
 from casework.journey.likely import Found, Part, Registered, parts_of, told_of
 from casework.journey.models import ImportRow
-from casework.journey.reading import keepers_of
+from casework.journey.reading import log_read
 from casework.people.known import Likely
 
 PURPOSE = b"casework.journey.imports.elsewhere"
@@ -33,10 +32,8 @@ def kept_sealed(likely: Likely) -> dict:
 
 def log_found(likely: Iterable[Likely]) -> None:
     """Writes down that an import found people whom others keep: that a row is a possible duplicate tells so much."""
-    hidden = {one.person_id for one in likely if not one.seen}
     with system("who keeps them is not seen by who imports"):
-        keepers = keepers_of(hidden)
-    log.read_of(keepers, place=PLACE)
+        log_read((one.person_id for one in likely if not one.seen), place=PLACE)
 
 
 def elsewhere_of(rows: Iterable[ImportRow], by: Membership) -> dict[UUID, list[Registered]]:

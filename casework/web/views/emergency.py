@@ -65,13 +65,11 @@ def _open_for(membership) -> list[tuple]:
 
 
 def _with_cases(membership, accesses) -> list[tuple]:
-    """Each access with the person's case that the reader may see, the open one first."""
+    """Each access with the person's open case, else her last one, where the reader sees it."""
     accesses = list(accesses)
     people = [access.person_id for access in accesses]
-    cases = Case.objects.visible_to(membership).filter(person__in=people).select_related("organisation")
-    by_person = {case.person_id: case for case in cases.order_by("state", "opened_on")}
-    by_person |= {case.person_id: case for case in cases.open()}
-    return [(access, by_person.get(access.person_id)) for access in accesses]
+    cases = Case.objects.visible_to(membership).select_related("organisation").open_or_newest_of(people)
+    return [(access, cases.get(access.person_id)) for access in accesses]
 
 
 def of_case(membership, case: Case, opened: frozenset[Section], accesses: list[PersonAccess]) -> dict:

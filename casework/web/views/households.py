@@ -48,9 +48,8 @@ def household(request, household_id):
 
 def _with_journey(members: list[Person], by: Membership) -> list[tuple]:
     """Each with the row of her open case, else of her last one, where the reader sees it."""
-    cases = Case.objects.visible_to(by).filter(person__in=members).order_by("state", "opened_on")
-    # The last of hers counts: "open" comes after "closed".
-    rows = {row.case.person_id: row for row in rows_of(cases.with_line(by), by)}
+    cases = Case.objects.visible_to(by).with_line(by).open_or_newest_of(members)
+    rows = {row.case.person_id: row for row in rows_of(cases.values(), by)}
     return [(person, rows.get(person.pk)) for person in members]
 
 
