@@ -10,7 +10,7 @@ from casework.access.models import Membership
 from casework.access.scope import system
 from casework.journey.models import Case
 from casework.people.candidates import current_model, traits_of
-from casework.people.matching import HIGHLIGHT, HINT, clusters, explain
+from casework.people.matching import HIGHLIGHT, HINT, Agreement, clusters, explain
 from casework.people.matching.words import Line
 from casework.people.models import ContactPoint, Duplicate, IdentityDocument, Person
 
@@ -25,10 +25,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Pair:
-    """`why` are the lines of the comparison; empty when one of them is compared no more.
-
-    What two relatives share, such as an address, speaks against one person.
-    """
+    """Two people who may be one, with the lines of the comparison; none when one of them is compared no more."""
 
     duplicate: Duplicate
     sides: tuple[Side, Side]
@@ -39,12 +36,19 @@ class Pair:
         return self.duplicate.probability >= HIGHLIGHT
 
     @property
-    def speaks_for(self) -> list[str]:
-        return [str(line.text) for line in self.why if line.weight > 0]
+    def agreeing(self) -> list[str]:
+        return self._texts(Agreement.AGREES)
 
     @property
-    def speaks_against(self) -> list[str]:
-        return [str(line.text) for line in self.why if line.weight <= 0]
+    def near(self) -> list[str]:
+        return self._texts(Agreement.NEAR)
+
+    @property
+    def differing(self) -> list[str]:
+        return self._texts(Agreement.DIFFERS)
+
+    def _texts(self, agreement: Agreement) -> list[str]:
+        return [str(line.text) for line in self.why if line.agreement == agreement]
 
 
 def side_by_side(duplicates: Iterable[Duplicate], by: Membership) -> list[Pair]:

@@ -80,8 +80,8 @@ def test_two_side_by_side_with_all_that_the_reader_reads(pair, hilda, browser_of
     text = words(browser_of(hilda).get(url(pair)))
     assert text.count("V-18456729") == 2
     assert text.count("23 Jul 1991") == 2
-    assert "What speaks for it Same given name" in text
-    assert "What speaks against it" in text
+    assert "What agrees Same given name" in text
+    assert "What differs" in text
 
 
 def test_to_look_at_both_is_a_read_of_another_organisations_people(pair, iom, browser_of):

@@ -4,6 +4,7 @@
 `Model` what that is worth, `learn` how a model is made without anybody saying who is the same, `explain` its words.
 """
 
+from .agreement import Agreement, agreement, agreements, may_be_disclosed
 from .clusters import clusters
 from .comparing import are_identical, compare, have_same_document, share_a_home
 from .keys import Key, Kind, keys, search_keys, telling_keys
@@ -17,6 +18,7 @@ __all__ = [
     "HIGHLIGHT",
     "HINT",
     "LIMITS",
+    "Agreement",
     "Key",
     "Kind",
     "Model",
@@ -24,6 +26,8 @@ __all__ = [
     "Pairing",
     "Score",
     "Traits",
+    "agreement",
+    "agreements",
     "are_identical",
     "clusters",
     "compare",
@@ -33,6 +37,7 @@ __all__ = [
     "keys",
     "learn",
     "learn_from",
+    "may_be_disclosed",
     "search_keys",
     "share_a_home",
     "telling_keys",

@@ -4,16 +4,18 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from .agreement import Agreement, agreement
 from .comparing import COMPARISONS, MISSING, Address, BirthDate, Canton, Document, Name, Phone, Sex, Swapped
 from .model import Pair, Reason, Score
 
 
 class Line(NamedTuple):
-    """What one comparison found, and how much it counts: above 0 for the same person, below 0 against."""
+    """Holds the finding of one comparison: in words, its weight (above 0 for the same person), and its agreement."""
 
     comparison: str
     text: str
     weight: float
+    agreement: Agreement
 
 
 WORDS = {
@@ -126,8 +128,8 @@ def explain(score: Score) -> list[Line]:
     for first in ("given", "family"):
         both = _both(first, reasons.get(first), reasons.get(f"{first}_more"))
         if both:
-            weight = reasons.pop(first).weight + reasons.pop(f"{first}_more").weight
-            lines.append(Line(first, both, weight))
+            level, weight = reasons[first].level, reasons.pop(first).weight + reasons.pop(f"{first}_more").weight
+            lines.append(Line(first, both, weight, agreement(first, level)))
         else:
             lines += [_line(reasons.pop(name), score) for name in (first, f"{first}_more") if name in reasons]
     lines += [_line(reason, score) for name, reason in reasons.items() if (name, reason.level) not in UNSAID]
@@ -136,8 +138,14 @@ def explain(score: Score) -> list[Line]:
 
 def in_words(code: str) -> str:
     """What a comparison found, of a code such as "birth:day_and_month_swapped"."""
+    comparison, level = level_of_code(code)
+    return WORDS[comparison][level]
+
+
+def level_of_code(code: str) -> tuple[str, int]:
+    """Take a code such as "birth:day_and_month_swapped" apart into the comparison and its level."""
     comparison, _sign, level = code.partition(":")
-    return WORDS[comparison][COMPARISONS[comparison][level.upper()]]
+    return comparison, COMPARISONS[comparison][level.upper()]
 
 
 def _both(first: str, reason: Reason | None, more: Reason | None) -> str | None:
@@ -152,4 +160,4 @@ def _line(reason: Reason, score: Score) -> Line:
     text = WORDS[reason.comparison][reason.level]
     if score.classes[Pair.RELATIVE] > score.classes[Pair.MATCH]:
         text = OF_ONE_HOUSEHOLD.get((reason.comparison, reason.level), text)
-    return Line(reason.comparison, text, reason.weight)
+    return Line(reason.comparison, text, reason.weight, agreement(reason.comparison, reason.level))
