@@ -17,6 +17,8 @@ class GivenAnswer(models.Model):
     status = models.PositiveSmallIntegerField(_("status"))
     headers = models.JSONField(_("headers"), default=dict)
     body = models.TextField(_("body"), blank=True)
+    # The people whose data the body holds, each with the sections that were open to the membership then.
+    opened = models.JSONField(_("people in it, and the parts that were open"), default=dict, blank=True)
     created_at = models.DateTimeField(_("given"), default=timezone.now, db_index=True)
 
     class Meta:

@@ -44,7 +44,7 @@ METHODS = ("get", "post", "patch")
 class Operation:
     """One method of one address. `rights` are alternatives: one of them is needed, and the action checks the rest.
 
-    `section` is what it reads, or `writes`.
+    `section` is what it reads, or `writes`. `asks_only`: a POST that writes nothing, of which no answer is kept.
     """
 
     id: str
@@ -57,6 +57,7 @@ class Operation:
     gives: type[serializers.Serializer] | None = None
     many: bool = False
     status: int = 200
+    asks_only: bool = False
     media_types: Sequence[str] = ()
     description: Any = ""
     examples: Sequence = field(default=(), compare=False)

@@ -9,15 +9,16 @@ from django.db import connection
 from django.utils import timezone
 
 from casework.access.models import Door
-from casework.access.scope import acting_as
+from casework.access.scope import acting_as, system
 from casework.api import idempotency
 from casework.api.models import GivenAnswer
 from casework.api.resource import Resource
 from casework.api.tasks import clean_up
 from casework.api.urls import urlpatterns
 from casework.journey.models import Attachment
-from casework.people.models import Person
+from casework.people.models import Person, PersonAccess
 from tests.api.conftest import BASE, a_file, api_of, problem, signed_in, wrong_fields
+from tests.cast import refer
 
 KEY = "0b9f3f0e-7a34-4d0a-9a3e-5d1f0f3f3c55"
 YULI = {"given_names": "Yulimar", "nationality": "VE"}
@@ -81,11 +82,46 @@ def test_moves_are_repeated_too(at_hias, case):
     problem(send(at_hias, {}, key="another", path=path), 409, "move_not_allowed")
 
 
-def test_a_ministry_gets_its_answer_again_when_it_no_longer_sees_the_case(at_interior, cpm_begun):
+def test_a_ministry_that_no_longer_sees_the_case_is_told_that_it_was_done_and_no_more(at_interior, cpm_begun):
     path = f"/cases/{cpm_begun.id}/stages/cpm/refuse/"
     first = send(at_interior, {"reason": "Incomplete"}, path=path)
     assert at_interior.get(f"/cases/{cpm_begun.id}/").status_code == 404
-    assert send(at_interior, {"reason": "Incomplete"}, path=path).content == first.content
+    again = send(at_interior, {"reason": "Incomplete"}, path=path)
+    assert (first.status_code, again.status_code, again.content) == (200, 204, b"")
+    assert again["Idempotency-Replayed"] == "true"
+
+
+def test_an_answer_is_not_repeated_once_the_access_ended(at_nrc, case, nrc):
+    access = refer(case.person, nrc)
+    path, note = f"/cases/{case.id}/notes/", {"text": "She comes on Monday"}
+    first = send(at_nrc, note, path=path)
+    assert send(at_nrc, note, path=path).content == first.content
+    with system("a test ends an access"):
+        PersonAccess.objects.filter(pk=access.pk).update(until=timezone.now())
+    again = send(at_nrc, note, path=path)
+    assert (first.status_code, again.status_code, again.content) == (201, 204, b"")
+    assert not {"Location", "ETag"} & set(again.headers)
+
+
+def test_an_answer_is_not_repeated_once_a_part_of_the_file_was_closed(at_nrc, case, nrc):
+    access = refer(case.person, nrc)
+    path, note = f"/cases/{case.id}/notes/", {"text": "She comes on Monday"}
+    send(at_nrc, note, path=path)
+    with system("a test narrows an access"):
+        PersonAccess.objects.filter(pk=access.pk).update(sections=["identity", "contact", "journey"])
+    assert send(at_nrc, note, path=path).status_code == 204
+
+
+def test_asking_who_is_registered_keeps_no_answer(at_hias):
+    send(at_hias, YULI, path="/people/match/")
+    assert not GivenAnswer.objects.exists()
+
+
+def test_erasing_a_person_erases_the_answers_about_them(at_hias):
+    person = send(at_hias, YULI).json()["id"]
+    with system("a test anonymises"):
+        Person.objects.filter(pk=person).update(anonymised_on=timezone.localdate())
+    assert not GivenAnswer.objects.exists()
 
 
 def test_files_are_compared_by_content(at_hias, case):
