@@ -14,6 +14,10 @@ class Scope(StrEnum):
     PROGRAMMES_WRITE = "programmes:write"
     FOLLOWUPS_READ = "followups:read"
     FOLLOWUPS_WRITE = "followups:write"
+    IMPORTS_READ = "imports:read"
+    IMPORTS_WRITE = "imports:write"
+    DUPLICATES_READ = "duplicates:read"
+    DUPLICATES_WRITE = "duplicates:write"
     REFERENCE_READ = "reference:read"
 
 
@@ -26,5 +30,9 @@ SCOPES = {
     Scope.PROGRAMMES_WRITE.value: _("Record instalments as paid"),
     Scope.FOLLOWUPS_READ.value: _("Read tasks, attempts to reach people, and messages"),
     Scope.FOLLOWUPS_WRITE.value: _("Write tasks, say what came of them, and record attempts"),
+    Scope.IMPORTS_READ.value: _("Read imports of sheets and their rows"),
+    Scope.IMPORTS_WRITE.value: _("Send sheets, decide about their rows and import them"),
+    Scope.DUPLICATES_READ.value: _("Read pairs of people who may be one, and merges"),
+    Scope.DUPLICATES_WRITE.value: _("Decide about pairs of people, merge them and take a merge back"),
     Scope.REFERENCE_READ.value: _("Read provinces, cantons, organisations, caseworkers and pathways"),
 }

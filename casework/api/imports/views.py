@@ -25,8 +25,8 @@ from casework.journey.imports.uploads import discard_import, start_import
 from casework.journey.models import Import, ImportRow
 from casework.journey.reading import log_taken
 
-READ = {"scope": Scope.PEOPLE_READ, "rights": [Right.IMPORT]}
-WRITE = {"scope": Scope.PEOPLE_WRITE, "rights": [Right.IMPORT]}
+READ = {"scope": Scope.IMPORTS_READ, "rights": [Right.IMPORT]}
+WRITE = {"scope": Scope.IMPORTS_WRITE, "rights": [Right.IMPORT]}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

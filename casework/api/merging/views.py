@@ -34,7 +34,7 @@ class PersonMerge(MergeResource):
     @operation(
         "people_merge",
         _("Merge another record of the same person into this one"),
-        scope=Scope.PEOPLE_WRITE,
+        scope=Scope.DUPLICATES_WRITE,
         takes=s.MergeIn,
         status=201,
         description=_("What hangs on the other record goes over to this one. It can be undone."),
@@ -47,7 +47,7 @@ class PersonMerge(MergeResource):
 
 
 class MergeDetail(MergeResource):
-    @operation("merges_read", _("A merge of two records"), scope=Scope.PEOPLE_READ, **MERGES)
+    @operation("merges_read", _("A merge of two records"), scope=Scope.DUPLICATES_READ, **MERGES)
     def get(self, request, merge_id):
         return self.detail(self.one())
 
@@ -56,7 +56,7 @@ class MergeUndo(MergeResource):
     @operation(
         "merges_undo",
         _("Undo a merge: two records again"),
-        scope=Scope.PEOPLE_WRITE,
+        scope=Scope.DUPLICATES_WRITE,
         takes=s.MergeUndoIn,
         description=_("Every row goes back; what somebody changed since then stays, unless it is in `put_back`."),
         **MERGES,

@@ -111,7 +111,7 @@ class Duplicates(DuplicateResource):
     @operation(
         "duplicates_list",
         _("Pairs of people who may be one or live together, the likeliest first"),
-        scope=Scope.PEOPLE_READ,
+        scope=Scope.DUPLICATES_READ,
         gives=DuplicateOut,
         many=True,
         description=_("Only pairs of whom you see both."),
@@ -125,7 +125,7 @@ class DuplicateDetail(DuplicateResource):
     @operation(
         "duplicates_read",
         _("A pair of people, why they may be one, and what was decided"),
-        scope=Scope.PEOPLE_READ,
+        scope=Scope.DUPLICATES_READ,
         gives=DuplicateOut,
         **DECIDES,
     )
@@ -137,7 +137,7 @@ class DuplicateDecide(DuplicateResource):
     @operation(
         "duplicates_decide",
         _("Say whether two people are the same"),
-        scope=Scope.PEOPLE_WRITE,
+        scope=Scope.DUPLICATES_WRITE,
         takes=DecideIn,
         gives=DuplicateOut,
         description=_("Nobody is merged by it: that is done at /people/{id}/merge/."),
@@ -153,7 +153,7 @@ class DuplicatesDecideIdentical(DuplicateResource):
     @operation(
         "duplicates_decide_identical",
         _("Say of many pairs that they are the same people"),
-        scope=Scope.PEOPLE_WRITE,
+        scope=Scope.DUPLICATES_WRITE,
         takes=DecideIdenticalIn,
         gives=DecidedOut,
         description=_(
@@ -170,7 +170,7 @@ class DuplicateLiveTogether(DuplicateResource):
     @operation(
         "duplicates_live_together",
         _("Say that two people are of one household"),
-        scope=Scope.PEOPLE_WRITE,
+        scope=Scope.DUPLICATES_WRITE,
         takes=LiveTogetherIn,
         gives=DuplicateOut,
         description=_(
