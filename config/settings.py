@@ -175,6 +175,8 @@ CELERY_BEAT_SCHEDULE = {
     "fall-back-undelivered": {"task": "casework.followups.tasks.fall_back_undelivered", "schedule": 10 * 60.0},
     "finish-campaigns": {"task": "casework.followups.tasks.finish_campaigns", "schedule": 60.0},
     "go-on-with-imports": {"task": "casework.journey.tasks.go_on_with_imports", "schedule": 30.0},
+    "check-waiting-rows": {"task": "casework.journey.tasks.check_waiting_rows", "schedule": crontab(minute=25)},
+    "forget-questions": {"task": "casework.people.tasks.forget_questions", "schedule": crontab(hour=3, minute=25)},
     "clear-old-imports": {"task": "casework.journey.tasks.clear_old_imports", "schedule": crontab(hour=3, minute=15)},
     "record-uses-of-api-clients": {"task": "casework.api.tasks.record_uses", "schedule": 60.0},
 }

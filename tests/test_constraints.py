@@ -2,7 +2,7 @@
 
 from datetime import date, time, timedelta
 from itertools import combinations
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
@@ -32,6 +32,7 @@ from casework.people.models import (
     ConsentText,
     ContactPoint,
     DataRequest,
+    DisclosureQuestion,
     Duplicate,
     Household,
     HouseholdStay,
@@ -121,6 +122,12 @@ def rows(case, ana, hias, interior):
         Blocker: [Blocker.objects.create(case=case, stage="cpm", cause="fee", since=DAY)],
         Note: [Note.objects.create(case=case, text="x", author=user, organisation=hias)],
         Attachment: [Attachment.objects.create(case=case, file="aa/bb/x", **file)],
+        DisclosureQuestion: [
+            DisclosureQuestion.objects.create(
+                organisation=hias, membership=ana, fingerprint=UUID(int=n), name_key=1, fact_keys=[]
+            )
+            for n in (1, 2)
+        ],
         IntakeRow: [IntakeRow.objects.create(fingerprint=f, **row) for f in "ab"],
         Import: [sheet],
         ImportRow: [ImportRow.objects.create(sheet=sheet, line=n, fingerprint="a", outcome="new") for n in (1, 2)],
@@ -346,6 +353,7 @@ WRONG = {
     "import_row_wrong_is_left_out": (ImportRow, {"outcome": "error", "decision": "add"}, "A row that is wrong"),
     "import_row_same_as_somebody": (ImportRow, {"decision": "same"}, "Say who it is"),
     "column_mapping_once": (ColumnMapping, {"shape": "b"}, "The columns of such"),
+    "question_once": (DisclosureQuestion, {"fingerprint": UUID(int=2)}, "This was asked already"),
     "intake_row_once": (IntakeRow, {"fingerprint": "b"}, "This row was imported"),
     "training_ends_after_it_starts": (Training, {"ends_on": EARLIER}, "The training ends"),
     "training_certificate_when_finished": (Training, {"finished": True}, "A finished training"),

@@ -38,6 +38,12 @@ class Organisation(Record):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     duty = models.CharField(_("duty"), max_length=12, choices=Duty, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    disclosure_budget = models.PositiveIntegerField(
+        _("questions a day about people out of sight"),
+        null=True,
+        blank=True,
+        help_text=_("More than usual, while an organisation brings large sheets; empty for the usual number."),
+    )
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -113,6 +119,10 @@ class LogEntryQuerySet(models.QuerySet):
             return self
         mine = membership.organisation_id
         return self.filter(models.Q(organisation_id=mine) | models.Q(owners__contains=[mine]))
+
+    def sweeps_since(self, instant):
+        """Select the sweeps an organisation made since then, newest first: more questions than a day allows."""
+        return self.filter(kind=self.model.Kind.SWEEP, at__gt=instant).order_by("-at")
 
     def about(self, *person_ids):
         return self.filter(persons__overlap=list(person_ids))
@@ -228,6 +238,7 @@ class LogEntry(models.Model):
         DISCLOSURE = "disclosure", _("disclosed to another organisation")
         EMERGENCY = "emergency", _("emergency read")
         REFUSED = "refused", _("refused")
+        SWEEP = "sweep", _("asked about more people than a day allows")
 
     id = IdField()
     at = models.DateTimeField(_("at"), default=timezone.now)
@@ -252,6 +263,7 @@ class LogEntry(models.Model):
             models.Index(fields=["user_id", "-at"], name="log_of_user"),
             GinIndex(fields=["persons"], name="log_of_person"),
             GinIndex(fields=["owners"], name="log_of_owner"),
+            models.Index(fields=["-at"], name="log_sweeps", condition=models.Q(kind="sweep")),
         ]
 
     def __str__(self):

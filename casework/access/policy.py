@@ -5,6 +5,8 @@ writes (W), RIGHTS which further acts it may do. An access that was given for a 
 once more (`people.PersonAccess.sections`).
 """
 
+from typing import NamedTuple
+
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -120,6 +122,19 @@ SHAREABLE = frozenset(Section) - {Section.PROTECTION}
 OPENED_IN_EMERGENCY = ALWAYS_SHARED | {Section.DOCUMENTS, Section.NEEDS}
 EMERGENCY_HOURS = 3
 EMERGENCY_TRIES = 5
+
+
+class DisclosureBudget(NamedTuple):
+    """How many descriptions of people out of sight an organisation may ask about before the answer is "ask later"."""
+
+    # A day; one membership may use half of it. An organisation's own number may say otherwise.
+    organisation: int
+    # Of one name, in thirty days, as long as nobody of it is registered.
+    name: int
+
+
+# A caseworker's day of 60 registrations and a sheet of 2,000 rows fits into a membership's half (docs/decisions.md).
+DISCLOSURE_BUDGET = DisclosureBudget(organisation=5_000, name=12)
 
 KIND_OF_ROLE = {
     Role.ADMINISTRATOR: Kind.IOM,

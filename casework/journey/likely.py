@@ -28,14 +28,16 @@ from casework.base.sealed import cipher
 from casework.journey.models import Case
 from casework.journey.reading import keepers_of
 from casework.people.candidates import Candidate, likely
-from casework.people.known import tells_who
-from casework.people.matching import HIGHLIGHT, Traits, explain
+from casework.people.disclosure import disclosed
+from casework.people.matching import HIGHLIGHT, Agreement, Traits, agreement, explain
+from casework.people.matching.comparing import COMPARISONS
 from casework.people.matching.words import Line
 from casework.people.models import AccessRequest, Person
 from casework.people.sharing_rules import RECIPIENTS
 
 PLACE = "likely_people"
-SHOWN = 5
+# Of so many who come into question so many are told of.
+COMPARED, SHOWN = 20, 5
 # So long a token counts: as long as somebody fills in a form.
 TOKEN_SECONDS = 60 * 60
 PURPOSE = b"casework.journey.likely"
@@ -49,6 +51,7 @@ class Part(models.TextChoices):
     FAMILY = "family", _("family names")
     NAMES = "names", _("names")
     BIRTH = "birth", _("birth date")
+    BIRTH_NEAR = "birth_near", _("birth date: near")
     DOCUMENT = "document", _("document")
     PHONE = "phone", _("phone")
     CANTON = "canton", _("canton")
@@ -61,11 +64,15 @@ PARTS = {"given_more": Part.GIVEN, "family_more": Part.FAMILY, "swapped": Part.N
 
 
 class Reason(NamedTuple):
-    """What was found when a part was compared, in words."""
+    """Holds the finding of one comparison in words."""
 
     part: Part
     text: str
-    speaks_for: bool = True
+    agreement: Agreement
+
+    @property
+    def speaks_for(self) -> bool:
+        return self.agreement != Agreement.DIFFERS
 
 
 @dataclass(frozen=True)
@@ -109,22 +116,45 @@ class Known:
     since: date
 
 
-def who_is_likely(traits: Traits, by: Membership) -> list[Registered]:
-    """The likeliest first. Nobody for a name alone."""
+class RegisteredMatches(NamedTuple):
+    """The people who may be the one asked about, likeliest first.
+
+    `ask_later`: the day's budget of questions about people out of sight is used up, and none of them was looked at.
+    """
+
+    people: list[Registered]
+    ask_later: bool = False
+
+
+def registered_matches(traits: Traits, by: Membership) -> RegisteredMatches:
+    """Find people who may be the one described, as far as `by` may learn of them; nobody for a name alone.
+
+    Raises PermissionDenied for a role that registers nobody.
+    """
     require(by, Right.REGISTER)
-    if not tells_who(traits):
-        return []
-    return list(told_of(map(_found, likely([traits], most=SHOWN)[0]), by, place=PLACE).values())
+    if not (traits.given and (traits.birth or traits.documents or traits.phones)):
+        return RegisteredMatches([])
+    found = likely([traits], most=COMPARED)
+    (answer,) = disclosed([traits], found, by, place=PLACE)
+    told = told_of(map(_found, answer.candidates[:SHOWN]), by, place=PLACE)
+    return RegisteredMatches(list(told.values()), answer.ask_later)
 
 
 def _found(candidate: Candidate) -> Found:
-    agreeing = (line.comparison for line in explain(candidate.score) if line.weight > 0)
-    return Found(candidate.person_id, candidate.probability >= HIGHLIGHT, parts_of(agreeing), candidate)
+    parts = parts_of(zip(COMPARISONS, candidate.score.levels, strict=True))
+    return Found(candidate.person_id, candidate.probability >= HIGHLIGHT, parts, candidate)
 
 
-def parts_of(comparisons: Iterable[str]) -> tuple[Part, ...]:
-    """What is compared by these, each once."""
-    return tuple(dict.fromkeys(map(_part_of, comparisons)))
+def parts_of(compared: Iterable[tuple[str, int]]) -> tuple[Part, ...]:
+    """Name the parts that agree, each once; of those that are near the birth date alone, and as near."""
+    parts = []
+    for comparison, level in compared:
+        found = agreement(comparison, level)
+        if comparison == "birth" and found == Agreement.NEAR:
+            parts.append(Part.BIRTH_NEAR)
+        elif found == Agreement.AGREES and comparison != "swapped":
+            parts.append(_part_of(comparison))
+    return tuple(dict.fromkeys(parts))
 
 
 def told_of(found: Iterable[Found], by: Membership, *, place: str) -> dict[Found, Registered]:
@@ -221,12 +251,13 @@ def _reasons(found: Found, *, whole: bool) -> tuple[Reason, ...]:
     """What agrees and differs; of somebody the asker may not see only which parts agree."""
     if whole and found.candidate:
         return reasons_of(explain(found.candidate.score))
-    return tuple(Reason(part, str(part.label)) for part in found.parts)
+    near = {Part.BIRTH_NEAR: Agreement.NEAR}
+    return tuple(Reason(part, str(part.label), near.get(part, Agreement.AGREES)) for part in found.parts)
 
 
 def reasons_of(lines: Iterable[Line]) -> tuple[Reason, ...]:
     """The lines of a comparison, for those who see both."""
-    return tuple(Reason(_part_of(line.comparison), str(line.text), line.weight > 0) for line in lines)
+    return tuple(Reason(_part_of(line.comparison), str(line.text), line.agreement) for line in lines)
 
 
 def _part_of(comparison: str) -> Part:

@@ -229,6 +229,11 @@ class ImportQuerySet(OwnQuerySet):
     def at_work(self):
         return self.filter(state__in=IMPORTS_AT_WORK)
 
+    def with_waiting_rows(self):
+        """Select the sheets of which rows wait until their organisation may ask about more people."""
+        rows = apps.get_model("journey", "ImportRow").objects.waiting().filter(sheet=OuterRef("pk"))
+        return self.filter(Exists(rows), cleared_at=None).exclude(state__in=IMPORTS_AT_WORK)
+
     def count_done(self, rows: int):
         """So many rows more are done, whoever counts beside."""
         return self.update(done=Least(F("done") + rows, F("total")))
@@ -250,6 +255,10 @@ class ImportRowQuerySet(models.QuerySet):
     def to_check(self):
         """Those that were read and not held against the register yet."""
         return self.filter(outcome=self.model.Outcome.READ)
+
+    def waiting(self):
+        """Select the rows that wait until their organisation may ask about more people."""
+        return self.filter(outcome=self.model.Outcome.LATER)
 
     def to_do(self):
         """Those that somebody decided to do something with, and with which nothing was done yet."""

@@ -4,7 +4,9 @@ from uuid import UUID
 
 from celery import shared_task
 
-from casework.access.scope import system
+from casework.access.models import Door
+from casework.access.scope import acting_as, system
+from casework.journey.imports.checking import check_waiting
 from casework.journey.imports.uploads import clear_imports
 from casework.journey.imports.work import work_on
 from casework.journey.models import Import
@@ -27,6 +29,16 @@ def go_on_with_imports() -> None:
         waiting = list(Import.objects.at_work().values_list("pk", flat=True))
     for import_id in waiting:
         work_on_import.delay(str(import_id))
+
+
+@shared_task(expires=50 * 60)
+def check_waiting_rows() -> None:
+    """Ask every hour about the rows for which the day's disclosure budget was used up."""
+    with system("sheets of every organisation"):
+        waiting = list(Import.objects.with_waiting_rows().select_related("membership__organisation"))
+    for sheet in waiting:
+        with acting_as(sheet.membership, Door.IMPORT):
+            check_waiting(sheet, sheet.membership)
 
 
 @shared_task(expires=60 * 60)

@@ -1,24 +1,35 @@
 """Who of those that somebody tells of may be in the register already: many at once, as `candidates` finds them.
 
-Also people whom the one who asks may not see: what she is told of those is for `journey.likely` to say.
+Of people out of sight `disclosure` decides; what is told of them is for `journey.likely` to say.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 from uuid import UUID
 
 from casework.access.models import Membership
 from casework.people.candidates import IMPLIED_AT_ONCE, Candidate, likely, sharing_rare_keys, worth_a_hint
+from casework.people.disclosure import disclosed
 from casework.people.drafts import Draft
 from casework.people.likenesses import traits_of_draft
-from casework.people.matching import HIGHLIGHT, Kind, Traits, are_identical, have_same_document, telling_keys
+from casework.people.matching import (
+    HIGHLIGHT,
+    Agreement,
+    Kind,
+    Traits,
+    agreement,
+    are_identical,
+    have_same_document,
+    telling_keys,
+)
 from casework.people.matching.comparing import COMPARISONS, Document, Levels
-from casework.people.models import Person
 
 # So many are told of a row; so many are compared, those with the rarest keys in common.
 MOST, COMPARED = 5, 8
+PLACE = "import"
 SAME_DOCUMENT = f"document:{Document.SAME.name.lower()}"
 REPEATED_MOST = 5
 
@@ -46,21 +57,25 @@ class Likely:
         return SAME_DOCUMENT in self.why
 
 
-def tells_who(traits: Traits) -> bool:
-    """Whether so much is said of somebody that one is told of people whom one does not see: never for a name alone,
-    which would tell who is known to whom of anybody's name."""
-    return bool(traits.given and (traits.birth or traits.documents or traits.phones))
+class PossibleMatches(NamedTuple):
+    """The people in the register a row may be. `ask_later`: people out of sight were not asked about (`disclosure`)."""
+
+    people: tuple[Likely, ...]
+    ask_later: bool
 
 
-def likely_same(drafts: Sequence[Draft], by: Membership) -> list[tuple[Likely, ...]]:
-    """For each those whom she may be, who is identical and seen first, then the likeliest; and whoever has the same
-    document."""
+def possible_matches(drafts: Sequence[Draft], by: Membership) -> list[PossibleMatches]:
+    """Find for each draft the people it may be, as far as `by` may learn of them.
+
+    Identical and seen people first, then the likeliest, and everybody with the same document.
+    """
     told = [traits_of_draft(draft) for draft in drafts]
     among = partial(sharing_rare_keys, most=COMPARED, implied=IMPLIED_AT_ONCE)
-    found = likely(told, worth_telling=_worth_telling, most=MOST, among=among)
-    ids = {candidate.person_id for candidates in found for candidate in candidates}
-    seen = set(Person.objects.visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
-    return [_likely(traits, candidates, seen) for traits, candidates in zip(told, found, strict=True)]
+    found = likely(told, worth_telling=_worth_telling, most=COMPARED, among=among)
+    return [
+        PossibleMatches(_likely(one.candidates[:MOST], one.seen), one.ask_later)
+        for one in disclosed(told, found, by, place=PLACE)
+    ]
 
 
 def repeating(people: Sequence[Traits]) -> set[int]:
@@ -79,7 +94,7 @@ def _worth_telling(probability: float, levels: Levels) -> bool:
     return worth_a_hint(probability, levels) or have_same_document(levels)
 
 
-def _likely(traits: Traits, candidates: Sequence[Candidate], seen: set[UUID]) -> tuple[Likely, ...]:
+def _likely(candidates: Sequence[Candidate], seen: frozenset[UUID]) -> tuple[Likely, ...]:
     found = [
         Likely(
             person_id=one.person_id,
@@ -89,7 +104,6 @@ def _likely(traits: Traits, candidates: Sequence[Candidate], seen: set[UUID]) ->
             seen=one.person_id in seen,
         )
         for one in candidates
-        if one.person_id in seen or tells_who(traits)
     ]
     return tuple(sorted(found, key=lambda one: (not (one.seen and one.identical), -one.score)))
 
@@ -97,7 +111,7 @@ def _likely(traits: Traits, candidates: Sequence[Candidate], seen: set[UUID]) ->
 def _why(candidate: Candidate) -> tuple[str, ...]:
     """What agrees, such as "birth:same"; in words: `matching.words.in_words`."""
     return tuple(
-        f"{reason.comparison}:{COMPARISONS[reason.comparison](reason.level).name.lower()}"
-        for reason in candidate.score.reasons
-        if reason.level and (reason.weight > 0 or reason[:2] == ("document", Document.SAME))
+        f"{comparison}:{COMPARISONS[comparison](level).name.lower()}"
+        for comparison, level, _weight in candidate.score.reasons
+        if agreement(comparison, level) in (Agreement.AGREES, Agreement.NEAR)
     )

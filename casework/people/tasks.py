@@ -5,6 +5,8 @@ from itertools import chain
 
 from celery import shared_task
 
+from casework.access.scope import system
+from casework.people.disclosure import forget_old
 from casework.people.finding import PARTS, find, unfinished
 from casework.people.likenesses import note_missing, settle_keys
 
@@ -20,6 +22,13 @@ def note_likenesses() -> None:
     people of the day are found by is settled."""
     for _looked_at in chain(note_missing(), settle_keys()):
         pass
+
+
+@shared_task(expires=6 * 60 * 60)
+def forget_questions() -> None:
+    """Delete every night the questions that are too old to prove anything."""
+    with system("questions of every organisation"):
+        forget_old()
 
 
 @shared_task(expires=50 * 60)

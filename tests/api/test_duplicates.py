@@ -39,7 +39,7 @@ def test_a_pair_says_who_how_likely_and_why(pair, two, at_hias):
     assert [person["id"] for person in one["people"]] == [str(pair.one_id), str(pair.other_id)]
     assert {person["family_names"] for person in one["people"]} == {"González", "Gonsales"}
     assert (one["kind"], one["probability"], one["identical"], one["state"]) == ("person", 0.988, False, "open")
-    assert {"part": "birth", "text": "same birth date", "speaks_for": True} in one["why"]
+    assert {"part": "birth", "text": "same birth date", "agreement": "agrees", "speaks_for": True} in one["why"]
     assert (one["reason"], one["remark"], one["decided_at"], one["decided_by"]) == ("", "", None, None)
 
 

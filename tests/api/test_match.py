@@ -30,14 +30,16 @@ def test_who_sees_her_is_told_who_she_is_how_likely_and_why(yulimar, at_hias):
     assert one["very_likely"]
     assert 0.99 < one["probability"] <= 1
     assert one["probability"] == round(one["probability"], 3)
-    assert {"part": "document", "text": "same document number", "speaks_for": True} in one["why"]
-    assert {"part": "family", "text": "same sound of the surname", "speaks_for": True} in one["why"]
+    assert {"part": "document", "text": "same document number", "agreement": "agrees", "speaks_for": True} in one["why"]
+    assert {"part": "family", "text": "same sound of the surname", "agreement": "agrees", "speaks_for": True} in one[
+        "why"
+    ]
     assert (one["token"], one["access_request"]) == ("", None)
 
 
 def test_what_speaks_against_her_is_said_too(yulimar, at_hias):
     (one,) = matches(at_hias, SHE | {"sex": "male"})
-    assert {"part": "sex", "text": "different sex", "speaks_for": False} in one["why"]
+    assert {"part": "sex", "text": "different sex", "agreement": "differs", "speaks_for": False} in one["why"]
 
 
 def test_who_does_not_see_her_is_told_who_keeps_her_since_when_and_which_parts_agree(yulimar, at_nrc, hias):
@@ -46,15 +48,26 @@ def test_who_does_not_see_her_is_told_who_keeps_her_since_when_and_which_parts_a
     assert one["organisation"] == {"id": str(hias.pk), "short_name": "HIAS"}
     assert one["since"] == yulimar["opened_on"][:7]
     assert one["very_likely"]
-    assert {"part": "birth", "text": "birth date", "speaks_for": True} in one["why"]
+    assert {"part": "birth", "text": "birth date", "agreement": "agrees", "speaks_for": True} in one["why"]
     assert {reason["text"] for reason in one["why"]} <= {
         "given names", "family names", "birth date", "document", "phone", "canton", "sex",
     }  # fmt: skip
 
 
 def test_what_differs_is_not_told_of_somebody_unseen(yulimar, at_nrc):
-    (one,) = matches(at_nrc, SHE | {"sex": "male"})
-    assert "sex" not in {reason["part"] for reason in one["why"]}
+    (one,) = matches(at_nrc, SHE | {"canton": "0901"})
+    assert "canton" not in {reason["part"] for reason in one["why"]}
+
+
+def test_one_unseen_is_not_told_of_where_something_lasting_differs(yulimar, at_nrc):
+    assert matches(at_nrc, SHE | {"sex": "male"}) == []
+
+
+def test_over_the_budget_one_is_asked_to_ask_later(yulimar, at_nrc, nrc):
+    nrc.disclosure_budget = 2
+    nrc.save()
+    assert at_nrc.post(PATH, SHE | {"given_names": "Carmen"}).json() == {"results": [], "ask_later": False}
+    assert at_nrc.post(PATH, SHE).json() == {"results": [], "ask_later": True}
 
 
 def test_the_token_asks_for_access_and_then_stands_the_request_in_its_place(yulimar, at_nrc):

@@ -41,7 +41,7 @@ def consent(yulimar, ana):
 def hinted(by):
     """What the registration tells this member of the one who is likely there."""
     with acting_as(by, Door.WEB):
-        (one,) = likely.who_is_likely(SHE, by)
+        (one,) = likely.registered_matches(SHE, by).people
     return one
 
 

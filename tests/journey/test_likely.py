@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from casework.access.models import Door, LogEntry
 from casework.access.scope import acting_as
 from casework.journey.actions import register
-from casework.journey.likely import who_is_likely
+from casework.journey.likely import registered_matches
 from casework.people.actions import add_document, update_person
 from casework.people.matching import Traits
 
@@ -34,7 +34,7 @@ def asked(**said):
 
 def told(traits, by):
     with acting_as(by, Door.WEB):
-        return who_is_likely(traits, by)
+        return registered_matches(traits, by).people
 
 
 def test_who_sees_her_is_told_her_case_and_why(yulimar, ana):
@@ -51,6 +51,29 @@ def test_who_does_not_see_her_is_told_who_keeps_her_since_when_and_what_agrees(y
     assert one.since == yulimar.opened_on
     assert {"birth date", "document"} <= set(one.why)
     assert not {"Yulimar del Valle", "same birth date"} & set(one.why)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"documents": [("passport", "AB129884")], "birth_date": None},  # an invented passport beside the right name
+        {"birth_date": date(1991, 7, 24)},  # a day beside: near is not the same
+        {"birth_date": date(1984, 2, 3)},
+        {"documents": [("ve_cedula", "V-18456729")], "given_names": "Carmen", "family_names": "Quispe"},
+        {"documents": [("ve_cedula", "V-18456729")], "family_names": "", "birth_date": None},
+        {"documents": [("ve_cedula", "V-9999123")]},  # the right birth date, and another cédula
+        {"given_names": "Yulimar Coromoto"},
+        {"sex": "male"},
+    ],
+)
+def test_a_person_out_of_sight_is_not_found_unless_name_and_another_part_agree(yulimar, bruno, said):
+    assert told(asked(**said), bruno) == []
+
+
+def test_a_birth_date_nearby_is_told_as_near_and_never_as_the_same(yulimar, bruno):
+    (one,) = told(asked(documents=[("ve_cedula", "18456729")], birth_date=date(1991, 7, 24)), bruno)
+    assert "birth date: near" in one.why
+    assert "birth date" not in one.why
 
 
 def test_that_she_was_told_of_stands_in_the_log(yulimar, ana, bruno, hias):

@@ -14,6 +14,7 @@ from casework.people import actions, households
 from casework.people.accesses import end_access, open_access
 from casework.people.models import (
     ConsentText,
+    DisclosureQuestion,
     Duplicate,
     DuplicateSearch,
     Household,
@@ -46,8 +47,8 @@ ABOUT_NOBODY = {
 OF_IMPORTS = {Import, Import.history.rel.related_model, ImportRow, ColumnMapping}
 # Seen by who sees both of whom they are about: tests/people/test_duplicates.py.
 OF_TWO = {Duplicate}
-# Looked through by work for nobody in particular, and seen by nobody: tests/people/test_likenesses.py.
-LOOKED_THROUGH = {Likeness}
+# Looked through by work for nobody in particular, and seen by nobody: test_likenesses.py, test_disclosure.py.
+LOOKED_THROUGH = {DisclosureQuestion, Likeness}
 # Seen with the one who is kept, and what undoing goes by is seen by nobody: tests/merging/test_merge.py.
 OF_MERGES = {Merge, MergeStep}
 SCOPED = [

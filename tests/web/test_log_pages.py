@@ -195,3 +195,14 @@ def test_a_system_reads_who_looked(case, hias, iom, ivan, nrc):
     assert [(entry["kind"], entry["user"]) for entry in from_hias] == [("read", str(ivan.user_id))]
     assert api_of(iom).get(f"/cases/{case.pk}/log/").status_code == 403
     assert api_of(nrc).get(f"/cases/{case.pk}/log/").status_code == 404
+
+
+def test_a_sweep_is_told_on_today_to_those_who_keep_the_people_and_to_iom(case, bruno, hilda, ana, iom, browser_of):
+    with acting_as(bruno, Door.WEB):
+        log.record(Kind.SWEEP, place="likely_people", owners=[case.organisation_id], asked=2500)
+    administrator = member("Adela", iom, Role.ADMINISTRATOR)
+    told = "NRC asked about more people than a day allows"
+    assert told in words(browser_of(hilda).get("/"))
+    assert told in words(browser_of(administrator).get("/"))
+    assert told not in words(browser_of(ana).get("/"))
+    assert told not in words(browser_of(bruno).get("/"))

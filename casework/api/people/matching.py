@@ -15,11 +15,13 @@ from casework.api.journey.serializers import OrganisationBriefOut
 from casework.api.people.serializers import CaseOfPersonOut, PersonIn
 from casework.api.resource import Resource, operation
 from casework.api.serializers import PlainOut
-from casework.journey.likely import Part, who_is_likely
+from casework.journey.likely import Part, registered_matches
 from casework.people.drafts import draft_person
 from casework.people.likenesses import traits_of_draft
+from casework.people.matching import Agreement
 
 DIGITS = 3
+AGREEMENTS = [one.value for one in Agreement]
 
 
 @extend_schema_field({"type": "number", "minimum": 0, "maximum": 1, "example": 0.987})
@@ -41,7 +43,8 @@ class ReasonOut(PlainOut):
 
     part = serializers.ChoiceField(choices=Part.choices)
     text = serializers.CharField(help_text=_("In the language of Accept-Language."))
-    speaks_for = serializers.BooleanField(help_text=_("false: it speaks against it."))
+    agreement = serializers.ChoiceField(choices=AGREEMENTS)
+    speaks_for = serializers.BooleanField(help_text=_("false: it differs."))
 
 
 class LikelyOut(PlainOut):
@@ -63,7 +66,10 @@ class LikelyOut(PlainOut):
 
 
 class MatchesOut(PlainOut):
-    results = LikelyOut(many=True, help_text=_("At most five, the likeliest first."))
+    results = LikelyOut(many=True, source="people", help_text=_("At most five, the likeliest first."))
+    ask_later = serializers.BooleanField(
+        help_text=_("true: your organisation asked about so many people that those out of sight were not looked at.")
+    )
 
 
 class PeopleMatch(Resource):
@@ -79,13 +85,15 @@ class PeopleMatch(Resource):
         rights=[Right.REGISTER],
         takes=PersonIn,
         gives=MatchesOut,
+        asks_only=True,
         description=_(
             "Takes what registering takes, and writes nothing: it needs no Idempotency-Key. Needs a birth date, a "
             "document or a telephone beside the given name: for a name alone nobody is told. Of people whom other "
-            "organisations keep it is told which, since which month and what agrees, and that is logged."
+            "organisations keep it is told which, since which month and what agrees, and that is logged; only where "
+            "given name, surname and another fact agree and nothing differs, and for so many descriptions a day."
         ),
         examples=[examples.PERSON],
     )
     def post(self, request):
         draft = draft_person(by=self.by, **self.body())
-        return Response(self.represent({"results": who_is_likely(traits_of_draft(draft), self.by)}))
+        return Response(self.represent(registered_matches(traits_of_draft(draft), self.by)))

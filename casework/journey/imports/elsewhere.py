@@ -16,6 +16,7 @@ from casework.journey.likely import Found, Part, Registered, parts_of, told_of
 from casework.journey.models import ImportRow
 from casework.journey.reading import log_read
 from casework.people.known import Likely
+from casework.people.matching.words import level_of_code
 
 PURPOSE = b"casework.journey.imports.elsewhere"
 PLACE = "import_elsewhere"
@@ -26,7 +27,7 @@ def kept_sealed(likely: Likely) -> dict:
     return {
         "sealed": cipher(PURPOSE).encrypt(likely.person_id.bytes).decode(),
         "very_likely": likely.very_likely,
-        "parts": [part.value for part in parts_of(said.partition(":")[0] for said in likely.why)],
+        "parts": [part.value for part in parts_of(map(level_of_code, likely.why))],
     }
 
 

@@ -14,7 +14,7 @@ from casework.journey.imports.elsewhere import log_found, opened
 from casework.journey.imports.entries import Desk, Drafted
 from casework.journey.models import ImportRow
 from casework.people.candidates import met_since
-from casework.people.known import likely_same, repeating
+from casework.people.known import possible_matches, repeating
 
 ASKED_AGAIN = ("decided_by", "likely", "elsewhere", "warnings")
 WARNING = {"field": "", "code": "import_met_since", "params": {}}
@@ -31,13 +31,13 @@ def ask_again(drafted: Sequence[Drafted], desk: Desk) -> None:
     identical and seen is taken for the same person, as when a sheet is looked through."""
     places = met_since([one.traits for one in drafted], desk.sheet.created_at)
     met, asked = [drafted[place] for place in places], []
-    for one, likely in zip(met, likely_same([one.entry.draft for one in met], desk.by), strict=True):
+    for one, matches in zip(met, possible_matches([one.entry.draft for one in met], desk.by), strict=True):
         row = one.row
         told = _told_of(row)
-        if any((her.very_likely or her.same_document) and her.person_id not in told for her in likely):
-            set_found(row, likely)
+        if any((her.very_likely or her.same_document) and her.person_id not in told for her in matches.people):
+            set_found(row, matches)
             row.decided_by, row.warnings = None, [*row.warnings, WARNING]
-            log_found(likely)
+            log_found(matches.people)
             asked.append(row)
     update_rows(asked, ASKED_AGAIN)
 

@@ -125,6 +125,7 @@ class ImportRow(Record):
         NEW = "new", _("new")
         SAME = "same", _("is in the register already")
         DUPLICATE = "duplicate", _("possible duplicate")
+        LATER = "later", _("waits to be asked about")
         KNOWN = "known", _("was imported before")
         REPEATED = "repeated", _("stands in the file more than once")
         ERROR = "error", _("wrong")

@@ -1,6 +1,7 @@
 """The tables of this room."""
 
 from casework.people.models.asking import AccessRequest
+from casework.people.models.disclosure import DisclosureQuestion
 from casework.people.models.duplicates import Duplicate, DuplicateSearch
 from casework.people.models.likeness import Likeness, MatchModel
 from casework.people.models.merging import Merge, MergeStep
@@ -18,6 +19,7 @@ __all__ = [
     "ContactAttempt",
     "ContactPoint",
     "DataRequest",
+    "DisclosureQuestion",
     "Duplicate",
     "DuplicateSearch",
     "Event",

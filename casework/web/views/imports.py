@@ -47,6 +47,7 @@ OUTCOME_LOOKS = {
     Outcome.NEW: ("done", "user-plus"),
     Outcome.SAME: ("information", "user-check"),
     Outcome.DUPLICATE: ("act", "users"),
+    Outcome.LATER: ("information", "hourglass"),
     Outcome.KNOWN: ("ahead", "history"),
     Outcome.REPEATED: ("ahead", "copy"),
     Outcome.ERROR: ("blocked", "octagon-x"),

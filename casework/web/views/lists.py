@@ -25,7 +25,7 @@ from casework.web.clock import clocked
 from casework.web.forms.expiries import MonthForm
 from casework.web.page import LAST_PAGE, page, page_number
 from casework.web.rows import rows_of
-from casework.web.views import emergency
+from casework.web.views import emergency, log
 
 SHORT, PAGE = 6, 25
 # As many tasks as are read at a glance; who has more sees them alone, and links to the rest.
@@ -58,6 +58,7 @@ def today(request):
         context["requests_due"] = clocked(requests)
         context |= _shared_with_us(request.membership) | (_to_take(request.membership) if day else {})
     context["emergencies"] = emergency.notices(request.membership)
+    context["sweeps"] = log.sweeps(request.membership)
     if not groups and not full:
         context["anything"] = cases_in(Worklist.ALL, request.membership, scope, today=timezone.localdate()).exists()
     return render(request, "web/today.html", context)

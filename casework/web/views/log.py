@@ -1,6 +1,6 @@
 """Who looked, what changed, and what one user did: pages for those who may read the log."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from itertools import chain
 
 from django import forms
@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from casework.access.models import LogEntry, Membership, Organisation, User
-from casework.access.policy import Kind, Right
+from casework.access.policy import Kind, Right, may
 from casework.journey.models import Case
 from casework.journey.reading import person_of
 from casework.people.merged import records_of
@@ -20,6 +20,7 @@ from casework.web.changes import ABOUT_PEOPLE, Change, change_of, changes_of, hi
 from casework.web.page import find_case, is_id, page
 
 PAGE = 30
+SWEEPS, SWEEPS_SHOWN_FOR = 3, timedelta(days=7)
 
 
 @page(Right.READ_LOG)
@@ -31,6 +32,14 @@ def log(request):
         entries = entries.filter(form.condition())
     context = _page_of(request, entries)
     return render(request, "web/log.html", context | {"form": form, "place": "log"})
+
+
+def sweeps(membership: Membership) -> list[LogEntry]:
+    """List for Today the sweeps of the last days that a reader of the log is told of; none of the reader's own."""
+    if not may(membership, Right.READ_LOG):
+        return []
+    lately = LogEntry.objects.visible_to(membership).sweeps_since(timezone.now() - SWEEPS_SHOWN_FOR)
+    return in_words(lately.exclude(membership_id=membership.pk)[:SWEEPS], membership)
 
 
 @page(Right.READ_LOG)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from casework.access.policy import Right, Section
 from casework.journey import actions as journey
 from casework.journey.anyway import register_anyway
-from casework.journey.likely import who_is_likely
+from casework.journey.likely import RegisteredMatches, registered_matches
 from casework.people import actions as people
 from casework.people import contacts
 from casework.people.consents import give_consent
@@ -36,10 +36,10 @@ ENTRY_POINTS = ["Rumichaca", "San Miguel", "Huaquillas", "Macará", "Aeropuerto 
 def register(request):
     """One page from nothing to a case."""
     form = RegistrationForm(request.POST or None, membership=request.membership)
-    status, found = 200, []
+    status, matches = 200, RegisteredMatches([])
     if request.method == "POST":
-        found = who_is_likely(form.traits(), request.membership)
-        if form.is_valid() and any(one.very_likely for one in found) and not form.cleaned_data["not_the_same"]:
+        matches = registered_matches(form.traits(), request.membership)
+        if form.is_valid() and any(one.very_likely for one in matches.people) and not form.cleaned_data["not_the_same"]:
             sentence = _("She is very likely registered already. Look at who was found, and say why she is another.")
             form.add_error("not_the_same", sentence)
         status = run(form, partial(_register, by=request.membership))
@@ -49,7 +49,7 @@ def register(request):
                 request, _("%(name)s is registered. Case %(code)s.") % {"name": case.person, "code": case.code}
             )
             return back_to(request, case)
-    context = {"form": form, "place": "register", "entry_points": ENTRY_POINTS, "found": found}
+    context = {"form": form, "place": "register", "entry_points": ENTRY_POINTS, "matches": matches}
     return render(request, "web/register.html", context, status=status)
 
 
@@ -57,8 +57,8 @@ def register(request):
 def likely(request):
     """While the form is being filled: who may be registered already. By POST, as names and numbers stand in no URL."""
     form = RegistrationForm(request.POST, membership=request.membership)
-    found = who_is_likely(form.traits(), request.membership)
-    return render(request, "web/_likely.html", {"found": found, "form": form})
+    matches = registered_matches(form.traits(), request.membership)
+    return render(request, "web/_likely.html", {"matches": matches, "form": form})
 
 
 @transaction.atomic

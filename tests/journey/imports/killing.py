@@ -49,11 +49,15 @@ def send(path: str) -> None:
 
 def work(by) -> None:
     """Goes on with what it finds, in small batches, and says each; others may be at it, too."""
+    from casework.access.policy import DisclosureBudget  # noqa: PLC0415
     from casework.base.errors import Conflict  # noqa: PLC0415
     from casework.journey.imports import batches, checking, commit, reading  # noqa: PLC0415
     from casework.journey.imports.work import work_on  # noqa: PLC0415
     from casework.journey.models import Import  # noqa: PLC0415
+    from casework.people import disclosure  # noqa: PLC0415
 
+    # Invented names that sound alike are many a sweep.
+    disclosure.DISCLOSURE_BUDGET = DisclosureBudget(organisation=100_000, name=100_000)
     reading.BATCH = batches.BATCH = 100
     for room, name in ((reading, "_write"), (checking, "_check"), (commit, "_batch")):
         setattr(room, name, _saying(getattr(room, name)))

@@ -1,0 +1,215 @@
+"""Decide which people an organisation may learn of though it does not see them, and how often it may ask.
+
+One rule for the form, /people/match/ and imports (docs/data-protection.md, "One person in several organisations"):
+
+- a person out of sight is told of only where `matching.may_be_disclosed` says so;
+- each description of somebody who is not in one's own register counts against the day's budget of the membership and of
+  its organisation, found or not; the same description counts once, and no more once the person was registered;
+- of one name only a few descriptions may be asked about, so that no value is found by trying;
+- over the budget nothing is told of people out of sight, whether there are any or not, and the sweep stands in the log.
+"""
+
+import hmac
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from hashlib import sha256
+from typing import NamedTuple
+from uuid import UUID
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.encoding import force_bytes
+
+from casework.access import log
+from casework.access.models import LogEntry, Membership
+from casework.access.policy import DISCLOSURE_BUDGET
+from casework.access.scope import system
+from casework.base.many import insert_new
+from casework.people.candidates import Candidate
+from casework.people.drafts import Draft
+from casework.people.likenesses import traits_of_draft
+from casework.people.matching import HIGHLIGHT, Traits, may_be_disclosed
+from casework.people.matching.keys import name_sounds
+from casework.people.models import DisclosureQuestion, Person
+
+DAY = timedelta(days=1)
+# So long a name's questions are counted, and all are kept as proof.
+NAME_DAYS, KEPT_DAYS = timedelta(days=30), timedelta(days=90)
+# A sweep is written down once in so many seconds for each membership.
+SWEEP_AGAIN_AFTER = 60 * 60
+SETTLE = """
+UPDATE people_disclosurequestion asked SET registered_at = now()
+FROM unnest(%s::bigint[], %s::text[]) AS new (name_key, fact_keys)
+WHERE asked.organisation_id = %s AND asked.registered_at IS NULL
+    AND asked.name_key = new.name_key AND asked.fact_keys <@ new.fact_keys::bigint[]
+"""
+
+
+class Question(NamedTuple):
+    """A description by its fingerprints."""
+
+    fingerprint: UUID
+    name_key: int
+    fact_keys: tuple[int, ...]
+
+
+class Disclosed(NamedTuple):
+    """The people an asker may be told of, likeliest first, and which of them the asker sees.
+
+    `ask_later`: the budget is used up; people out of sight were left out unasked.
+    """
+
+    candidates: tuple[Candidate, ...]
+    seen: frozenset[UUID]
+    ask_later: bool
+
+
+def disclosed(
+    people: Sequence[Traits], found: Sequence[Sequence[Candidate]], by: Membership, *, place: str
+) -> list[Disclosed]:
+    """Reduce what was `found` of each description to what `by` may be told, and count what was asked."""
+    ids = {candidate.person_id for candidates in found for candidate in candidates}
+    seen = set(Person.objects.visible_to(by).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+    asked = {} if by.is_everywhere else _questions(people, found, seen)
+    refused = _beyond_budget(asked, by, place) if asked else set()
+    return [
+        Disclosed(
+            tuple(
+                one
+                for one in candidates
+                if one.person_id in seen or (at not in refused and may_be_disclosed(one.score.levels))
+            ),
+            frozenset(one.person_id for one in candidates if one.person_id in seen),
+            at in refused,
+        )
+        for at, candidates in enumerate(found)
+    ]
+
+
+def _questions(people: Sequence[Traits], found: Sequence[Sequence[Candidate]], seen: set[UUID]) -> dict[int, Question]:
+    """Return the questions to be counted, by place: enough is said to learn of somebody, who is not one's own."""
+    return {
+        at: question_of(traits)
+        for at, (traits, candidates) in enumerate(zip(people, found, strict=True))
+        if _could_disclose(traits)
+        and not any(one.person_id in seen and one.probability >= HIGHLIGHT for one in candidates)
+    }
+
+
+def _could_disclose(traits: Traits) -> bool:
+    return bool(traits.given and traits.family and (traits.birth or traits.documents or traits.phones))
+
+
+def question_of(traits: Traits) -> Question:
+    """Make the fingerprints of a description: names by sound and in any order, facts as they are compared."""
+    names = "|".join(name_sounds((*traits.given, *traits.family)))
+    facts = sorted({f"n{number}" for _, number in traits.documents} | {f"t{phone}" for phone in traits.phones})
+    if traits.birth:
+        facts.append(f"b{traits.birth.digits}{'' if traits.birth.precise else '~'}")
+    whole = _digest("|".join((names, *facts)))
+    return Question(UUID(bytes=whole[:16]), _key(names), tuple(sorted(map(_key, facts))))
+
+
+def _digest(text: str) -> bytes:
+    """Fingerprint a text with a key made of SECRET_KEY: nobody with a copy of the table alone can try values."""
+    key = sha256(b"casework.people.disclosure" + force_bytes(settings.SECRET_KEY)).digest()
+    return hmac.digest(key, text.encode(), "sha256")
+
+
+def _key(text: str) -> int:
+    return int.from_bytes(_digest(text)[:8], "big", signed=True)
+
+
+def _beyond_budget(asked: dict[int, Question], by: Membership, place: str) -> set[int]:
+    """Count these questions, and return the places of those that the budget does not allow any more."""
+    with system("questions are counted for the whole organisation, and read by nobody"):
+        questions = DisclosureQuestion.objects.filter(organisation=by.organisation)
+        known = set(
+            questions.filter(fingerprint__in=[one.fingerprint for one in asked.values()]).values_list(
+                "fingerprint", flat=True
+            )
+        )
+        new = {at: one for at, one in asked.items() if one.fingerprint not in known}
+        refused = _refused(new, by, questions) if new else set()
+        allowed = {one for at, one in new.items() if at not in refused}
+        insert_new(
+            DisclosureQuestion(organisation_id=by.organisation_id, membership_id=by.pk, place=place, **one._asdict())
+            for one in sorted(allowed)
+        )
+        if refused:
+            _tell_of_sweep(by, place, questions)
+    return refused
+
+
+def _refused(new: dict[int, Question], by: Membership, questions) -> set[int]:
+    now = timezone.now()
+    counted = questions.filter(registered_at=None)
+    today = counted.filter(asked_at__gt=now - DAY).aggregate(
+        organisation=Count("pk"), membership=Count("pk", filter=Q(membership=by))
+    )
+    of_names = counted.filter(name_key__in={one.name_key for one in new.values()}, asked_at__gt=now - NAME_DAYS)
+    names = Counter(dict(of_names.order_by().values_list("name_key").annotate(Count("pk"))))
+    limit = _limit(by)
+    room = min(limit - today["organisation"], limit // 2 - today["membership"])
+    refused, allowed = set(), set()
+    for at, one in new.items():
+        if one in allowed:
+            continue
+        if len(allowed) >= room or names[one.name_key] >= DISCLOSURE_BUDGET.name:
+            refused.add(at)
+        else:
+            allowed.add(one)
+            names[one.name_key] += 1
+    return refused
+
+
+def _tell_of_sweep(by: Membership, place: str, questions) -> None:
+    """Write a sweep into the log, once an hour: its readers are IOM's and the managers of the people told of today."""
+    if not cache.add(f"sweep:{by.pk}", 1, SWEEP_AGAIN_AFTER):
+        return
+    since = timezone.now() - DAY
+    told = LogEntry.objects.filter(membership_id=by.pk, at__gt=since, kind=LogEntry.Kind.READ)
+    keepers = {owner for owners in told.values_list("owners", flat=True) for owner in owners}
+    asked = questions.filter(membership=by, asked_at__gt=since).count()
+    log.record(LogEntry.Kind.SWEEP, place=place, owners=keepers, asked=asked)
+
+
+def settle(drafts: Sequence[Draft], by: Membership) -> None:
+    """Mark the questions that were asked about people who are registered now: they count no more."""
+    registered = [question_of(traits_of_draft(draft)) for draft in drafts]
+    names = [one.name_key for one in registered]
+    facts = [f"{{{','.join(map(str, one.fact_keys))}}}" for one in registered]
+    reason = "questions are counted for the whole organisation, and read by nobody"
+    with system(reason), connection.cursor() as cursor:
+        cursor.execute(SETTLE, [names, facts, by.organisation_id])
+
+
+def has_room(by: Membership) -> bool:
+    """Tell whether the budget allows a question now."""
+    with system("questions are counted for the whole organisation, and read by nobody"):
+        since = timezone.now() - DAY
+        counted = DisclosureQuestion.objects.filter(
+            organisation=by.organisation, registered_at=None, asked_at__gt=since
+        )
+        return counted.count() < _limit(by)
+
+
+def _limit(by: Membership) -> int:
+    return by.organisation.disclosure_budget or DISCLOSURE_BUDGET.organisation
+
+
+def forget_old() -> int:
+    """Delete questions that no longer serve as proof; return their number."""
+    return DisclosureQuestion.objects.filter(asked_at__lt=timezone.now() - KEPT_DAYS).delete()[0]
+
+
+def asked_about(numbers: Iterable[str]) -> list[DisclosureQuestion]:
+    """Find the questions about people with these document or telephone numbers, the newest first."""
+    described = [Traits(given_names="", documents=[("other", number)], phones=[number]) for number in numbers]
+    keys = {key for traits in described for key in question_of(traits).fact_keys}
+    questions = DisclosureQuestion.objects.filter(fact_keys__overlap=list(keys))
+    return list(questions.select_related("organisation", "membership__user").order_by("-asked_at"))

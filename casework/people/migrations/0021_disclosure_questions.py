@@ -1,0 +1,43 @@
+"""Questions about people out of sight are counted, and shown to nobody."""
+
+import django.contrib.postgres.fields
+import django.db.models.deletion
+import django.utils.timezone
+import uuid
+from django.db import migrations, models
+
+from casework.access import row_security as rows
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('access', '0006_disclosure_budget'),
+        ('people', '0020_words_with_a_part'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='DisclosureQuestion',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('place', models.CharField(max_length=60, verbose_name='page or operation')),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked at')),
+                ('fingerprint', models.UUIDField(verbose_name='fingerprint')),
+                ('name_key', models.BigIntegerField(verbose_name='fingerprint of the names')),
+                ('fact_keys', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None, verbose_name='fingerprints of the facts')),
+                ('registered_at', models.DateTimeField(blank=True, null=True, verbose_name='registered at')),
+                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.membership', verbose_name='asked by')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.organisation', verbose_name='organisation')),
+            ],
+            options={
+                'verbose_name': 'question about people out of sight',
+                'verbose_name_plural': 'questions about people out of sight',
+                'indexes': [models.Index(condition=models.Q(('registered_at', None)), fields=['organisation', 'asked_at'], name='question_counted'), models.Index(fields=['organisation', 'name_key'], name='question_of_name'), models.Index(fields=['asked_at'], name='question_old')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'fingerprint'), name='question_once', violation_error_message='This was asked already.')],
+            },
+        ),
+        migrations.RunSQL(
+            rows.protect("people_disclosurequestion", rows.SYSTEM), rows.unprotect("people_disclosurequestion")
+        ),
+    ]
