@@ -2,5 +2,3 @@
 -- The owner makes and changes the tables (migrations); the application uses them and cannot change what holds it.
 CREATE ROLE casework_owner LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS;
 CREATE ROLE casework LOGIN NOSUPERUSER NOBYPASSRLS;
--- Functions of the owner may look at all rows to answer yes or no (casework/access/row_security.py).
-GRANT SET ON PARAMETER casework.system TO casework_owner;

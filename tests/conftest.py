@@ -133,6 +133,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """Before the test database is made: its name is one that no other pytest uses at this time."""
     test_settings = connection.settings_dict["TEST"]
     test_settings["NAME"], claim = _free_name(test_settings["NAME"] or f"test_{connection.settings_dict['NAME']}")
+    serialize = connection.creation.serialize_db_to_string
+
+    def as_application() -> str:
+        """Serialize what tests with transactions of their own begin with: the reference data, and no history of it."""
+        with connected_as(django_settings.APPLICATION):
+            return serialize()
+
+    connection.creation.serialize_db_to_string = as_application
     yield
     claim.close()
 

@@ -5,81 +5,145 @@ question for the whole query, `(SELECT casework_open('notes'))`: may the one who
 Only where the answer is no, a function is asked for each row. It looks at accesses and cantons with nothing hidden from
 it; subqueries in the policy itself would be planned with the policies of their own tables, in every query, which took
 longer than the queries did.
+
+For whom a transaction acts is told by `access.scope` and sealed: SHA-256 over the text, the instant at which the
+transaction began, and a key of the owner's that `manage.py migrate` takes from SECRET_KEY.
 """
 
-FUNCTIONS = """
-CREATE OR REPLACE FUNCTION casework_system() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
-    AS $$ SELECT coalesce(current_setting('casework.system', true), '') = 'on' $$;
-CREATE OR REPLACE FUNCTION casework_membership() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
-    AS $$ SELECT nullif(current_setting('casework.membership', true), '')::uuid $$;
-CREATE OR REPLACE FUNCTION casework_organisation() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
-    AS $$ SELECT nullif(current_setting('casework.organisation', true), '')::uuid $$;
-CREATE OR REPLACE FUNCTION casework_sections() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE
-    AS $$ SELECT coalesce(nullif(current_setting('casework.sections', true), ''), '{}')::text[] $$;
-CREATE OR REPLACE FUNCTION casework_duty() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
-    AS $$ SELECT coalesce(current_setting('casework.duty', true), '') $$;
-CREATE OR REPLACE FUNCTION casework_log() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
-    AS $$ SELECT coalesce(current_setting('casework.log', true), '') $$;
-CREATE OR REPLACE FUNCTION casework_everywhere() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
-    AS $$ SELECT casework_system() OR coalesce(current_setting('casework.provinces', true), '') = '*' $$;
-CREATE OR REPLACE FUNCTION casework_provinces() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE
-    AS $$ SELECT nullif(nullif(current_setting('casework.provinces', true), ''), '*')::text[] $$;
-CREATE OR REPLACE FUNCTION casework_acts() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
-    AS $$ SELECT casework_system() OR casework_membership() IS NOT NULL $$;
-CREATE OR REPLACE FUNCTION casework_reads(section text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
-    AS $$ SELECT casework_system() OR section = ANY (casework_sections()) $$;
-CREATE OR REPLACE FUNCTION casework_open(section text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
-    AS $$ SELECT casework_everywhere() AND casework_reads(section) $$;
+# The scope is told as one text (`access.scope.Scope.told`) with a seal, and counts only where the seal fits text,
+# transaction and a key that the application's role cannot read. So no statement that was smuggled in can widen it.
+# The key is folded into the plan of `casework_scope` once a session: it is IMMUTABLE as far as a session goes.
+SEAL = """
+CREATE TABLE IF NOT EXISTS access_scopekey (key bytea PRIMARY KEY, since timestamptz NOT NULL DEFAULT now());
+REVOKE ALL ON access_scopekey FROM PUBLIC;
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'casework') THEN
+        REVOKE ALL ON access_scopekey FROM casework;
+    END IF;
+END $$;
+CREATE OR REPLACE FUNCTION casework_scope_keys() RETURNS bytea[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT coalesce(array_agg(key ORDER BY since DESC), '{}') FROM public.access_scopekey $$;
+REVOKE ALL ON FUNCTION casework_scope_keys() FROM PUBLIC;
+CREATE OR REPLACE FUNCTION casework_scope() RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+    SET search_path = pg_catalog AS $$
+DECLARE
+    told text := current_setting('casework.scope', true);
+    seal text := current_setting('casework.seal', true);
+    scope_key bytea;
+BEGIN
+    IF told <> '' THEN
+        FOREACH scope_key IN ARRAY public.casework_scope_keys() LOOP
+            IF seal = encode(
+                sha256(scope_key || timestamptz_send(now()) || convert_to(told, 'UTF8') || scope_key), 'hex'
+            ) THEN RETURN told; END IF;
+        END LOOP;
+    END IF;
+    RETURN '';
+END $$;
 """
-DROP_FUNCTIONS = "".join(
-    f"DROP FUNCTION IF EXISTS casework_{name};"
-    for name in (
-        "open(text)", "reads(text)", "acts()", "provinces()", "everywhere()", "log()", "duty()", "sections()",
-        "organisation()", "membership()", "system()",
+# The parts of the text, in this order.
+SCOPE_PARTS = ("system", "membership", "organisation", "sections", "provinces", "duty", "log", "imports")
+
+
+def part(name: str, scope: str = "casework_scope()") -> str:
+    """Return SQL for one part of the scope; '' where nothing was told or the seal does not fit."""
+    return f"split_part({scope}, '|', {SCOPE_PARTS.index(name) + 1})"
+
+
+def _function(name: str, returns: str, body: str) -> str:
+    return (
+        f"CREATE OR REPLACE FUNCTION casework_{name} RETURNS {returns} LANGUAGE sql STABLE PARALLEL SAFE"
+        f" AS $$ SELECT {body} $$;\n"
     )
+
+
+IMPORTS = _function("imports()", "uuid", f"nullif({part('imports')}, '')::uuid")
+FUNCTIONS = SEAL + "".join(
+    (
+        _function("system()", "boolean", f"{part('system')} = 'on'"),
+        _function("membership()", "uuid", f"nullif({part('membership')}, '')::uuid"),
+        _function("organisation()", "uuid", f"nullif({part('organisation')}, '')::uuid"),
+        _function("sections()", "text[]", f"coalesce(nullif({part('sections')}, ''), '{{}}')::text[]"),
+        _function("duty()", "text", part("duty")),
+        _function("log()", "text", part("log")),
+        _function("provinces()", "text[]", f"nullif(nullif({part('provinces')}, ''), '*')::text[]"),
+        f"""
+CREATE OR REPLACE FUNCTION casework_everywhere() RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE scope text := casework_scope();
+BEGIN
+    RETURN {part("system", "scope")} = 'on' OR {part("provinces", "scope")} = '*';
+END $$;
+CREATE OR REPLACE FUNCTION casework_acts() RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE scope text := casework_scope();
+BEGIN
+    RETURN {part("system", "scope")} = 'on' OR {part("membership", "scope")} <> '';
+END $$;
+CREATE OR REPLACE FUNCTION casework_reads(section text) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE scope text := casework_scope();
+BEGIN
+    RETURN {part("system", "scope")} = 'on'
+        OR section = ANY (coalesce(nullif({part("sections", "scope")}, ''), '{{}}')::text[]);
+END $$;
+CREATE OR REPLACE FUNCTION casework_open(section text) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE scope text := casework_scope();
+BEGIN
+    RETURN {part("system", "scope")} = 'on' OR {part("provinces", "scope")} = '*'
+        AND section = ANY (coalesce(nullif({part("sections", "scope")}, ''), '{{}}')::text[]);
+END $$;
+""",
+    )
+)
+DROP_FUNCTIONS = (
+    "".join(
+        f"DROP FUNCTION IF EXISTS casework_{name};"
+        for name in (
+            "open(text)", "reads(text)", "acts()", "provinces()", "everywhere()", "log()", "duty()", "sections()",
+            "organisation()", "membership()", "system()", "scope()", "scope_keys()",
+        )
+    )
+    + "DROP TABLE IF EXISTS access_scopekey;"
 )  # fmt: skip
 
-# What is asked for a row. `casework.system` is on within, so that the policies of what they look at let them; whether
-# the role reads the section is asked first, by what the transaction was told, which that does not change.
-PERSON_FUNCTIONS = """
-CREATE OR REPLACE FUNCTION casework_lives_here(person uuid) RETURNS boolean LANGUAGE plpgsql STABLE COST 10
-    SET casework.system = 'on' AS $$ BEGIN
-    RETURN casework_provinces() IS NOT NULL AND EXISTS (SELECT FROM people_person p WHERE p.id = person
-        AND (p.canton_id IS NULL OR left(p.canton_id, 2) = ANY (casework_provinces())));
+# What is asked for a row. These functions are the tables' owner's, whom their policies do not bind (`protect`); whom
+# they answer for is told by the sealed scope, which they read once.
+_OF_OWNER = "LANGUAGE plpgsql STABLE SECURITY DEFINER COST 10 SET search_path = public, pg_temp"
+PERSON_FUNCTIONS = f"""
+CREATE OR REPLACE FUNCTION casework_lives_here(person uuid) RETURNS boolean {_OF_OWNER} AS $$
+DECLARE provinces text := {part("provinces")};
+BEGIN
+    RETURN provinces NOT IN ('', '*') AND EXISTS (SELECT FROM people_person p WHERE p.id = person
+        AND (p.canton_id IS NULL OR left(p.canton_id, 2) = ANY (provinces::text[])));
 END $$;
-CREATE OR REPLACE FUNCTION casework_sees(person uuid, section text) RETURNS boolean LANGUAGE plpgsql STABLE COST 10
-    SET casework.system = 'on' AS $$ BEGIN
-    RETURN section = ANY (casework_sections()) AND (EXISTS (
+CREATE OR REPLACE FUNCTION casework_sees(person uuid, section text) RETURNS boolean {_OF_OWNER} AS $$
+DECLARE scope text := casework_scope();
+BEGIN
+    RETURN section = ANY (coalesce(nullif({part("sections", "scope")}, ''), '{{}}')::text[]) AND (EXISTS (
         SELECT FROM people_personaccess a WHERE a.person_id = person
         AND (a.until IS NULL OR a.until > statement_timestamp())
-        AND (a.membership_id = casework_membership()
-            OR a.membership_id IS NULL AND a.organisation_id = casework_organisation())
+        AND (a.membership_id = nullif({part("membership", "scope")}, '')::uuid OR a.membership_id IS NULL
+            AND a.organisation_id = nullif({part("organisation", "scope")}, '')::uuid)
         AND (a.sections IS NULL OR section = ANY (a.sections))
-    ) OR casework_lives_here(person));
+    ) OR {part("provinces", "scope")} NOT IN ('', '*') AND casework_lives_here(person));
 END $$;
-CREATE OR REPLACE FUNCTION casework_sees_household(household uuid) RETURNS boolean LANGUAGE plpgsql STABLE COST 10
-    SET casework.system = 'on' AS $$ BEGIN
+CREATE OR REPLACE FUNCTION casework_sees_household(household uuid) RETURNS boolean {_OF_OWNER} AS $$ BEGIN
     RETURN EXISTS (SELECT FROM people_person p WHERE p.household_id = household
         AND casework_sees(p.id, 'household') AND casework_sees(p.id, 'identity'));
 END $$;
-CREATE OR REPLACE FUNCTION casework_sees_accesses(person uuid) RETURNS boolean LANGUAGE plpgsql STABLE COST 10
-    SET casework.system = 'on' AS $$ BEGIN
+CREATE OR REPLACE FUNCTION casework_sees_accesses(person uuid) RETURNS boolean {_OF_OWNER} AS $$ BEGIN
     RETURN EXISTS (SELECT FROM people_personaccess a WHERE a.person_id = person AND a.reason = 'owner'
         AND a.until IS NULL AND a.organisation_id = casework_organisation()) OR casework_lives_here(person);
 END $$;
-"""
-CASE_FUNCTIONS = """
-CREATE OR REPLACE FUNCTION casework_sees_case(of_case uuid, section text) RETURNS boolean
-    LANGUAGE plpgsql STABLE COST 10 SET casework.system = 'on' AS $$ BEGIN
+"""  # noqa: S608  (names of ours)
+CASE_FUNCTIONS = f"""
+CREATE OR REPLACE FUNCTION casework_sees_case(of_case uuid, section text) RETURNS boolean {_OF_OWNER} AS $$ BEGIN
     RETURN casework_sees((SELECT c.person_id FROM journey_case c WHERE c.id = of_case), section);
 END $$;
-"""
-AWARD_FUNCTIONS = """
-CREATE OR REPLACE FUNCTION casework_sees_award(award uuid, section text) RETURNS boolean
-    LANGUAGE plpgsql STABLE COST 10 SET casework.system = 'on' AS $$ BEGIN
+"""  # noqa: S608  (names of ours)
+AWARD_FUNCTIONS = f"""
+CREATE OR REPLACE FUNCTION casework_sees_award(award uuid, section text) RETURNS boolean {_OF_OWNER} AS $$ BEGIN
     RETURN casework_sees_case((SELECT w.case_id FROM programmes_award w WHERE w.id = award), section);
 END $$;
-"""
+"""  # noqa: S608  (names of ours)
 DROP_PERSON_FUNCTIONS = "".join(
     f"DROP FUNCTION IF EXISTS casework_{name};"
     for name in ("sees_accesses(uuid)", "sees_household(uuid)", "sees(uuid, text)", "lives_here(uuid)")
@@ -149,10 +213,13 @@ def asked() -> str:
 
 
 def protect(table: str, using: str, check: str | None = None) -> str:
-    """SQL that lets only these rows be seen, changed and deleted, and only those of `check` (default: the same) in."""
+    """Return SQL that lets only these rows be seen, changed and deleted, and only those of `check` (as `using`) in.
+
+    The owner is not bound: it makes the tables and the functions that answer policies, and serves no request.
+    """
     return f"""
         ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+        ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;
         DROP POLICY IF EXISTS within_scope ON {table};
         CREATE POLICY within_scope ON {table} USING ({using}) WITH CHECK ({check or using});
     """
@@ -172,6 +239,5 @@ def only_added(table: str) -> str:
 def unprotect(table: str) -> str:
     return f"""
         DROP POLICY IF EXISTS within_scope ON {table};
-        ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;
         ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
     """

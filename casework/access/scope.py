@@ -1,7 +1,9 @@
 """On whose behalf the database is asked: the second lock, under `visible_to`.
 
 Each transaction says, in settings of its own, for which membership it runs; PostgreSQL's row-level security reads them
-and shows nothing else, even to a query that forgot `visible_to`. Nothing said, nothing seen.
+and shows nothing else, even to a query that forgot `visible_to`. Nothing said, nothing seen. What is said counts with a
+seal of this process alone (`access.postgresql`): SQL that somebody smuggles into a statement can set it, and changes
+nothing.
 
     acting_as(membership, door)   a request, or a command that works for somebody
     system(reason)                work for nobody in particular that must see all: jobs, and the few rules that judge
@@ -11,6 +13,7 @@ and shows nothing else, even to a query that forgot `visible_to`. Nothing said, 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -19,42 +22,38 @@ from django.db import connection
 from casework.access.models import Door, Membership, User
 from casework.access.policy import Kind, Right, may, sections_read
 from casework.access.postgresql.base import scope as _current
+from casework.access.row_security import SCOPE_PARTS
+
+# Empty for what a scope does not open; policies read these parts (access/row_security.py).
+NOBODY = dict.fromkeys(SCOPE_PARTS, "")
 
 
 @dataclass(frozen=True)
 class Scope:
-    """For whom, through which door; `settings` is what the database is told."""
+    """For whom, through which door; `parts` is what may be seen, by the names of `SCOPE_PARTS`."""
 
     membership: Membership | None
     door: Door
-    settings: dict[str, str]
+    parts: dict[str, str]
     user_id: UUID | None = None
 
-    def told(self) -> dict[str, str]:
-        """All that the database is told: what may be seen, and for history who it is and through which door."""
-        who = {"casework.door": self.door.value, "casework.by_user": str(self.user_id or "")}
-        if self.membership:
-            who["casework.by_membership"] = str(self.membership.pk)
-            who["casework.by_organisation"] = str(self.membership.organisation_id)
-        return self.settings | who
+    @cached_property
+    def text(self) -> str:
+        """Write the parts as the database reads them, to be sealed."""
+        return "|".join(self.parts[name] for name in SCOPE_PARTS)
+
+    @cached_property
+    def history(self) -> dict[str, str]:
+        """Return what history reads: who it is and through which door (access/history.py)."""
+        membership = self.membership
+        return {
+            "casework.door": self.door.value,
+            "casework.by_user": str(self.user_id or ""),
+            "casework.by_membership": str(membership.pk) if membership else "",
+            "casework.by_organisation": str(membership.organisation_id) if membership else "",
+        }
 
 
-# What the database reads; policies are written against these names (access/row_security.py).
-NOBODY = {
-    "casework.system": "",
-    "casework.membership": "",
-    "casework.organisation": "",
-    "casework.sections": "{}",
-    "casework.provinces": "",
-    "casework.duty": "",
-    "casework.log": "",
-    "casework.imports": "",
-    # Only history reads these, for who and through which door (access/history.py).
-    "casework.by_user": "",
-    "casework.by_membership": "",
-    "casework.by_organisation": "",
-    "casework.door": "",
-}
 WHOLE_COUNTRY = "*"
 
 
@@ -63,25 +62,25 @@ def current() -> Scope | None:
     return _current.get()
 
 
-def settings_of(membership: Membership | None) -> dict[str, str]:
-    """What the database is told of a membership: as `access.policy` has it."""
+def parts_of(membership: Membership | None) -> dict[str, str]:
+    """Return what a membership may see, as `access.policy` has it."""
     if membership is None:
         return NOBODY
     organisation = membership.organisation
     told = {
-        "casework.membership": str(membership.pk),
-        "casework.organisation": str(organisation.pk),
-        "casework.sections": _array(sections_read(membership)),
-        "casework.duty": organisation.duty,
-        "casework.log": "own" if may(membership, Right.READ_LOG) else "",
-        # Of whose imports she sees: her organisation's own, IOM's as well.
-        "casework.imports": str(organisation.pk) if may(membership, Right.IMPORT) else "",
+        "membership": str(membership.pk),
+        "organisation": str(organisation.pk),
+        "sections": _array(sections_read(membership)),
+        "duty": organisation.duty,
+        "log": "own" if may(membership, Right.READ_LOG) else "",
+        # Imports of its own organisation, IOM's as well.
+        "imports": str(organisation.pk) if may(membership, Right.IMPORT) else "",
     }
     if organisation.kind == Kind.IOM:
         # By territory alone: that its organisation keeps a case opens it to no sub-office elsewhere.
-        told["casework.organisation"] = ""
-        told["casework.provinces"] = _array(membership.provinces) if membership.provinces else WHOLE_COUNTRY
-        told["casework.log"] = "all" if may(membership, Right.READ_LOG) else ""
+        told["organisation"] = ""
+        told["provinces"] = _array(membership.provinces) if membership.provinces else WHOLE_COUNTRY
+        told["log"] = "all" if may(membership, Right.READ_LOG) else ""
     return NOBODY | told
 
 
@@ -91,7 +90,7 @@ def _array(codes) -> str:
 
 def _scope(membership: Membership | None, door: Door, user: User | AnonymousUser | None) -> Scope:
     user_id = membership.user_id if membership else getattr(user, "pk", None)
-    return Scope(membership, door, settings_of(membership), user_id)
+    return Scope(membership, door, parts_of(membership), user_id)
 
 
 def act_as(membership: Membership | None, door: Door, user: User | None = None) -> None:
@@ -116,7 +115,7 @@ def system(reason: str) -> Iterator[None]:
     if not reason:
         raise ValueError("Say why the system has to see all.")
     outer = current() or Scope(None, Door.JOB, NOBODY)
-    with _within(Scope(outer.membership, outer.door, NOBODY | {"casework.system": "on"}, outer.user_id)):
+    with _within(Scope(outer.membership, outer.door, NOBODY | {"system": "on"}, outer.user_id)):
         yield
 
 

@@ -22,20 +22,17 @@ _INDEXES = """
 
 
 @contextmanager
-def unforced(tables: list[type[models.Model]]) -> Iterator[None]:
-    """Within a transaction of the tables' owner: row-level security does not bind it, as COPY knows none.
-
-    Nor is history written: that these people were invented needs no second copy of every row.
-    """
+def without_triggers(tables: list[type[models.Model]]) -> Iterator[None]:
+    """Write no history within a transaction of the tables' owner: invented people need no second copy of every row."""
     names = [connection.ops.quote_name(model._meta.db_table) for model in tables]
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for name in names:
-            cursor.execute(f"ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY, DISABLE TRIGGER USER")
+            cursor.execute(f"ALTER TABLE {name} DISABLE TRIGGER USER")
     yield
     with connection.cursor() as cursor:
         for name in names:
-            cursor.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY, ENABLE TRIGGER USER")
+            cursor.execute(f"ALTER TABLE {name} ENABLE TRIGGER USER")
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 One transaction for all: a run that is killed has left nothing. What it takes in memory does not grow with the number of
 people but for one byte each. Nobody did what is invented, so it gets no rows of history, which would be thirty for
-each person: the triggers are off while they are written (`demo.bulk.unforced`).
+each person: the triggers are off while they are written (`demo.bulk.without_triggers`).
 """
 
 from collections import Counter, deque
@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from casework.access.scope import system
 from casework.base.codes import ALPHABET, LENGTH, with_check
-from casework.demo.bulk import checked_at_the_end, unforced
+from casework.demo.bulk import checked_at_the_end, without_triggers
 from casework.demo.consenting import consent_texts, tell_consents
 from casework.demo.days import Calendar, instant
 from casework.demo.households import Family, make_family, set_births
@@ -82,7 +82,7 @@ def make_population(
         since = date.fromordinal(calendar.begins - 30)
         staff = make_organisations(dice(seed, "organisations"), since, people)
         world = make_world(staff, calendar, seed)
-        with unforced(MODELS), checked_at_the_end(MODELS) if people >= MANY else nullcontext():
+        with without_triggers(MODELS), checked_at_the_end(MODELS) if people >= MANY else nullcontext():
             written = _write_all(batches(world, people, seed), progress)
         tell_safeguards(calendar)
         deque(note_missing(), maxlen=0)

@@ -28,6 +28,11 @@ def test_a_role_that_owns_the_tables_is_told_except_while_it_makes_them(settings
         assert found() == set()
 
 
+def test_a_database_that_does_not_know_our_key_is_an_error(db, settings):
+    settings.SECRET_KEY = "another key than that of the last migrate"
+    assert found() == {"access.E002"}
+
+
 def test_a_role_that_is_not_bound_is_an_error(db):
     with connection.execute_wrapper(_as_a_superuser):
         assert found() == {"access.E001", "access.W002"}

@@ -16,6 +16,7 @@ from casework.people.actions import add_contact, mark_contact, update_person
 from casework.people.models import (
     ConsentText,
     ContactPoint,
+    DisclosureQuestion,
     Duplicate,
     DuplicateSearch,
     Event,
@@ -36,6 +37,7 @@ ROOMS = ("access", "people", "journey", "programmes")
 NOT_REMEMBERED = {
     LogEntry,
     Event,
+    DisclosureQuestion,
     Duplicate,
     DuplicateSearch,
     HouseholdStay,

@@ -299,7 +299,6 @@ def test_nobody_waits_for_who_is_writing_and_her_row_has_its_turn(case, only, an
     plan()
     Blocker.objects.update(resolved_on=timezone.localdate(), resolution="paid")
     with a_connection_of_the_owner() as somebody, somebody.transaction():
-        somebody.execute("SELECT set_config('casework.system', 'on', true)")
         written = "SELECT id FROM followups_task WHERE case_id = %s FOR NO KEY UPDATE"
         assert somebody.execute(written, [case.pk]).fetchone()
         assert plan() == planning.Counts(cancelled=1)

@@ -99,12 +99,11 @@ def test_without_a_scope_there_is_nothing(people):
         assert all(model.objects.exists() for model in SCOPED)
 
 
-def test_every_table_about_people_has_the_lock_forced_and_the_application_owns_none(db):
+def test_every_table_about_people_has_the_lock_and_the_application_owns_none(db):
     tables = [model._meta.db_table for model in SCOPED]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relname, relrowsecurity AND relforcerowsecurity, pg_has_role(relowner, 'MEMBER')"
-            " FROM pg_class WHERE relname = ANY(%s)",
+            "SELECT relname, relrowsecurity, pg_has_role(relowner, 'MEMBER') FROM pg_class WHERE relname = ANY(%s)",
             [tables],
         )
         assert {(locked, mine) for _, locked, mine in cursor.fetchall()} == {(True, False)}

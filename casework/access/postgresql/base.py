@@ -2,7 +2,9 @@
 
 import contextlib
 from contextvars import ContextVar
+from hashlib import sha256
 
+from django.conf import settings
 from django.db import transaction
 from django.db.backends.postgresql import base
 from psycopg.pq import TransactionStatus
@@ -12,12 +14,28 @@ from psycopg.pq import TransactionStatus
 scope: ContextVar = ContextVar("scope", default=None)
 
 
+BEGAN = "SELECT timestamptz_send(now())"
+
+
+def scope_key(secret: str) -> bytes:
+    """Make the key that seals scopes from a SECRET_KEY."""
+    return sha256(b"casework.access.scope" + secret.encode()).digest()
+
+
+def seal(text: str, began: bytes) -> str:
+    """Seal the text of a scope for the transaction that began at this instant (access/row_security.py)."""
+    key = scope_key(settings.SECRET_KEY)
+    return sha256(key + began + text.encode() + key).hexdigest()
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Declares the scope at the start of each transaction, and gives single statements one of their own."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.execute_wrappers.append(_within_a_transaction)
+        # The instant at which the open transaction began, as PostgreSQL sends it: what a seal is bound to.
+        self._began: bytes | None = None
 
     def init_connection_state(self):
         """Says that no trigger is ignored: pgtrigger's ask for each row, and where nothing was said they fail first."""
@@ -26,16 +44,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _set_autocommit(self, autocommit):
         super()._set_autocommit(autocommit)
+        self._began = None
         if not autocommit:
             self.declare_scope()
 
     def declare_scope(self) -> None:
-        """Tells the open transaction whom it runs for, until it ends."""
-        if scope.get() is None:
+        """Tell the open transaction whom it runs for, until it ends; sealed, or it would count for nothing."""
+        told = scope.get()
+        if told is None:
             return
-        told = scope.get().told()
-        pairs = [part for pair in told.items() for part in pair]
-        calls = ", ".join(["set_config(%s, %s, true)"] * len(told))
+        if self._began is None:
+            self._began = self.connection.execute(BEGAN).fetchone()[0]
+        told_settings = {**told.history, "casework.scope": told.text, "casework.seal": seal(told.text, self._began)}
+        pairs = [part for pair in told_settings.items() for part in pair]
+        calls = ", ".join(["set_config(%s, %s, true)"] * len(told_settings))
         self.connection.execute(f"SELECT {calls}", pairs)
 
     def is_usable_now(self) -> bool:

@@ -21,7 +21,7 @@ TABLES = {
 HISTORY = tuple(table for table in TABLES if table.endswith("history"))
 FORGET = f"""
 CREATE OR REPLACE FUNCTION casework_forget_history(person uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-    SET casework.system = 'on' SET search_path = public, pg_temp AS $$
+    SET search_path = public, pg_temp AS $$
     BEGIN
         IF NOT EXISTS (SELECT FROM people_person WHERE id = person AND anonymised_on IS NOT NULL) THEN
             RAISE EXCEPTION 'Only the history of an anonymised person is forgotten.';

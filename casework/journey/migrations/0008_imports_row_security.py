@@ -4,10 +4,6 @@ from django.db import migrations
 
 from casework.access import row_security as rows
 
-IMPORTS = """
-CREATE OR REPLACE FUNCTION casework_imports() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
-    AS $$ SELECT nullif(current_setting('casework.imports', true), '')::uuid $$;
-"""
 OWN = f"({rows.SYSTEM} OR organisation_id = (SELECT casework_imports()))"
 # One with a territory sees what she sent herself.
 HERS = "((SELECT casework_provinces() IS NULL) OR membership_id = (SELECT casework_membership()))"
@@ -26,7 +22,7 @@ TABLES = {
 class Migration(migrations.Migration):
     dependencies = [("journey", "0007_imports"), ("people", "0011_attempts_remembered")]
     operations = [
-        migrations.RunSQL(IMPORTS, "DROP FUNCTION IF EXISTS casework_imports()"),
+        migrations.RunSQL(rows.IMPORTS, "DROP FUNCTION IF EXISTS casework_imports()"),
         *(migrations.RunSQL(rows.protect(table, *rule), rows.unprotect(table)) for table, rule in TABLES.items()),
         migrations.RunSQL(rows.only_added("journey_importhistory"), migrations.RunSQL.noop),
     ]

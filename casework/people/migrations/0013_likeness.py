@@ -12,19 +12,22 @@ from casework.access import row_security as rows
 KEYS = """
 CREATE TABLE people_matchkey (key bigint NOT NULL, person_id uuid NOT NULL, PRIMARY KEY (key, person_id));
 
-CREATE FUNCTION casework_keys_added() RETURNS trigger LANGUAGE plpgsql SET casework.system = 'on' AS $$ BEGIN
+CREATE FUNCTION casework_keys_added() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = public, pg_temp AS $$ BEGIN
     INSERT INTO people_matchkey (key, person_id)
         SELECT unnest(keys), person_id FROM after ORDER BY 1, 2 ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$;
-CREATE FUNCTION casework_keys_gone() RETURNS trigger LANGUAGE plpgsql SET casework.system = 'on' AS $$ BEGIN
+CREATE FUNCTION casework_keys_gone() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = public, pg_temp AS $$ BEGIN
     DELETE FROM people_matchkey m USING (SELECT unnest(keys) AS key, person_id FROM before) gone
         WHERE m.key = gone.key AND m.person_id = gone.person_id;
     DELETE FROM people_nameword w USING (SELECT unnest(keys) AS key FROM before) gone
         WHERE w.key = gone.key AND NOT EXISTS (SELECT FROM people_matchkey m WHERE m.key = w.key);
     RETURN NULL;
 END $$;
-CREATE FUNCTION casework_keys_changed() RETURNS trigger LANGUAGE plpgsql SET casework.system = 'on' AS $$ BEGIN
+CREATE FUNCTION casework_keys_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = public, pg_temp AS $$ BEGIN
     DELETE FROM people_matchkey m USING (
             SELECT unnest(keys) AS key, person_id FROM before EXCEPT SELECT unnest(keys), person_id FROM after) gone
         WHERE m.key = gone.key AND m.person_id = gone.person_id;

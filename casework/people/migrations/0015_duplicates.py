@@ -10,7 +10,8 @@ from casework.access import row_security as rows
 
 BOTH = f"{rows.of_person('identity', 'one_id')} AND {rows.of_person('identity', 'other_id')}"
 EMPTIED = """
-CREATE FUNCTION casework_keys_emptied() RETURNS trigger LANGUAGE plpgsql SET casework.system = 'on' AS $$ BEGIN
+CREATE FUNCTION casework_keys_emptied() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = public, pg_temp AS $$ BEGIN
     TRUNCATE people_matchkey, people_nameword;
     RETURN NULL;
 END $$;
