@@ -10,7 +10,7 @@ from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import DateTimeField, Field, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
@@ -102,7 +102,13 @@ def _read_cursor(text: str | None, order: list[str], model: type[Model]) -> tupl
         sentence = _("This cursor was not made for this list. Begin again without one.")
         raise ValidationError({CURSOR_PARAM: ValidationError(sentence, code="cursor")})
     read = zip(order, place, strict=True)
-    return backwards, [model._meta.get_field(name.lstrip("-")).to_python(value) for name, value in read]
+    return backwards, [_field(model, name.lstrip("-")).to_python(value) for name, value in read]
+
+
+def _field(model: type[Model], name: str) -> Field:
+    """Return the field that reads a value of an order; an instant that a query adds has none of its own."""
+    columns = {field.name: field for field in model._meta.concrete_fields}
+    return columns.get(name) or DateTimeField()
 
 
 def _flip(name: str) -> str:

@@ -20,7 +20,8 @@ from casework.journey.stages import NEEDS_REASON, OPEN, STAGES, Stage, StageCode
 from casework.people import actions as people
 from casework.people.accesses import end_access, open_access
 from casework.people.drafts import event
-from casework.people.models import Event, IdentityDocument, PersonAccess
+from casework.people.models import Event, IdentityDocument, Person, PersonAccess
+from casework.people.queries import open_sections, require_open
 from casework.people.rules import check_not_in_future
 
 STAGE_FACTS = ("appointment_at", "appointment_place", "application_number", "fee_amount", "fee_paid_by")
@@ -37,11 +38,36 @@ def may_move(membership: Membership, stage: str, verb: str) -> bool:
     return may(membership, where.deciding_right if deciding else where.right)
 
 
+def may_move_person(membership: Membership, stage: str, verb: str, opened: frozenset[Section]) -> bool:
+    """Whether this membership may make the move for a person of whose file these sections are open to it to write.
+
+    `opened` is what `people.queries.open_sections(person, membership, to_write=True)` returns.
+    """
+    sections = STAGES[stage].sections_written(verb)
+    return may_move(membership, stage, verb) and sections <= opened and _writes_all(membership, sections)
+
+
+def _writes_all(membership: Membership, sections: frozenset[Section]) -> bool:
+    """A ministry's officer writes by its own step what the role otherwise only reads: the document that it issues."""
+    return may(membership, Right.DECIDE_OWN_STEP) or all(writes(membership, section) for section in sections)
+
+
 def require_move(membership: Membership, stage: str, verb: str) -> None:
     """Raise PermissionDenied, with a sentence that names the move, unless `may_move`."""
     if not may_move(membership, stage, verb):
         sentence = _("Your role does not allow this: %(move)s.")
         raise PermissionDenied(sentence % {"move": STAGES[stage].move_label(verb)})
+
+
+def require_move_of_person(membership: Membership, stage: str, verb: str, person: Person) -> None:
+    """Raise PermissionDenied, naming the move or the part of the file, unless `may_move_person`."""
+    require_move(membership, stage, verb)
+    opened = open_sections(person, membership, to_write=True)
+    for section in sorted(STAGES[stage].sections_written(verb)):
+        if not may(membership, Right.DECIDE_OWN_STEP):
+            require_write(membership, section)
+        if section not in opened:
+            require_open(person, membership, section, to_write=True)
 
 
 def lock_case(case: Case, by: Membership, section: Section = Section.JOURNEY, *, even_closed: bool = False) -> Case:
@@ -95,6 +121,7 @@ def move_stage(
     """
     require_move(by, stage, verb)
     case = lock_case(case, by)
+    require_move_of_person(by, stage, verb, case.person)
     with system("what comes first is judged by all stages, also those a ministry does not see"):
         records = list(case.records.select_related("document", "decided_by", "decided_by_organisation"))
     record = next((r for r in records if r.stage == stage), None)

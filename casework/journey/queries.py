@@ -5,12 +5,12 @@ from datetime import date, datetime, time, timedelta
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
-from django.db.models.functions import Least
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
 from casework.access.models import Membership
-from casework.access.policy import Right, Section, may
+from casework.access.policy import Kind, Right, Section, may
 from casework.base.codes import parse_code
 from casework.journey.stages import FINISHED, KEPT_IN_FORCE, OPEN, StageCode, Status, stages_seen_by
 from casework.people.queries import ScopedQuerySet, in_order, vulnerable
@@ -178,6 +178,17 @@ class CaseQuerySet(ScopedQuerySet):
             Prefetch("blockers", blockers, to_attr="open_blockers"),
             "pathway__stages",
         )
+
+    def with_seen_at(self, by: Membership | None):
+        """Annotate cases for a ministry with `seen_at`: the last change of the stages it sees, and of nothing else.
+
+        When a case was changed at all would tell of what a ministry may not read. Others see the case's own instants.
+        """
+        if by is None or by.organisation.kind != Kind.MINISTRY:
+            return self
+        records = apps.get_model("journey", "StageRecord").objects.of_stages_seen_by(by).filter(case=OuterRef("pk"))
+        last = records.order_by("-updated_at").values("updated_at")[:1]
+        return self.annotate(seen_at=Coalesce(Subquery(last), "created_at"))
 
 
 class OnCaseQuerySet(ScopedQuerySet):

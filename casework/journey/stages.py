@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from casework.access.models import Membership
-from casework.access.policy import Duty, Kind, Right
+from casework.access.policy import Duty, Kind, Right, Section
 
 
 class Track(models.TextChoices):
@@ -71,6 +71,13 @@ class Stage:
     decided_by: Duty | None = None
     yields: str = ""
     words: dict[Status, str] = field(default_factory=dict)
+    # Where the details of its moves are kept, beside the journey itself.
+    keeps: frozenset[Section] = frozenset()
+
+    def sections_written(self, verb: str) -> frozenset[Section]:
+        """Return the sections of a file that a move of this stage writes in."""
+        yielded = {Section.DOCUMENTS} if self.yields and verb == Verb.APPROVE else set()
+        return frozenset({Section.JOURNEY}) | self.keeps | yielded
 
     @property
     def label(self) -> str:
@@ -199,6 +206,7 @@ _STAGES = (
         deciding_right=Right.MOVE_TRAINING,
         decided_by=Duty.INCLUSION,
         words={Status.REFUSED: _("not finished")},
+        keeps=frozenset({Section.PROGRAMMES}),
         moves=_moves(submit=False, refuse=True, renew=False, skip=True),
         asks={
             Verb.START: ("course", "provider", "starts_on", "ends_on"),
@@ -217,6 +225,7 @@ _STAGES = (
         track=Track.INTEGRATION,
         right=Right.PREPARE_SEED_CAPITAL,
         deciding_right=Right.AWARD_SEED_CAPITAL,
+        keeps=frozenset({Section.PROGRAMMES}),
         moves=_moves(submit=True, refuse=True, renew=False, skip=True),
         asks={
             Verb.START: ("business_name",),

@@ -12,9 +12,10 @@ from casework.access.policy import Section
 from casework.base.admin import dressed
 from casework.journey.admin import CaseAdmin, OnCaseAdmin
 from casework.journey.models import Case, StageRecord
-from casework.journey.moves import STAGE_FACTS, may_move
+from casework.journey.moves import STAGE_FACTS, may_move_person
 from casework.journey.stages import NEEDS_REASON, OPTIONAL, STAGES, Status, verbs_from
 from casework.people.models import IdentityDocument
+from casework.people.queries import open_sections
 from casework.programmes.actions import move_stage, pay_instalment
 from casework.programmes.models import Award, Instalment, Training
 from casework.programmes.rules import MOST_INSTALMENTS
@@ -92,12 +93,13 @@ class CaseWithMovesAdmin(CaseAdmin):
 
 def _moves_of(case: Case, membership) -> dict[str, str]:
     """The moves the map allows from where the case stands and the policy to this membership, with their labels."""
+    opened = open_sections(case.person, membership, to_write=True)
     statuses = dict(case.records.values_list("stage", "status"))
     return {
         f"{code}:{verb}": str(stage.labels[verb])
         for code, stage in STAGES.items()
         for verb in verbs_from(code, statuses.get(code, Status.NOT_STARTED))
-        if may_move(membership, code, verb)
+        if may_move_person(membership, code, verb, opened)
     }
 
 

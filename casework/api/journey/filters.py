@@ -50,8 +50,7 @@ class CaseFilter(filters.FilterSet):
         method="if_expired", help_text=gettext_lazy("Open, with a document that matters and has ended; or not.")
     )
     updated_since = filters.IsoDateTimeFilter(
-        field_name="updated_at",
-        lookup_expr="gte",
+        method="changed_since",
         help_text=gettext_lazy("Changed at or after this instant; with ordering=updated_at, to keep a copy current."),
     )
 
@@ -61,6 +60,10 @@ class CaseFilter(filters.FilterSet):
 
     def search(self, cases: CaseQuerySet, name, text):
         return cases.search(text, self.request._request.membership)
+
+    def changed_since(self, cases: CaseQuerySet, name, instant):
+        seen = "seen_at" in cases.query.annotations
+        return cases.filter(**{f"{'seen_at' if seen else 'updated_at'}__gte": instant})
 
     def at_stage(self, cases: CaseQuerySet, name, value):
         stage, status = (self.form.cleaned_data.get(key) for key in ("stage", "status"))

@@ -26,7 +26,7 @@ from casework.api.serializers import In, PlainOut
 from casework.base.errors import Conflict
 from casework.journey.lines import whole_line_of
 from casework.journey.models import Case, StageRecord
-from casework.journey.moves import may_move, not_allowed, require_move
+from casework.journey.moves import may_move_person, not_allowed, require_move_of_person
 from casework.journey.rules import Shown, Stop
 from casework.journey.stages import (
     NEEDS_REASON,
@@ -40,6 +40,7 @@ from casework.journey.stages import (
     target,
     verbs_from,
 )
+from casework.people.queries import open_sections
 from casework.programmes.actions import move_stage
 from casework.programmes.models import Award
 from casework.programmes.rules import MOST_INSTALMENTS
@@ -200,7 +201,7 @@ class StagesResource(CaseResource):
 
         The action checks the same again under its lock.
         """
-        require_move(self.by, stage, verb)
+        require_move_of_person(self.by, stage, verb, case.person)
         record = next((r for r in case.records.all() if r.stage == stage), None)
         status = Status(record.status) if record else Status.NOT_STARTED
         if case.state == Case.State.OPEN and target(stage, status, verb) is None:
@@ -209,6 +210,7 @@ class StagesResource(CaseResource):
     def _moves(self, case: Case, stop: Stop) -> list[dict]:
         if case.state == Case.State.CLOSED:
             return []
+        opened = open_sections(case.person, self.by, to_write=True)
         return [
             {
                 "verb": verb.value,
@@ -218,7 +220,7 @@ class StagesResource(CaseResource):
                 "needs": [name for name, f in MOVES[stop.code, verb.value].takes().fields.items() if f.required],
             }
             for verb in verbs_from(stop.code, stop.status)
-            if may_move(self.by, stop.code, verb)
+            if may_move_person(self.by, stop.code, verb, opened)
         ]
 
 

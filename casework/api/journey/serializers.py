@@ -95,6 +95,8 @@ class CaseOut(Out):
 
     def to_representation(self, instance: Case) -> dict:
         instance.line = line_of(instance, self.context["membership"])
+        if seen_at := getattr(instance, "seen_at", None):  # a ministry's (`CaseQuerySet.with_seen_at`)
+            instance.moved_at = instance.updated_at = seen_at
         return super().to_representation(instance)
 
     def get_blocked(self, case: Case) -> bool:

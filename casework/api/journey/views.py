@@ -1,10 +1,12 @@
 """/cases/ and what hangs on a case, but for its stages: blockers, notes, files and the timeline."""
 
+import re
+
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from casework.access.policy import Right, Section
+from casework.access.policy import Kind, Right, Section
 from casework.access.scopes import Scope
 from casework.api import examples
 from casework.api.journey import filters
@@ -17,6 +19,7 @@ from casework.journey.timeline import timeline
 from casework.people.models import Event, Person
 from casework.people.queries import require_open
 
+SEEN_AT = re.compile("updated_at|moved_at")
 READ = {"scope": Scope.CASES_READ, "rights": [Right.READ], "section": Section.JOURNEY}
 WRITE = {"scope": Scope.CASES_WRITE, "section": Section.JOURNEY}
 
@@ -32,7 +35,14 @@ class CaseResource(Resource):
     filterset_class = filters.CaseFilter
 
     def visible(self) -> QuerySet:
-        return Case.objects.visible_to(self.by).with_line(self.by)
+        return Case.objects.visible_to(self.by).with_line(self.by).with_seen_at(self.by)
+
+    def ordering_of(self, request) -> list[str]:
+        """Order a ministry's list by what it sees of the cases' changes."""
+        order = super().ordering_of(request)
+        if self.by.organisation.kind != Kind.MINISTRY:
+            return order
+        return [SEEN_AT.sub("seen_at", name) for name in order]
 
     def one(self) -> Case:
         return self.visible().get(pk=self.kwargs["case_id"])

@@ -162,6 +162,8 @@ class PersonOut(Out):
         "contacts": Section.CONTACT,
         "needs": Section.NEEDS,
         "cases": Section.JOURNEY,
+        # Of the whole row: it would tell those who may not know with whom the person lives that this changed.
+        "updated_at": Section.HOUSEHOLD,
     }
     age = serializers.SerializerMethodField(help_text=_("Completed years today, in Ecuador."))
     canton = DivisionReference(find=_divisions, allow_null=True)

@@ -12,7 +12,7 @@ from casework.access.policy import Right, Section, writes
 from casework.journey import actions
 from casework.journey.lines import line_of
 from casework.journey.models import Blocker, Case, Note
-from casework.journey.moves import may_move
+from casework.journey.moves import may_move_person
 from casework.journey.rules import Line, missing_prerequisite
 from casework.journey.stages import Verb, verbs_from
 from casework.journey.timeline import sentence, timeline
@@ -41,13 +41,14 @@ def _everything(request, case: Case) -> dict:
     membership = request.membership
     line = line_of(case, membership)
     opened = open_sections(case.person, membership)
-    to_write = {s for s in open_sections(case.person, membership, to_write=True) if writes(membership, s)}
-    moves = Section.JOURNEY in to_write
-    context = {"case": case, "person": case.person, "line": line, "next": next_step(membership, case, line, moves)}
+    opened_to_write = open_sections(case.person, membership, to_write=True)
+    to_write = {section for section in opened_to_write if writes(membership, section)}
+    context = {"case": case, "person": case.person, "line": line}
+    context["next"] = next_step(membership, case, line, opened_to_write)
     context |= {"reads": opened, "writes": to_write}
     accesses = list(accesses_seen(case.person, membership).order_by("reason", "organisation__short_name"))
     context |= protection.of_case(case, opened) | emergency.of_case(membership, case, opened, accesses)
-    context["moves"] = _other_moves(membership, case, line, context["next"]) if moves else []
+    context["moves"] = _other_moves(membership, case, line, context["next"], opened_to_write)
     if Section.CONTACT in opened:
         context["contacts"] = case.person.contacts.select_related(*VERIFIED).order_by("state", "created_at")
     if Section.DOCUMENTS in opened:
@@ -68,8 +69,8 @@ def _everything(request, case: Case) -> dict:
     return context | _timeline(request, case, opened)
 
 
-def next_step(membership, case: Case, line: Line, moves: bool) -> dict | None:
-    """The one next step, and whether the reader may take it or whom it waits for."""
+def next_step(membership, case: Case, line: Line, opened: frozenset[Section]) -> dict | None:
+    """Return the one next step, and whether the reader, to whom these sections are open to write, may take it."""
     if case.state == Case.State.CLOSED or line.next_stop is None:
         return None
     stop, verb = line.next_stop, line.next_verb
@@ -77,18 +78,18 @@ def next_step(membership, case: Case, line: Line, moves: bool) -> dict | None:
         "stop": stop,
         "verb": verb.value,
         "label": stop.stage.labels[verb],
-        "allowed": moves and may_move(membership, stop.code, verb),
+        "allowed": may_move_person(membership, stop.code, verb, opened),
         "decided_by": stop.stage.decided_by and stop.stage.decided_by.label,
     }
 
 
-def _other_moves(membership, case: Case, line: Line, following: dict | None) -> list[tuple]:
-    """What else the reader may do at each stage, as (stop, [(verb, label)]); not what would be refused anyway."""
+def _other_moves(membership, case: Case, line: Line, following: dict | None, opened: frozenset[Section]) -> list[tuple]:
+    """Return what else the reader may do at each stage, as (stop, [(verb, label)]); not what would be refused."""
     if case.state == Case.State.CLOSED:
         return []
     offered = []
     for stop in line.stops:
-        verbs = [v for v in verbs_from(stop.code, stop.status) if may_move(membership, stop.code, v)]
+        verbs = [v for v in verbs_from(stop.code, stop.status) if may_move_person(membership, stop.code, v, opened)]
         if following and stop == following["stop"]:
             verbs = [v for v in verbs if v != following["verb"]]
         if Verb.START in verbs and _lacks_what_it_needs(case, stop.code):

@@ -12,7 +12,7 @@ from casework.access.policy import Right, Section
 from casework.followups.actions import complete_task
 from casework.followups.models import Task
 from casework.journey.models import Case
-from casework.journey.moves import require_move
+from casework.journey.moves import require_move_of_person
 from casework.journey.stages import STAGES, Verb
 from casework.programmes.actions import move_stage, pay_instalment
 from casework.programmes.models import Instalment
@@ -27,7 +27,7 @@ def move(request, case_id, stage, verb):
     case = find_case(request, case_id)
     if stage not in STAGES or verb not in STAGES[stage].labels:
         raise Http404
-    require_move(request.membership, stage, verb)
+    require_move_of_person(request.membership, stage, verb, case.person)
     label = STAGES[stage].move_label(verb)
     form = MoveForm(request.POST or None, case=case, stage=stage, verb=verb)
     task = _task(request, case)

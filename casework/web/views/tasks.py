@@ -108,7 +108,7 @@ def _shown(request, task: Task, status: int = 200, **refused) -> HttpResponse:
     context |= followup_of(by, case, opened)
     task.refresh_from_db(fields=["state", "outcome", "ended_at", "ended_by", "remark"])
     if task.state == Task.State.OPEN and actions.is_own(task, by) and Section.NOTES in to_write:
-        context["next"] = next_step(by, case, line, Section.JOURNEY in to_write)
+        context["next"] = next_step(by, case, line, open_sections(case.person, by, to_write=True))
         context["outcome_form"] = OutcomeForm(task=task, contacts=contacts)
         context["put_off_form"] = PutOffForm(initial={"until": task.snoozed_until})
         context["takeable"] = task.worker is None

@@ -1,0 +1,72 @@
+"""What a ministry may not read changes nothing that it sees: no instant, no tag, no order."""
+
+import pytest
+
+from casework.access.scope import system
+from casework.journey.actions import add_note, open_blocker, register
+from casework.journey.models import Case
+from casework.people.households import create_household
+from casework.programmes.actions import move_stage
+from tests.journey.standing import details, put
+
+
+@pytest.fixture
+def at_step(case, ana):
+    put(case, "registration", "done")
+    move_stage(case=case, stage="cpm", verb="start", by=ana)
+    return case
+
+
+HIDDEN = {
+    "a training": lambda case, ana: move_stage(
+        case=case, stage="training", verb="start", by=ana, reason="wants it", **details("training", "start")
+    ),
+    "a note": lambda case, ana: add_note(case=case, by=ana, text="Nobody else's concern"),
+    "a blocker": lambda case, ana: open_blocker(case=case, by=ana, stage="cpm", cause="fee"),
+    "a household": lambda case, ana: create_household(head=case.person, by=ana),
+}
+
+
+@pytest.mark.parametrize("what", HIDDEN)
+def test_what_a_ministry_may_not_read_leaves_no_trace(at_interior, at_step, ana, what):
+    paths = [f"/cases/{at_step.pk}/", f"/people/{at_step.person_id}/", "/cases/", "/people/"]
+    before = [at_interior.get(path) for path in paths]
+    HIDDEN[what](at_step, ana)
+    after = [at_interior.get(path) for path in paths]
+    assert [answer.content for answer in after] == [answer.content for answer in before]
+    assert [answer.get("ETag") for answer in after] == [answer.get("ETag") for answer in before]
+
+
+def test_what_it_may_read_shows(at_interior, at_step, ana):
+    path = f"/cases/{at_step.pk}/"
+    before = at_interior.get(path)
+    with system("a test changes a stage of the ministry's"):
+        at_step.records.get(stage="cpm").save()
+    after = at_interior.get(path)
+    assert after.json()["updated_at"] > before.json()["updated_at"]
+    assert after["ETag"] != before["ETag"]
+
+
+def test_its_list_is_ordered_and_filtered_by_what_it_sees(at_interior, at_step, ana):
+    other = register(by=ana, given_names="Rosa")
+    put(other, "registration", "done")
+    move_stage(case=other, stage="cpm", verb="start", by=ana)
+    newest_first = [str(other.pk), str(at_step.pk)]
+    since = at_interior.get(f"/cases/{other.pk}/").json()["updated_at"]
+    add_note(case=at_step, by=ana, text="Nobody else's concern")
+    HIDDEN["a training"](at_step, ana)
+    for ordering in ("-updated_at", "-moved_at"):
+        first = at_interior.get(f"/cases/?page_size=1&ordering={ordering}").json()
+        second = at_interior.http.get(first["next"]).json()
+        assert [row["id"] for row in first["results"] + second["results"]] == newest_first
+    changed = at_interior.get(f"/cases/?updated_since={since}").json()["results"]
+    assert [row["id"] for row in changed] == [str(other.pk)]
+
+
+def test_others_see_the_cases_own_instants(at_hias, at_step, ana):
+    path = f"/cases/{at_step.pk}/"
+    before = at_hias.get(path).json()["moved_at"]
+    HIDDEN["a training"](at_step, ana)
+    assert at_hias.get(path).json()["moved_at"] > before
+    with system("a test looks"):
+        assert Case.objects.get(pk=at_step.pk).moved_at.isoformat()[:19] == at_hias.get(path).json()["moved_at"][:19]
