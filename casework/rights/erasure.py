@@ -4,6 +4,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from casework.access.models import Membership
+from casework.journey.imports.forgetting import forget_in_sheets
 from casework.people.households import after_erasure
 from casework.people.merged import records_of
 from casework.people.models import Person
@@ -12,6 +13,7 @@ from casework.rights.holdings import HOLDINGS, Holding, what_stays
 
 def erase_rows(person: Person, by: Membership) -> None:
     """All that `holdings` says, in every table. For the action that checked who asks; her row is locked."""
+    forget_in_sheets(records_of(person.pk))
     homes = {person.household_id, *person.stays.values_list("household_id", flat=True)} - {None}
     for holding in HOLDINGS:
         _erase(holding, person)

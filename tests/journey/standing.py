@@ -159,7 +159,7 @@ def everything(case, caseworker, manager, fingerprint="f"):
     Blocker.objects.create(case=case, stage="cpm", cause="fee")
     Note.objects.create(case=case, text="Llamó <b>hoy</b>.", author=caseworker.user, **by)
     Attachment.objects.create(case=case, name="a.pdf", content_type="x", size=1, added_by=caseworker.user, **by)
-    sheet = Import.objects.create(membership=caseworker, name="s", sha256="x", size=1, **by)
+    sheet = Import.objects.create(membership=caseworker, name="s", sha256="x", size=1, state="previewed", **by)
     ImportRow.objects.create(sheet=sheet, line=1, fingerprint=fingerprint, outcome="new", person=person)
     ColumnMapping.objects.create(shape=fingerprint, headings=["x"], columns=["full_name"], **by)
     IntakeRow.objects.create(fingerprint=fingerprint, case=case, sheet="s", line=1, **by)

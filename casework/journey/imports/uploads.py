@@ -21,6 +21,7 @@ from casework.base.errors import Conflict, TooLarge
 from casework.base.text import tidy
 from casework.journey.imports.telling import SENTENCES
 from casework.journey.models import Import
+from casework.journey.models.imports import FOLDER
 from casework.people.sheets import SheetError, check_size
 
 State = Import.State
@@ -125,19 +126,22 @@ def discard_import(*, sheet: Import, by: Membership) -> None:
 
 
 def clear_imports() -> int:
-    """Deletes what was read of sheets with which nothing happened for some days: the files, and the values of rows.
+    """Delete what was read of sheets with which nothing happened for some days: the files, and the values of rows.
 
-    What each row was and became stays. Returns how many it were.
+    What each row was and became stays. Files that no import names any more go as well: a process that died between a
+    commit and the deletion left them. Returns how many sheets it cleared.
     """
     before = timezone.now() - timedelta(days=settings.IMPORT_KEPT_DAYS)
     cleared = 0
     for sheet in Import.objects.to_clear(before):
         with transaction.atomic():
-            cleared += _clear(sheet)
+            cleared += clear_sheet(sheet)
+    _delete_left_files()
     return cleared
 
 
-def _clear(sheet: Import) -> bool:
+def clear_sheet(sheet: Import) -> bool:
+    """Delete the file of a sheet and all that was read of it; False when something happened to it meanwhile."""
     name, storage, now = sheet.file.name, sheet.file.storage, timezone.now()
     still = Import.objects.filter(pk=sheet.pk, updated_at=sheet.updated_at)
     if not still.update(file="", samples=[], cleared_at=now):
@@ -146,3 +150,17 @@ def _clear(sheet: Import) -> bool:
     if name:
         transaction.on_commit(lambda: storage.delete(name), robust=True)
     return True
+
+
+def _delete_left_files() -> None:
+    """Delete the files of sheets that no import names, but for those that are being sent now."""
+    storage = Import._meta.get_field("file").storage
+    if not storage.exists(FOLDER):
+        return
+    before = timezone.now() - timedelta(days=1)
+    for folder in storage.listdir(FOLDER)[0]:
+        names = {f"{FOLDER}/{folder}/{name}" for name in storage.listdir(f"{FOLDER}/{folder}")[1]}
+        known = set(Import.objects.filter(file__in=names).values_list("file", flat=True))
+        for name in names - known:
+            if storage.get_modified_time(name) < before:
+                storage.delete(name)

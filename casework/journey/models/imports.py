@@ -11,10 +11,12 @@ from casework.journey.models.case import Case
 from casework.journey.queries import IMPORTS_AT_WORK, ImportQuerySet, ImportRowQuerySet, OnCaseQuerySet, OwnQuerySet
 from casework.people.models import Person
 
+FOLDER = "imports"
+
 
 def import_path(sheet, filename):
     """Where a sheet is kept: a random name that tells nothing. The name it had is in the row."""
-    return f"imports/{sheet.id.hex[:2]}/{sheet.id.hex}"
+    return f"{FOLDER}/{sheet.id.hex[:2]}/{sheet.id.hex}"
 
 
 # How far it is and what became of its rows changes with every batch, and stands in its rows.
