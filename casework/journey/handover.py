@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from casework.access.models import Membership, User
 from casework.access.policy import Right, Section, may, require, writes
 from casework.access.queries import with_provinces
+from casework.base.shown import digest, require_as_shown
 from casework.journey.models import Case
 from casework.journey.queries import CaseQuerySet
 from casework.people.models import Event
@@ -57,6 +58,11 @@ class Plan:
     @property
     def moving(self) -> int:
         return sum(len(share.case_ids) for share in self.shares)
+
+    @property
+    def digest(self) -> str:
+        """Digest which case goes to whom, and how many stay."""
+        return digest([(share.colleague.user.pk, share.case_ids) for share in self.shares], self.staying)
 
 
 def colleagues(by: Membership, from_user: User) -> list[Colleague]:
@@ -138,17 +144,25 @@ def _spread(cases: CaseQuerySet, takers: list[Colleague]) -> Plan:
 
 @transaction.atomic
 def hand_over(
-    *, by: Membership, from_user: User, to: Iterable[User], canton: Division | None = None, stage: str = ""
+    *,
+    by: Membership,
+    from_user: User,
+    to: Iterable[User],
+    canton: Division | None = None,
+    stage: str = "",
+    shown: str | None = None,
 ) -> Plan:
     """Gives the caseload to colleagues, all of it at once, each case with its line on the timeline.
 
-    Done twice it moves nothing more, since she keeps nothing any more.
+    Done twice it moves nothing more, since she keeps nothing any more. `shown` is the digest of the plan that was
+    previewed: Conflict when it is another by now.
     """
     require(by, Right.HAND_OVER)
     takers = _takers(by, from_user, to)
     cases = caseload(by, from_user, canton, stage)
     locked = list(cases.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
     done = _spread(Case.objects.filter(pk__in=locked), takers)
+    require_as_shown(shown, done.digest)
     now = timezone.now()
     for share in done.shares:
         Case.objects.filter(pk__in=share.case_ids).update(caseworker=share.colleague.user, updated_at=now)

@@ -14,11 +14,12 @@ from casework.access.policy import Right, Section, require
 from casework.access.scope import system
 from casework.base.errors import Conflict
 from casework.base.many import check_rows
+from casework.base.shown import require_as_shown
 from casework.base.text import tidy
 from casework.journey.models import Case
 from casework.merging.moving import Change, native, put, table_of
 from casework.merging.plan import Plan, plan
-from casework.merging.undoing import homes_of, refusal_of, to_put_back, yielded_since
+from casework.merging.undoing import digest_of, homes_of, refusal_of, to_put_back, yielded_since
 from casework.merging.who_may import both_of, find_two, require_may_end, require_undoable
 from casework.people.actions import record_event
 from casework.people.duplicates import note_merged, note_parted
@@ -28,17 +29,26 @@ from casework.people.models import Household, Merge, MergeStep, Person
 
 @transaction.atomic
 def merge(
-    *, kept: Person, gone: Person, by: Membership, reason: str, choices: Mapping[str, str] | None = None
+    *,
+    kept: Person,
+    gone: Person,
+    by: Membership,
+    reason: str,
+    choices: Mapping[str, str] | None = None,
+    shown: str | None = None,
 ) -> Merge:
     """Makes one of two records of a person: what hangs on `gone` goes over to `kept`, in whichever room it is.
 
     `choices` say by part (`rules.Part`) whose value is taken, and which of two open cases goes on; what is not chosen
-    is as `rules.better` has it. Nothing is deleted: `gone` stays to be found again, and all can be undone.
+    is as `rules.better` has it. Nothing is deleted: `gone` stays to be found again, and all can be undone. `shown` is
+    the digest of the plan that was shown, without choices: Conflict when it is another by now.
     """
     kept, gone = _lock_both(kept, gone, by)
     reason = tidy(reason)
     if not reason:
         raise ValidationError({"reason": ValidationError(_("Say why it is the same person."), code="required")})
+    if shown is not None:
+        require_as_shown(shown, plan(kept, gone).digest)
     planned = plan(kept, gone, choices)
     require_may_end(planned.ends, by)
     _check(planned)
@@ -54,13 +64,15 @@ def merge(
 
 
 @transaction.atomic
-def undo(*, merge: Merge, by: Membership, put_back: Iterable[UUID | int] = ()) -> Merge:
+def undo(*, merge: Merge, by: Membership, put_back: Iterable[UUID | int] = (), shown: str | None = None) -> Merge:
     """Makes two records again of one: every row as it was before, in whichever room it is.
 
     What somebody changed since then stays as it is now, unless its step is in `put_back`; rows that were added since
-    then stay with who was kept.
+    then stay with who was kept. `shown` is `undoing.digest_of` as it was shown: Conflict when it is another by now.
     """
     merge = _lock_merge(merge, by)
+    if shown is not None:
+        require_as_shown(shown, digest_of(merge, by))
     with system("every row goes back, whoever sees it"):
         changes = to_put_back(merge, set(put_back))
         _put(changes, "undo_in_the_way", _("This merge cannot be undone as long as something is in the way."))

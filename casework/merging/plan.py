@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.access.models import Membership
 from casework.access.scope import system
+from casework.base.shown import digest
 from casework.journey.models import Case
 from casework.merging.cases import close, further, join, open_cases, statuses_after, steps_that_end
 from casework.merging.homes import NOWHERE, settle
@@ -39,6 +40,11 @@ class Plan:
     def ends(self) -> Case | None:
         """Of two open cases the one that ends."""
         return self.cases[_other(self.choices[Part.CASE])] if Part.CASE in self.choices else None
+
+    @property
+    def digest(self) -> str:
+        """Digest what would be changed, and how each row stands before; not the instant at which it would be."""
+        return digest([(one.model._meta.label, one.pk, one.before, sorted(one.after)) for one in self.changes])
 
     def moved(self, by: Membership) -> list[tuple[str, int]]:
         """What goes over and how many of it, by kind, of what `by` may read."""

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from casework.access.models import Membership
 from casework.access.scope import system
+from casework.base.shown import digest
 from casework.merging.moving import Change, model_of, pointing_at, said
 from casework.people.models import IdentityDocument, Merge, MergeStep, Person
 
@@ -81,6 +82,12 @@ def added_since(merge: Merge, by: Membership) -> list[tuple[str, int]]:
             rows = model.objects.visible_to(by).filter(**{column.name: merge.kept_id})
             counted[model] += rows.filter(created_at__gt=merge.created_at).count()
     return sorted((str(model._meta.verbose_name_plural), count) for model, count in counted.items() if count)
+
+
+def digest_of(merge: Merge, by: Membership) -> str:
+    """Digest what undoing it would find: the later edits and the rows that were added since, of what `by` reads."""
+    edits = [(one.step.pk, one.now) for one in later_edits(merge, by)]
+    return digest(edits, [(str(name), count) for name, count in added_since(merge, by)])
 
 
 def homes_of(merge: Merge) -> set:

@@ -4,7 +4,7 @@ decide(pair=…, state="different", reason="siblings", by=…)      one pair, af
 decide_identical(pairs=[…], by=…)                               many at once, of which document, birth and names agree
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from casework.access.models import Membership
 from casework.access.policy import Right, Section, require
 from casework.access.scope import system
 from casework.base.errors import Conflict
+from casework.base.shown import digest, require_as_shown
 from casework.base.text import tidy
 from casework.people.actions import record_event, require_writable
 from casework.people.households import join_household_of
@@ -40,14 +41,24 @@ def decide(*, pair: Duplicate, by: Membership, state: str, reason: str = "", rem
 
 
 @transaction.atomic
-def decide_identical(*, pairs: Iterable[UUID], by: Membership) -> int:
-    """Says of these pairs that they are the same, as far as document, birth date and names of both are; how many."""
+def decide_identical(*, pairs: Iterable[UUID], by: Membership, shown: Mapping[UUID, str] | None = None) -> int:
+    """Say of these pairs that they are the same, as far as document, birth date and names of both are; how many.
+
+    `shown` has the digest of each pair that was shown (`digest_of`): Conflict when one is another by now.
+    """
     require(by, Right.MERGE_PEOPLE)
     identical = Duplicate.objects.visible_to(by).to_review(Duplicate.Kind.PERSON).filter(pk__in=pairs, identical=True)
     chosen = list(identical.select_for_update(of=("self",)).select_related("one", "other"))
+    if shown is not None:
+        require_as_shown(digest(sorted(shown.items())), digest(sorted((pair.pk, digest_of(pair)) for pair in chosen)))
     for pair in chosen:
         _decide(pair, by, State.SAME)
     return len(chosen)
+
+
+def digest_of(pair: Duplicate) -> str:
+    """Digest a pair as it is decided about: its two people and the state they are in."""
+    return digest(pair.state, pair.identical, [(person.pk, person.updated_at) for person in (pair.one, pair.other)])
 
 
 @transaction.atomic

@@ -14,12 +14,14 @@ from casework.access.models import LogEntry, Membership
 from casework.access.policy import Kind, Right, Section, require, require_section
 from casework.access.scope import system
 from casework.base.errors import Conflict, about
+from casework.base.shown import require_as_shown
 from casework.base.text import tidy, tidy_lines
 from casework.journey.models import Case
 from casework.journey.reading import log_taken
 from casework.people import actions as people
 from casework.people.accesses import end_access
 from casework.people.households import lock_home
+from casework.people.merged import records_of
 from casework.people.models import DataRequest, Person, PersonAccess
 from casework.people.models.rights import ANSWER_DAYS
 from casework.people.queries import DECIDED, require_open
@@ -107,14 +109,18 @@ def lift_restriction(*, person: Person, by: Membership, why: str) -> Person:
 
 
 @transaction.atomic
-def erase(*, request: DataRequest, by: Membership) -> DataRequest:
-    """Takes from all tables what says who she is. What stays, and why, is the answer (`holdings`). No way back."""
+def erase(*, request: DataRequest, by: Membership, shown: str | None = None) -> DataRequest:
+    """Take from all tables what says who the person is. What stays, and why, is the answer (`holdings`). No way back.
+
+    `shown` is `shown_before_erasure` as whoever confirms saw it: Conflict when it is otherwise by now.
+    """
     lock_home(request.person, by)
     request = _lock_request(request, by, kinds=(Wish.ERASE, Wish.RETENTION))
     _require_second_person(request, by)
     person, language = request.person, request.person.language
     with system("a person is erased in the files of all organisations"):
         refuse_erasure(request)
+        require_as_shown(shown, erasure.digest_of(person))
         for reason in PersonAccess.Reason:
             if reason != PersonAccess.Reason.OWNER:
                 end_access(person=person, reason=reason)
@@ -129,6 +135,13 @@ def erase(*, request: DataRequest, by: Membership) -> DataRequest:
         people.record_event(person=person, by=by, kind="anonymised", section=Section.CONSENTS)
     transaction.on_commit(_delete_files)
     return request
+
+
+def shown_before_erasure(request: DataRequest) -> tuple[list[Person], str]:
+    """Return all records that an erasure would take, as after a merge there may be several, and their digest."""
+    with system("a person is erased in the files of all organisations, whoever sees them"):
+        records = list(Person.objects.filter(pk__in=records_of(request.person_id)).order_by("created_at"))
+        return records, erasure.digest_of(request.person)
 
 
 def _delete_files() -> None:

@@ -4,11 +4,15 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from casework.access.models import Membership
+from casework.base.shown import digest
+from casework.followups.models import Message, Reminder, Task
 from casework.journey.imports.forgetting import forget_in_sheets
 from casework.people.households import after_erasure
 from casework.people.merged import records_of
-from casework.people.models import Person
+from casework.people.models import Likeness, Person
 from casework.rights.holdings import HOLDINGS, Holding, what_stays
+
+BY_THEMSELVES = {Likeness, Task, Reminder, Message}
 
 
 def erase_rows(person: Person, by: Membership) -> None:
@@ -19,6 +23,26 @@ def erase_rows(person: Person, by: Membership) -> None:
         _erase(holding, person)
     after_erasure(homes, by)
     _forget_history(person)
+
+
+def digest_of(person: Person) -> str:
+    """Digest what an erasure would take: every record of the person and every row about them, as each is now.
+
+    Rows that come by themselves, such as what is planned for every case, do not count.
+    """
+    rows = [
+        (holding.key, pk, changed)
+        for holding in HOLDINGS
+        if holding.model not in BY_THEMSELVES
+        for pk, changed in _rows_as_they_are(holding, person)
+    ]
+    return digest(sorted(map(str, records_of(person.pk))), rows)
+
+
+def _rows_as_they_are(holding: Holding, person: Person) -> list[tuple]:
+    columns = {column.name for column in holding.model._meta.concrete_fields}
+    changed = "updated_at" if "updated_at" in columns else "pk"
+    return list(holding.rows(person).order_by("pk").values_list("pk", changed))
 
 
 def _forget_history(person: Person) -> None:

@@ -98,6 +98,11 @@ def find_case(request: HttpRequest, case_id, *, with_line: bool = False) -> Case
     return case
 
 
+def shown_by(request) -> str:
+    """Return the digest that a page gave with what it showed; "" where the confirmation came without one."""
+    return request.POST.get("shown", "")
+
+
 def run(form: Form, action: Callable) -> int:
     """Calls an action with what the form holds; what it refuses stands on the form afterwards.
 

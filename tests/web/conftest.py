@@ -28,6 +28,13 @@ def words(response) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", body).split())
 
 
+def confirm(browser: Client, path: str, data=None, *, at: str = "", **options):
+    """Look at a page (`at` another address than the one confirmed) and confirm what it showed."""
+    shown = re.search(r'name="shown" value="(\w+)"', browser.get(at or path).content.decode())
+    assert shown, f"{at or path} gives no digest of what it shows"
+    return browser.post(path, {"shown": shown[1]} | (data or {}), **options)
+
+
 @pytest.fixture(scope="module")
 def chromium(django_db_setup):
     # Playwright keeps an event loop in this thread: Django then refuses plain database calls in it, and has another

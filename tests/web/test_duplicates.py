@@ -1,5 +1,7 @@
 """The queue of people who may be registered twice, two side by side, and what is decided there."""
 
+import re
+
 import pytest
 from django.db.models import Count
 from django.urls import reverse
@@ -8,10 +10,11 @@ from casework.access.models import LogEntry
 from casework.access.policy import Role
 from casework.journey.actions import register
 from casework.merging.actions import merge
+from casework.people.actions import update_person
 from casework.people.models import Duplicate, Merge, Person
 from tests.cast import member
 from tests.journey.standing import paired
-from tests.web.conftest import words
+from tests.web.conftest import confirm, words
 
 QUEUE = "/duplicates/"
 DOCUMENT = [{"kind": "ve_cedula", "number": "V-18456729"}]
@@ -129,11 +132,20 @@ def test_identical_pairs_are_ticked_and_no_others(ana, hilda, browser_of):
     other, identical = twice(ana), twice(ana, identical=True)
     browser = browser_of(hilda)
     page = browser.get(QUEUE).content.decode()
-    assert f'value="{identical.pk}"' in page
-    assert f'value="{other.pk}"' not in page
-    chosen = {"pairs": [identical.pk, other.pk, "nonsense"]}
+    (shown,) = re.findall(r'name="pairs" value="(\S+)"', page)
+    assert shown.startswith(f"{identical.pk}.")
+    chosen = {"pairs": [shown, "nonsense"]}
     assert "1 pair is decided." in words(browser.post(f"{QUEUE}identical/", chosen, follow=True))
     assert dict(Duplicate.objects.values_list("pk", "state")) == {identical.pk: "same", other.pk: "open"}
+
+
+def test_a_pair_that_changed_since_the_page_is_looked_at_again(ana, hilda, browser_of):
+    identical = twice(ana, identical=True)
+    browser = browser_of(hilda)
+    (shown,) = re.findall(r'name="pairs" value="(\S+)"', browser.get(QUEUE).content.decode())
+    update_person(person=identical.one, by=ana, given_names="Rosa")
+    assert browser.post(f"{QUEUE}identical/", {"pairs": [shown]}).status_code == 409
+    assert Duplicate.objects.get(pk=identical.pk).state == "open"
 
 
 def test_two_of_one_household_come_together(family, hilda, browser_of):
@@ -171,7 +183,7 @@ def test_decided_the_same_they_are_merged_and_parted_again(pair, hilda, browser_
     merge(kept=kept, gone=gone, by=hilda, reason="Both were here")
     assert browser.get(url(pair)).status_code == 404
     assert "Yulimar" not in words(browser.get(f"{QUEUE}?show=same"))
-    browser.post(reverse("merge_undo", args=[Merge.objects.get().pk]), {})
+    confirm(browser, reverse("merge_undo", args=[Merge.objects.get().pk]))
     pair.refresh_from_db()
     assert pair.state == "open"
     assert words(browser.get(QUEUE)).count("Yulimar González") == 2

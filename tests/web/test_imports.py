@@ -16,7 +16,7 @@ from casework.journey.actions import add_note
 from casework.journey.models import Case, Import
 from casework.people.models import Person
 from tests.journey.imports.sheets import AZUAY, MARIBEL, YULIMAR, committed, previewed, sent, sheet_of, worked
-from tests.web.conftest import words
+from tests.web.conftest import confirm, words
 
 
 @pytest.fixture
@@ -125,8 +125,11 @@ def test_whom_others_keep_is_asked_for_from_her_row(browser_of, ana, bruno):
 
 def test_all_of_one_kind_at_once(at_ana, ana):
     sheet = previewed(sheet_of(YULIMAR, MARIBEL), ana)
-    answer = at_ana.post(page_of(sheet, "decide_import"), {"outcome": "new", "decision": "skip"}, follow=True)
+    chosen, at = {"outcome": "new", "decision": "skip"}, f"{page_of(sheet)}?show=new"
+    answer = confirm(at_ana, page_of(sheet, "decide_import"), chosen, at=at, follow=True)
     assert "Decided for 2 rows." in read(answer)
+    # By now there are none about which nobody has decided: what that page showed is another matter.
+    assert at_ana.post(page_of(sheet, "decide_import"), chosen | {"shown": "x"}).status_code == 409
     assert at_ana.post(page_of(sheet, "commit_import")).status_code == 409
     assert at_ana.post(page_of(sheet, "decide_import"), {"outcome": "error", "decision": "add"}).status_code == 400
 

@@ -6,6 +6,7 @@ from casework.journey.actions import register
 from casework.merging.actions import merge
 from casework.people.actions import add_contact, add_document, update_person
 from casework.people.models import Merge, Person
+from tests.web.conftest import confirm
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def test_both_records_and_what_would_go_over(as_hilda, case, again, ana):
 
 def test_what_is_chosen_is_done_and_her_page_says_so(as_hilda, case, again):
     chosen = {"names": "gone", "sex": "kept", "nationality": "kept", "case": "gone", "reason": "The same passport"}
-    answer = as_hilda.post(page_of(case, again), chosen, follow=True)
+    answer = confirm(as_hilda, page_of(case, again), chosen, follow=True)
     assert answer.redirect_chain[-1][0] == f"/cases/{again.pk}/"
     assert Person.objects.get(pk=case.person_id).full_name == "Yulimar González"
     told = answer.content.decode()
@@ -55,6 +56,23 @@ def test_without_a_reason_nothing_is_lost(as_hilda, case, again):
     assert answer.status_code == 400
     assert answer.context["form"]["names"].value() == "gone"
     assert not Merge.objects.exists()
+
+
+def test_what_was_changed_since_the_page_is_looked_at_again(as_hilda, case, again, ana):
+    chosen = {"names": "gone", "sex": "kept", "nationality": "kept", "case": "gone", "reason": "The same passport"}
+    shown = as_hilda.get(page_of(case, again)).context["shown"]
+    add_contact(person=again.person, by=ana, kind="phone", value="0991234567")
+    answer = as_hilda.post(page_of(case, again), chosen | {"shown": shown})
+    assert answer.status_code == 409
+    assert "Something has changed since this was shown" in answer.content.decode()
+    assert answer.context["form"]["reason"].value() == "The same passport"
+    assert not Merge.objects.exists()
+    assert as_hilda.post(page_of(case, again), chosen | {"shown": answer.context["shown"]}).status_code == 302
+
+
+def test_without_the_digest_of_the_page_nothing_is_done(as_hilda, case, again):
+    chosen = {"names": "gone", "sex": "kept", "nationality": "kept", "case": "gone", "reason": "The same passport"}
+    assert as_hilda.post(page_of(case, again), chosen).status_code == 409
 
 
 def test_what_was_merged_meanwhile_is_said(as_hilda, case, again, ana, hilda):
@@ -107,7 +125,7 @@ class TestUndo:
     def test_it_makes_two_again(self, ticked, address, as_hilda, made, case):
         page = f"/merges/{made.pk}/undo/"
         (edit,) = as_hilda.get(page).context["edits"]
-        answer = as_hilda.post(page, {"put_back": edit["step"]} if ticked else {}, follow=True)
+        answer = confirm(as_hilda, page, {"put_back": edit["step"]} if ticked else {}, follow=True)
         assert answer.redirect_chain[-1][0] == f"/cases/{case.pk}/"
         assert "two records again" in answer.content.decode()
         assert Person.objects.filter(merged_into=None).count() == 2
@@ -115,5 +133,15 @@ class TestUndo:
 
     def test_once(self, as_hilda, made):
         page = f"/merges/{made.pk}/undo/"
-        as_hilda.post(page)
+        confirm(as_hilda, page)
         assert as_hilda.get(page).status_code == 409
+
+    def test_what_was_changed_since_the_page_is_looked_at_again(self, as_hilda, made, case, ana):
+        page = f"/merges/{made.pk}/undo/"
+        shown = as_hilda.get(page).context["shown"]
+        add_contact(person=case.person, by=ana, kind="phone", value="0991234567")
+        answer = as_hilda.post(page, {"shown": shown})
+        assert answer.status_code == 409
+        assert "Something has changed since this was shown" in answer.content.decode()
+        assert Person.objects.filter(merged_into=None).count() == 1
+        assert as_hilda.post(page, {"shown": answer.context["shown"]}).status_code == 302

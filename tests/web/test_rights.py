@@ -9,14 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casework.access.policy import Role
-from casework.journey.actions import close_case
+from casework.journey.actions import close_case, register
 from casework.journey.models import Case
+from casework.merging.actions import merge
 from casework.people.actions import add_contact
 from casework.people.households import create_household
 from casework.people.models import DataRequest, Person
 from casework.rights import actions
 from tests.cast import member, refer
-from tests.web.conftest import words
+from tests.web.conftest import confirm, words
 
 TODAY = timezone.localdate()
 
@@ -125,11 +126,27 @@ def test_the_one_who_erases_reads_what_stays_and_confirms(case, ana, ines, brows
     assert "People : sex, nationality, year of birth, province (to count how many people were served" in text
     assert browser.post(url, {}).status_code == 400
     assert Person.objects.get().anonymised_on is None
-    text = words(browser.post(url, {"read": "on"}, follow=True))
+    text = words(confirm(browser, url, {"read": "on"}, follow=True))
     assert "- people" in text or "- personas" in text
     assert "This person was anonymised on" in text
     assert "Anonymised person" in words(browser_of(ana).get(page("case", case)))
     assert browser.post(url, {"read": "on"}).status_code == 409
+
+
+def test_a_record_that_was_merged_in_since_the_page_is_not_erased_with_it(case, ana, hilda, ines, browser_of):
+    close_case(case=case, by=ana, close_reason="left")
+    url = page("erase_person", ask(case, ana, "erase"))
+    browser = browser_of(ines)
+    shown = browser.get(url).context["shown"]
+    other = register(by=ana, given_names="Rosa", family_names="Quispe")
+    close_case(case=other, by=ana, close_reason="left")
+    merge(kept=case.person, gone=other.person, by=hilda, reason="The same, it seems")
+    answer = browser.post(url, {"read": "on", "shown": shown})
+    assert answer.status_code == 409
+    assert "Something has changed since this was shown" in words(answer)
+    assert "Rosa Quispe" in words(answer)
+    assert not Person.objects.exclude(anonymised_on=None).exists()
+    assert browser.post(url, {"read": "on", "shown": answer.context["shown"]}).status_code == 302
 
 
 def test_an_open_case_is_said_beside_the_form(case, ana, ines, browser_of):

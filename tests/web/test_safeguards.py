@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from casework.access.actions import end_membership
 from casework.access.policy import EMERGENCY_TRIES, RIGHTS, SECTIONS, Level, Role, Section
-from casework.journey.actions import register
+from casework.journey.actions import assign, register
+from casework.journey.models import Case
 from casework.people.models import PersonAccess, ProtectionNote, SpecificNeed
 from casework.people.protection import add_protection_note
 from tests.api.conftest import problem, signed_in
@@ -255,7 +256,14 @@ def test_a_membership_is_ended_and_its_cases_are_handed_over(case, ana, hilda, a
     assert "1 case will be handed over" in words(preview)
     case.refresh_from_db()
     assert case.caseworker == ana.user
-    done = browser.post(reverse("hand_over"), chosen, follow=True)
+    shown = preview.context["plan"].digest
+    other = register(by=hilda, given_names="Wilmer")
+    Case.objects.filter(pk=other.pk).update(caseworker=ana.user)
+    refused = browser.post(reverse("hand_over"), chosen | {"shown": shown})
+    assert refused.status_code == 409
+    assert "2 cases will be handed over" in words(refused)
+    assign(case=other, by=hilda, caseworker=belen.user)
+    done = browser.post(reverse("hand_over"), chosen | {"shown": shown}, follow=True)
     assert "1 case was handed over." in words(done)
     case.refresh_from_db()
     assert case.caseworker == belen.user

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from casework.access.models import Membership
 from casework.base.errors import Conflict
+from casework.base.shown import digest, require_as_shown
 from casework.journey.imports.uploads import lock_import
 from casework.journey.models import Case, Import, ImportRow
+from casework.journey.queries import ImportRowQuerySet
 
 State, Decision, Outcome = Import.State, ImportRow.Decision, ImportRow.Outcome
 
@@ -44,10 +46,23 @@ def _checked(row: ImportRow, by: Membership, person: UUID | None) -> UUID:
 
 
 @transaction.atomic
-def decide_all(*, sheet: Import, by: Membership, outcome: str, decision: str) -> int:
-    """The same decision for all rows of one kind about which nobody has decided yet; how many they were."""
+def decide_all(*, sheet: Import, by: Membership, outcome: str, decision: str, shown: str | None = None) -> int:
+    """The same decision for all rows of one kind about which nobody has decided yet; how many they were.
+
+    `shown` is their digest as a page showed it (`digest_of`): Conflict when others are there by now.
+    """
     sheet = lock_import(sheet, by, State.PREVIEWED, State.DONE)
     if outcome not in ImportRow.OPEN_TO_DECISION or decision not in (Decision.ADD, Decision.SKIP):
         raise ValidationError(_("This cannot be decided for all of them at once."), code="not_at_once")
-    rows = sheet.rows.filter(outcome=outcome, done_at=None, decided_by=None)
+    require_as_shown(shown, digest_of(sheet, outcome))
+    rows = _not_decided(sheet, outcome)
     return rows.update(decision=decision, person=None, decided_by=by, updated_at=timezone.now())
+
+
+def digest_of(sheet: Import, outcome: str) -> str:
+    """Digest the rows of one kind about which nobody has decided yet."""
+    return digest(list(_not_decided(sheet, outcome).order_by("line").values_list("line", flat=True)))
+
+
+def _not_decided(sheet: Import, outcome: str) -> ImportRowQuerySet:
+    return sheet.rows.filter(outcome=outcome, done_at=None, decided_by=None)

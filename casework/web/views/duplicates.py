@@ -41,8 +41,11 @@ def queue(request):
     show = Show(request.GET.get("show")) if request.GET.get("show") in Show.values else Show.PERSON
     number = page_number(request)
     first = (number - 1) * PAGE
-    loaded = list(_listed(show, Duplicate.objects.visible_to(request.membership))[first : first + PAGE + 1])
+    listed = _listed(show, Duplicate.objects.visible_to(request.membership)).select_related("one", "other")
+    loaded = list(listed[first : first + PAGE + 1])
     pairs = side_by_side(loaded[:PAGE], request.membership)
+    for pair in pairs:
+        pair.duplicate.shown = duplicates.digest_of(pair.duplicate)
     context = {
         "groups": grouped(pairs) if show == Show.PERSON else [[pair] for pair in pairs],
         "identical": show == Show.PERSON and any(pair.duplicate.identical for pair in pairs),
@@ -64,8 +67,9 @@ def _listed(show: Show, pairs):
 @page(Right.MERGE_PEOPLE, methods=("POST",))
 def decide_identical(request):
     """The ticked pairs of which document, birth date and names are the same are the same people."""
-    chosen = [UUID(value) for value in request.POST.getlist("pairs") if is_id(value)]
-    done = duplicates.decide_identical(pairs=chosen, by=request.membership)
+    ticked = [value.partition(".") for value in request.POST.getlist("pairs")]
+    shown = {UUID(pair): digest for pair, _sep, digest in ticked if is_id(pair)}
+    done = duplicates.decide_identical(pairs=shown, by=request.membership, shown=shown)
     said = ngettext("%(done)s pair is decided.", "%(done)s pairs are decided.", done)
     messages.success(request, said % {"done": done})
     return redirect("duplicates")

@@ -17,7 +17,7 @@ from casework.access.policy import Right
 from casework.base.errors import TooLarge
 from casework.journey.imports.columns import say_columns
 from casework.journey.imports.commit import start_commit
-from casework.journey.imports.decisions import decide, decide_all
+from casework.journey.imports.decisions import decide, decide_all, digest_of
 from casework.journey.imports.errors import as_csv, as_xlsx
 from casework.journey.imports.looking import looks_of, standing
 from casework.journey.imports.telling import said
@@ -26,7 +26,7 @@ from casework.journey.imports.uploads import discard_import, start_import
 from casework.journey.models import Import, ImportRow
 from casework.journey.reading import log_taken
 from casework.web.forms.imports import ColumnsForm, SheetForm
-from casework.web.page import page, page_number, run
+from casework.web.page import page, page_number, run, shown_by
 
 MOST, PAGE = 50, 50
 State, Outcome, Decision = Import.State, ImportRow.Outcome, ImportRow.Decision
@@ -109,6 +109,7 @@ def import_(request, import_id):
         "next": number + 1 if len(some) > PAGE else None,
         "number": number,
         "query": f"show={outcome}" if outcome else "",
+        "shown": digest_of(sheet, outcome),
         "at_once": AT_ONCE.get(outcome) if sheet.state in (State.PREVIEWED, State.DONE) else None,
         "place": "imports",
     }
@@ -191,7 +192,13 @@ def _uuid(text: str) -> UUID | None:
 def decide_import(request, import_id):
     """The same for all rows of one kind about which nobody has decided yet."""
     sheet, outcome = _find(request, import_id), request.POST.get("outcome", "")
-    many = decide_all(sheet=sheet, by=request.membership, outcome=outcome, decision=request.POST.get("decision", ""))
+    many = decide_all(
+        sheet=sheet,
+        by=request.membership,
+        outcome=outcome,
+        decision=request.POST.get("decision", ""),
+        shown=shown_by(request),
+    )
     messages.success(request, _("Decided for %(count)s rows.") % {"count": many})
     return redirect(f"{reverse('import', args=[import_id])}?show={outcome}")
 

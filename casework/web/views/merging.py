@@ -15,12 +15,12 @@ from casework.journey.reading import log_read
 from casework.merging import actions
 from casework.merging.plan import Plan, plan
 from casework.merging.rules import COLUMNS, Part, Side
-from casework.merging.undoing import added_since, later_edits
+from casework.merging.undoing import added_since, digest_of, later_edits
 from casework.merging.who_may import find_two, require_undoable
 from casework.merging.words import labels_of, words_of, words_of_part
 from casework.people.models import Merge, Person
 from casework.web.forms.merging import MergeForm, UndoMergeForm
-from casework.web.page import page, run
+from casework.web.page import page, run, shown_by
 
 
 @page(Right.MERGE_PEOPLE, methods=("GET", "POST"))
@@ -35,7 +35,7 @@ def merge(request, person_id, other_id):
     form = MergeForm(request.POST or None, planned=planned, said=different)
     status = 200
     if request.method == "POST":
-        status = run(form, partial(actions.merge, kept=kept, gone=gone, by=by))
+        status = run(form, partial(actions.merge, kept=kept, gone=gone, by=by, shown=shown_by(request)))
         if status == 200:
             messages.success(request, _("The two records are one now."))
             return _to_her(request, kept)
@@ -50,6 +50,7 @@ def merge(request, person_id, other_id):
         "moved": planned.moved(by),
         "same": planned.staying(by),
         "ends": planned.ends,
+        "shown": planned.digest,
     }
     return render(request, "web/merging/merge.html", context, status=status)
 
@@ -98,7 +99,7 @@ def undo(request, merge_id):
     if request.method == "POST":
         # With nothing ticked the form is sent empty.
         form = UndoMergeForm(request.POST, edits=edits)
-        status = run(form, partial(actions.undo, merge=found, by=by))
+        status = run(form, partial(actions.undo, merge=found, by=by, shown=shown_by(request)))
         if status == 200:
             messages.success(request, _("They are two records again."))
             return _to_her(request, found.kept)
@@ -110,6 +111,7 @@ def undo(request, merge_id):
         "case": _case_of(found.kept, by),
         "edits": [_words_of_edit(one, form) for one in edits],
         "added": added_since(found, by),
+        "shown": digest_of(found, by),
     }
     return render(request, "web/merging/undo.html", context, status=status)
 

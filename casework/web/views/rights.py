@@ -20,7 +20,7 @@ from casework.rights.export import Export, as_json
 from casework.rights.holdings import what_stays
 from casework.web.clock import clock_of, clocked
 from casework.web.forms.rights import AnswerForm, EraseForm, ExportForm, KeepForm, LiftForm, RequestForm
-from casework.web.page import page, run
+from casework.web.page import page, run, shown_by
 
 PAGE, LAST_PAGE = 25, 200
 SHOWN = ("open", "answered")
@@ -151,8 +151,10 @@ def erase(request, request_id):
     words = {"title": _("Erase what is kept on this person"), "save": _("Erase now")}
     form = EraseForm(request.POST or None)
     said = _("The person was erased. The answer says what stays and why.")
-    context = words | {"stays": what_stays(), "person": found.person}
-    return _submit(request, form, partial(_erase, request=found), back=_page_of(found), said=said, **context)
+    records, shown = actions.shown_before_erasure(found)
+    context = words | {"stays": what_stays(), "person": found.person, "records": records, "shown": shown}
+    act = partial(_erase, request=found, shown=shown_by(request))
+    return _submit(request, form, act, back=_page_of(found), said=said, **context)
 
 
 def _erase(*, read: bool, **arguments):

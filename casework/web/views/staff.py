@@ -15,7 +15,7 @@ from casework.access.models import Membership, User
 from casework.access.policy import Kind, Right
 from casework.journey import handover
 from casework.web.forms.staff import EndForm, FromForm, HandOverForm, TerritoryForm
-from casework.web.page import page, run
+from casework.web.page import page, run, shown_by
 
 
 def _members(request):
@@ -98,10 +98,12 @@ def hand_over(request):
         "place": "our_people",
     }
     if request.method == "POST":
-        status = run(form, partial(handover.hand_over, by=by))
+        status = run(form, partial(handover.hand_over, by=by, shown=shown_by(request)))
         if status == 200:
             messages.success(request, _told(form.outcome))
             return redirect(f"{reverse('hand_over')}?{urlencode({'from_user': from_user.pk})}")
+        if status == 409:  # it is another by now, and is looked at again
+            context["plan"] = handover.plan(by=by, **form.cleaned_data)
         return render(request, "web/hand_over.html", context, status=status)
     status = 200
     if form.is_bound:
