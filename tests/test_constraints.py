@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from casework.access.api_clients import create_api_client
-from casework.access.models import ApiClient, Membership, Organisation, User
+from casework.access.models import ApiClient, Membership, Organisation, PowerProposal, User
 from casework.followups.models import Campaign, Message, Reminder, Reply, Rule, Task
 from casework.journey.models import (
     Attachment,
@@ -83,6 +83,7 @@ def rows(case, ana, hias, interior):
         Division: [Division.objects.get(code="0101"), Division.objects.get(code="01")],
         Organisation: [hias, interior],
         User: [user, User.objects.create_user("zoe@example.org", "Zoe")],
+        PowerProposal: [PowerProposal.objects.create(act="password", user=user, proposed_by=user, why="x")],
         ApiClient: [create_api_client(organisation=hias, name="Tablet")[0]],
         Membership: [ana, Membership.objects.create(user=user, organisation=hias, role="manager")],
         Person: [person, sister],
@@ -353,6 +354,8 @@ WRONG = {
     "import_row_wrong_is_left_out": (ImportRow, {"outcome": "error", "decision": "add"}, "A row that is wrong"),
     "import_row_same_as_somebody": (ImportRow, {"decision": "same"}, "Say who it is"),
     "column_mapping_once": (ColumnMapping, {"shape": "b"}, "The columns of such"),
+    "power_role_iff_granted": (PowerProposal, {"act": "grant"}, "A role is given"),
+    "power_confirmed_by_another": (PowerProposal, {"state": "confirmed"}, "Another administrator"),
     "question_once": (DisclosureQuestion, {"fingerprint": UUID(int=2)}, "This was asked already"),
     "intake_row_once": (IntakeRow, {"fingerprint": "b"}, "This row was imported"),
     "training_ends_after_it_starts": (Training, {"ends_on": EARLIER}, "The training ends"),

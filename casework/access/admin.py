@@ -6,17 +6,19 @@ is filled in by IOM's administrators.
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from casework.access import actions, api_clients, second_factor
-from casework.access.models import ApiClient, LogEntry, Membership, Organisation, User, a_year_on
-from casework.access.policy import Kind, Right, Role, Section, may, reads
+from casework.access import actions, api_clients, power, second_factor
+from casework.access.models import ApiClient, LogEntry, Membership, Organisation, PowerProposal, User, a_year_on
+from casework.access.policy import GIVEN_BY_TWO, Kind, Right, Role, Section, may, reads
+from casework.access.power_admin import PowerProposalAdmin
 from casework.access.scopes import SCOPES
 from casework.base.admin import FastAdmin, Readable, ReadableInline, dressed, put_errors
 
@@ -134,15 +136,25 @@ class UserAdmin(DjangoUserAdmin, ReferenceAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         fixed = ["is_service", "last_login", "created_at"]
+        if obj and power.holds_power(obj):
+            # A link for a new password goes there.
+            fixed.append("email")
         return fixed if request.user.is_superuser else [*fixed, "is_staff", "is_superuser"]
+
+    def user_change_password(self, request, id, form_url=""):
+        """Set a password, but of those who hold a role that two give: their own page leads to a proposal."""
+        user = self.get_object(request, unquote(id))
+        if user is not None and power.holds_power(user):
+            raise PermissionDenied(_("This user's password is reset by two: propose it under “Changes of powers”."))
+        return super().user_change_password(request, id, form_url)
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else []
 
     def has_reset_permission(self, request, object_id=None):
-        """Whoever may change this user: an administrator does not unlock the account of a superuser."""
+        """Whoever may change this user, unless it takes two: an administrator does not unlock a superuser's account."""
         user = self.get_object(request, object_id) if object_id else None
-        return self.has_change_permission(request, user)
+        return self.has_change_permission(request, user) and not (user and power.holds_power(user))
 
     @action(description=_("Reset the second step"), url_path="second-step", permissions=["reset"])
     def reset_second_factor(self, request, object_id):
@@ -161,6 +173,9 @@ class MembershipForm(forms.ModelForm):
 
     def clean(self):
         data = super().clean()
+        if self.instance._state.adding and data.get("role") in GIVEN_BY_TWO:
+            sentence = _("This role is given by two: propose it under “Changes of powers”.")
+            raise ValidationError({"role": ValidationError(sentence, code="given_by_two")})
         organisation = data.get("organisation") or (self.instance.organisation if self.instance.pk else None)
         if organisation:
             actions.check_territory(organisation, data.get("territory", ()))
@@ -181,7 +196,10 @@ class MembershipAdmin(ReferenceAdmin):
     actions_detail = ["end"]
 
     def get_readonly_fields(self, request, obj=None):
-        # Another role is another membership, so that what was done in this one stays explained.
+        # Another role is another membership, so that what was done in this one stays explained. A role that two give is
+        # not prolonged by one.
+        if obj and obj.role in GIVEN_BY_TWO:
+            return ["user", "organisation", "role", "since", "until"]
         return ["user", "organisation", "role"] if obj else []
 
     @action(description=_("End the membership now"), url_path="end", permissions=["change"])
@@ -194,6 +212,9 @@ class MembershipAdmin(ReferenceAdmin):
             done=gettext("The membership has ended."),
             as_member=False,
         )
+
+
+admin.site.register(PowerProposal, PowerProposalAdmin)
 
 
 @admin.register(LogEntry)

@@ -239,6 +239,7 @@ class LogEntry(models.Model):
         EMERGENCY = "emergency", _("emergency read")
         REFUSED = "refused", _("refused")
         SWEEP = "sweep", _("asked about more people than a day allows")
+        POWER = "power", _("changed the powers of a user")
 
     id = IdField()
     at = models.DateTimeField(_("at"), default=timezone.now)
@@ -268,6 +269,58 @@ class LogEntry(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"
+
+
+class PowerProposal(Record):
+    """A role that only two give, or a new password or second step of a user who holds one: proposed, then confirmed."""
+
+    class Act(models.TextChoices):
+        GRANT = "grant", _("give a role")
+        PASSWORD = "password", _("set a new password")
+        SECOND_STEP = "second_step", _("reset the second step")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("waits for another administrator")
+        CONFIRMED = "confirmed", _("confirmed")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    act = models.CharField(_("what"), max_length=12, choices=Act)
+    user = models.ForeignKey(User, verbose_name=_("user"), on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role, blank=True)
+    why = models.CharField(_("why"), max_length=300)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    proposed_by = models.ForeignKey(User, verbose_name=_("proposed by"), on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(
+        User, verbose_name=_("decided by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("change of powers")
+        verbose_name_plural = _("changes of powers")
+        constraints = [
+            models.CheckConstraint(
+                name="power_role_iff_granted",
+                condition=models.Q(act="grant", organisation__isnull=False) & ~models.Q(role="")
+                | ~models.Q(act="grant") & models.Q(organisation=None, role=""),
+                violation_error_message=_("A role is given in an organisation."),
+            ),
+            models.CheckConstraint(
+                name="power_confirmed_by_another",
+                condition=~models.Q(state="confirmed")
+                | models.Q(decided_by__isnull=False)
+                & ~models.Q(decided_by=models.F("proposed_by"))
+                & ~models.Q(decided_by=models.F("user")),
+                violation_error_message=_("Another administrator confirms it, who neither proposed nor gets it."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_act_display()}: {self.user}"
 
 
 def scope_choices() -> list[tuple]:

@@ -178,6 +178,9 @@ SECTIONS: dict[Role, dict[Section, Level]] = {
 # Who reaches the most, or the most delicate, signs in with more than a password.
 NEEDS_SECOND_FACTOR = {Role.ADMINISTRATOR, Role.PROTECTION_OFFICER}
 
+# Given by one administrator and confirmed by another; so are a new password and second step of those who hold them.
+GIVEN_BY_TWO = frozenset({Role.ADMINISTRATOR, Role.PROTECTION_OFFICER})
+
 _CASE_WORK = {
     Right.READ,
     Right.REGISTER,

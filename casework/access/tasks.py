@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from casework.access.models import User
+from casework.access.models import PowerProposal, User
 
 
 class NotSent(Exception):
@@ -27,6 +27,20 @@ def tell_of_new_device(self, *, user_id: str, at: str, browser: str, account_url
     with translation.override(user.language):
         text = render_to_string("access/mail/new_device.txt", facts)
         failure = _failure_of(partial(send_mail, _("A new device signed in to your account"), text, None, [user.email]))
+    if failure:
+        raise self.retry(exc=NotSent(failure))
+
+
+@shared_task(bind=True, max_retries=3, default_retry_delay=60)
+def tell_of_power(self, *, to_id: str, proposal_id: str, state: str, by_id: str) -> None:
+    """Tell one user that somebody's powers change, or may change once another administrator confirms it."""
+    proposal = PowerProposal.objects.select_related("user").get(pk=proposal_id)
+    users = User.objects.in_bulk([to_id, by_id])
+    to, by = (next(user for key, user in users.items() if str(key) == pk) for pk in (to_id, by_id))
+    with translation.override(to.language):
+        facts = {"proposal": proposal, "state": PowerProposal.State(state).label, "by": by}
+        text = render_to_string("access/mail/power.txt", facts)
+        failure = _failure_of(partial(send_mail, _("A change of powers in Casework"), text, None, [to.email]))
     if failure:
         raise self.retry(exc=NotSent(failure))
 

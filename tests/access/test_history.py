@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from casework.access.history import ADDED, CHANGED, DELETED, History
-from casework.access.models import ApiClient, Door, LogEntry, User
+from casework.access.models import ApiClient, Door, LogEntry, PowerProposal, User
 from casework.access.scope import acting_as, system
 from casework.journey.actions import add_note
 from casework.journey.models import ColumnMapping, ImportRow, IntakeRow, Pathway, PathwayStage
@@ -32,10 +32,11 @@ from tests.cast import PASSWORD, with_second_step
 from tests.journey.standing import everything
 
 ROOMS = ("access", "people", "journey", "programmes")
-# Logs themselves, merges, which say who made and undid them, what is about nobody, what says nothing of its own, and
-# rows of sheets, which say who decided.
+# Logs themselves, changes of powers and merges, which say who made and undid them, what is about nobody, what says
+# nothing of its own, and rows of sheets, which say who decided.
 NOT_REMEMBERED = {
     LogEntry,
+    PowerProposal,
     Event,
     DisclosureQuestion,
     Duplicate,

@@ -6,7 +6,7 @@ import pytest
 from django.template import engines
 
 from casework.access import log
-from casework.access.models import LogEntry, User
+from casework.access.models import LogEntry, PowerProposal, User
 from casework.access.policy import Role
 from casework.people.actions import register_person
 from casework.people.matching import default_model
@@ -52,6 +52,7 @@ def full_case(case, ana, hilda):
     gone = Person.objects.create(id=UUID(int=2**128 - 1), given_names="Yuli", merged_into=case.person)
     by = {"by_user": ana.user, "organisation": ana.organisation}
     Merge.objects.create(kept=case.person, gone=gone, reason="The same passport", **by)
+    PowerProposal.objects.create(act="password", user=hilda.user, proposed_by=hilda.user, why="x")
     log.record(LogEntry.Kind.EXPORT, place="export", persons=[case.person_id])
     return case
 

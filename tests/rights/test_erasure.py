@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from casework.base.errors import Conflict
 from casework.journey.actions import open_case, register, reopen_case
@@ -96,6 +96,14 @@ def test_every_row_that_stays_is_right_by_its_own_constraints(asked, ines):
     for rows in (case.records, case.awards, case.trainings, case.person.documents, case.person.accesses):
         for row in rows.all():
             row.validate_constraints()
+
+
+def test_nobody_undoes_it_even_past_the_actions(asked, ines):
+    actions.erase(request=asked, by=ines)
+    with pytest.raises(IntegrityError, match="stays anonymised"), transaction.atomic():
+        Person.objects.update(anonymised_on=None)
+    Person.objects.update(sex="female")
+    assert Person.objects.get().anonymised_on
 
 
 def test_others_of_the_household_lose_nothing(asked, case, ana, ines):
