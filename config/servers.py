@@ -20,6 +20,17 @@ _SUPERUSER = "postgres"
 _HBA = f"local all {ROLE},{OWNER} trust\n"
 _GIGABYTE = 1 << 30
 _MEMORY = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+# Errors of statements go to the service, which logs them without values; the server's log has starts, stops and what
+# ends connections. DETAIL and CONTEXT repeat rows, statements and parameters what was typed.
+LOGS_WITHOUT_VALUES = {
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+}
 # A machine with two cores that has other things to do. What people are found by is an index of gigabytes at a million
 # of them, touched all over by each registration: it is kept in memory, and written out seldom.
 _SETTINGS = {
@@ -36,6 +47,7 @@ _SETTINGS = {
     "random_page_cost": "1.1",
     "jit": "off",
     "log_line_prefix": "%m [%p] ",
+    **LOGS_WITHOUT_VALUES,
 }
 _FORGETFUL = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 _ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}

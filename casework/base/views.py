@@ -16,4 +16,10 @@ from casework.base import health
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 when the service can do its work, else 503 naming what is down. Open to everybody, so it says no more."""
     report = health.report()
-    return JsonResponse(report, status=503 if health.is_down(report["status"]) else 200)
+    return unlogged(JsonResponse(report, status=503 if health.is_down(report["status"]) else 200))
+
+
+def unlogged(response: JsonResponse) -> JsonResponse:
+    """Keep Django from logging a 503 as an error: the answer is right, and during a start it is the usual one."""
+    response._has_been_logged = True
+    return response

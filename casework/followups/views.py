@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from casework.access.scope import system
+from casework.base.views import unlogged
 from casework.followups import health
 
 logger = logging.getLogger(__name__)
@@ -27,4 +28,4 @@ def healthz(request: HttpRequest) -> JsonResponse:
     except DatabaseError:
         logger.warning("The state of follow-up could not be read", exc_info=True)
         report = {"status": "down", "alarms": ["database"]}
-    return JsonResponse(report, status=503 if report["alarms"] else 200)
+    return unlogged(JsonResponse(report, status=503 if report["alarms"] else 200))

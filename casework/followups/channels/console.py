@@ -1,4 +1,7 @@
-"""For development: messages are shown where the server runs. Settings refuse it for production."""
+"""For development: that a message was sent is shown where the server runs, without a word of it.
+
+To read what would be sent, choose the channel `file`. Settings refuse both for production.
+"""
 
 from casework.followups.channels import Outgoing, Plain, Receipt
 
@@ -11,6 +14,5 @@ class Console(Plain):
     seconds = 5.0
 
     async def send(self, outgoing: Outgoing) -> Receipt:
-        head = f"{outgoing.to} · {outgoing.subject}" if outgoing.subject else outgoing.to
-        print(f"\n  ✉ {head}\n    {outgoing.text}\n", flush=True)
+        print(f"  ✉ message {outgoing.key} ({len(outgoing.text)} signs)", flush=True)
         return Receipt(f"console-{outgoing.key}")

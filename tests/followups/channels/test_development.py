@@ -9,12 +9,12 @@ from casework.followups.channels.file import File
 from tests.followups.channels.conftest import NUMBER, TEXT, outgoing, send
 
 
-def test_the_console_shows_whom_and_what(capsys):
+def test_the_console_shows_that_a_message_went_and_nothing_of_it(capsys):
     message = outgoing(subject="Su cita")
     assert send(Console(), message) == [Receipt(f"console-{message.key}")]
     shown = capsys.readouterr().out
-    assert f"{NUMBER} · Su cita" in shown
-    assert TEXT in shown
+    assert f"message {message.key}" in shown
+    assert not any(part in shown for part in (NUMBER, TEXT, "Su cita"))
 
 
 def test_the_file_has_a_line_for_each_and_is_nobody_elses(tmp_path):
