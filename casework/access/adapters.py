@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.access import devices
+from casework.access.lockout import email_of, on_known_device
 from casework.access.middleware import SIGNED_IN_AT
 from casework.access.models import User
 from casework.access.second_factor import may_give_up
@@ -33,9 +34,16 @@ class StaffOnlyAdapter(DefaultAccountAdapter):
         return False
 
     def pre_authenticate(self, request, **credentials):
-        """Axes answers first: a try during its lockout does not count towards allauth's own limits."""
-        if not settings.AXES_ENABLED or AxesProxyHandler.is_allowed(request, credentials):
-            super().pre_authenticate(request, **credentials)
+        """Axes answers first: a try during its lockout does not count towards allauth's own limits.
+
+        Those count by the e-mail alone, from wherever: others would lock a known device, which axes limits alone.
+        """
+        if settings.AXES_ENABLED:
+            if not AxesProxyHandler.is_allowed(request, credentials):
+                return
+            if on_known_device(request, email_of(credentials)):
+                return
+        super().pre_authenticate(request, **credentials)
 
     def login(self, request, user):
         """By password, passkey or provider: the session knows when it began."""

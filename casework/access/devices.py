@@ -21,6 +21,13 @@ def is_known(request: HttpRequest, user: User) -> bool:
     return _mark(user) in _marks(request)
 
 
+def is_known_for(request: HttpRequest, email: str) -> bool:
+    """Tell whether the user with this e-mail has signed in with this browser before."""
+    marks = _marks(request)
+    user = User.objects.filter(email=email).only("pk").first() if marks else None
+    return user is not None and _mark(user) in marks
+
+
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Writes into the browser that she has signed in with it."""
     mark = _mark(user)

@@ -38,6 +38,8 @@ logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:casework:problem:"
+# So many errors are told of one request, and so much of a name that somebody sent.
+MOST_ERRORS, NAME_LENGTH = 50, 100
 MEMBERS = ("type", "title", "status", "detail", "code", "errors")
 
 TITLES = {
@@ -115,7 +117,9 @@ def _from_rest(error: exceptions.APIException) -> HttpResponse:
 
 
 def invalid(errors: list[dict], headers: dict | None = None) -> HttpResponse:
-    """400 for what is wrong with the body or the query, all of it at once."""
+    """Answer 400 for what is wrong with body or query, all of it at once; of very many the first, and how many."""
+    facts = {"errors_in_all": len(errors)} if len(errors) > MOST_ERRORS else None
+    errors = [error | {"field": error["field"] and error["field"][:NAME_LENGTH]} for error in errors[:MOST_ERRORS]]
     fields = sorted({e["field"] for e in errors if e["field"]})
     if len(errors) == 1:
         detail = errors[0]["message"]
@@ -123,7 +127,7 @@ def invalid(errors: list[dict], headers: dict | None = None) -> HttpResponse:
         detail = _("Some values are not right: %(fields)s.") % {"fields": ", ".join(fields)}
     else:
         detail = " ".join(e["message"] for e in errors)
-    return problem(400, "invalid", detail, errors=errors, headers=headers)
+    return problem(400, "invalid", detail, errors=errors, facts=facts, headers=headers)
 
 
 def _flat(detail: Any, path: tuple = ()):

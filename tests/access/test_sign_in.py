@@ -65,6 +65,29 @@ def test_codes_cannot_be_guessed(client, ines, later):
     assert give_code(client, code_of_now()).url == reverse("today")
 
 
+def test_nobody_else_locks_a_device_that_is_known_even_from_the_same_place(client, ana, settings):
+    settings.AXES_ENABLED = True
+    assert give_password(client, ana.user).url == reverse("today")
+    client.post(reverse("account_logout"))
+    stranger = new_browser()
+    for _ in range(9):
+        last = give_password(stranger, ana.user, "wrong")
+    assert last.status_code == 429
+    for number in range(12):
+        give_password(new_browser(REMOTE_ADDR=f"203.0.113.{number}"), ana.user, "wrong")
+    assert give_password(client, ana.user).url == reverse("today")
+
+
+def test_a_known_device_is_limited_too(client, ana, settings):
+    settings.AXES_ENABLED = True
+    give_password(client, ana.user)
+    client.post(reverse("account_logout"))
+    for _ in range(8):
+        last = give_password(client, ana.user, "wrong")
+    assert last.status_code == 429
+    assert give_password(client, ana.user).status_code == 429
+
+
 def test_somebody_else_cannot_lock_her_out_of_another_address(client, ana, settings, caplog):
     settings.AXES_ENABLED = True
     for _ in range(7):

@@ -303,3 +303,10 @@ def test_errors_of_the_whole_have_no_field(at_hias, monkeypatch):
     body = problem(at_hias.post("/cases/", {"person": NAME}), 400)
     assert [e["field"] for e in body["errors"]] == [None, None]
     assert body["detail"] == "This. And that."
+
+
+def test_of_very_many_errors_the_first_are_told_and_how_many_there_are(at_hias):
+    answer = at_hias.post("/people/", {"given_names": "Yulimar"} | {f"x{n}" + "y" * 120: 1 for n in range(10_000)})
+    told = problem(answer, 400, "invalid")
+    assert (len(told["errors"]), told["errors_in_all"]) == (50, 10_000)
+    assert len(answer.content) < 30_000
