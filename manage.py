@@ -9,7 +9,7 @@ from django.core.management import execute_from_command_line
 from config import stack
 
 # They make and change tables, so they run as the database's owner; all else runs as the application.
-AS_OWNER = {"migrate", "demo", "flush"}
+AS_OWNER = {"migrate", "demo", "flush", "backup", "restore"}
 WITHOUT_SERVERS = {"help", "version", "compilemessages", "makemessages", "collectstatic"}
 
 

@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from types import FrameType
@@ -148,27 +149,33 @@ def claim(address: str) -> Lock:
     return lock
 
 
-def manage(*arguments: str, show: bool = False) -> None:
-    """Runs a management command to its end. Raises RunError with the end of its output when it fails."""
+def manage(*arguments: str) -> str:
+    """Run a management command to its end, and return what it printed. Raises RunError when it fails."""
     log_path = stack.DATA_DIR / "logs" / "manage.log"
-    with stack.open_log(log_path) as log:
+    with stack.open_log(log_path) as log, tempfile.TemporaryFile() as printed:
         command = subprocess.Popen(  # noqa: S603
             [sys.executable, "manage.py", *arguments],
             cwd=stack.BASE_DIR,
             stdin=subprocess.DEVNULL,
-            stdout=None if show else log,
+            stdout=printed,
             stderr=log,
             preexec_fn=dies_with_parent(signal.SIGKILL),
         )
-    try:
-        while (status := _wait(command, seconds=10)) is None:
-            say(f"  still at it: {last_lines(log_path, 1).strip()}")
-    except BaseException:
-        command.kill()
-        command.wait()
-        raise
+        try:
+            told = ""
+            while (status := _wait(command, seconds=10)) is None:
+                now = last_lines(log_path, 1).strip()
+                say(f"  still at it: {now}" if now != told else "  still at it")
+                told = now
+        except BaseException:
+            command.kill()
+            command.wait()
+            raise
+        printed.seek(0)
+        text = printed.read().decode(errors="replace")
     if status:
         raise RunError(f"manage.py {arguments[0]} failed. The end of {log_path}:\n{last_lines(log_path)}")
+    return text
 
 
 def _wait(command: subprocess.Popen[bytes], seconds: float) -> int | None:
@@ -221,12 +228,13 @@ def run(arguments: argparse.Namespace, attach: Callable[[], None]) -> None:
         say("Starting web, worker and beat")
         for service in running:
             service.start()
+        logins = "" if arguments.no_demo else manage("demo", "--logins")
         wait_until_healthy(address, running)
-        say(f"Casework is ready: {address}")
         if arguments.host not in LOOPBACK:
             say("It listens beyond this machine, in debug mode with known passwords: only for a network you trust.")
-        if not arguments.no_demo:
-            manage("demo", "--logins", show=True)
+        say(f"Casework is ready: {address}")
+        if logins:
+            print(logins.rstrip(), flush=True)
         say(f"Ctrl-C stops it. Logs are in {stack.DATA_DIR / 'logs'}.")
         while True:
             time.sleep(0.5)

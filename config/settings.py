@@ -142,6 +142,8 @@ if env.str("DATABASE_URL", default=""):
 DATABASES["default"] |= {"ENGINE": "casework.access.postgresql", "ATOMIC_REQUESTS": True}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Where backups find pg_dump and psql.
+POSTGRES_PROGRAMS = "config.servers.find_postgres"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Of what history's rows point at, only what they are looked for by has an index (access/history.py).
 PGHISTORY_FOREIGN_KEY_FIELD = ForeignKey(db_index=False)

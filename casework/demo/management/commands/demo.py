@@ -4,7 +4,9 @@ import time
 from argparse import ArgumentParser
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils import timezone, translation
 
 from casework.demo.organisations import PASSWORD, TOTP_SECRET, code_of_now, logins
@@ -30,9 +32,16 @@ class Command(BaseCommand):
         if people is None and not logins:
             raise CommandError("Say what to do: --people 2000, --logins, or both.")
         if people is not None:
+            self.make_tables()
             self.make(people, seed, force=force)
         if logins:
             self.print_logins()
+
+    def make_tables(self) -> None:
+        """Migrate a database that has no tables yet."""
+        if Person._meta.db_table not in connection.introspection.table_names():
+            self.stderr.write("The database is empty: making its tables.")
+            call_command("migrate", interactive=False, verbosity=0)
 
     def make(self, people: int, seed: int, *, force: bool) -> None:
         if people < 0:
