@@ -1,6 +1,7 @@
 """What makes a person's data right or wrong. Pure: no database, and `today` is passed in."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 
@@ -12,6 +13,7 @@ from phonenumbers import NumberParseException
 from stdnum.ec import ci
 from stdnum.exceptions import ValidationError as NumberError
 
+from casework.base.mojibake import wrong_encoding
 from casework.base.text import fold, squash
 
 OLDEST_YEARS = 120
@@ -22,14 +24,38 @@ HOME, HOME_CALLING_CODE = "EC", 593
 HOME_MOBILE = re.compile(r"9\d{8}")
 # Nearly all are written so; the library takes long for each.
 _MOBILE_AS_WRITTEN = re.compile(rf"(?:\+{HOME_CALLING_CODE}|0|)(9[0-9]{{8}})")
+# Besides letters and marks: spaces, apostrophes as keyboards here write them, hyphens, dots.
+_NAME_SIGNS = str.maketrans("", "", " .-‐‑–'’‘ʼ`´")
 NAME_KEY_LENGTH = 260
 NUMBER_KEY_LENGTH = 40
 # Kinds of documents that tell of an asylum claim.
 ASYLUM_DOCUMENTS = frozenset({"refugee_card"})
 
 
+def is_spelled_as_name(text: str) -> bool:
+    """Whether a text has only what names are written with: letters of any script and their marks, spaces, apostrophes,
+    hyphens and dots."""
+    bare = text.translate(_NAME_SIGNS)
+    return not bare or bare.isalpha() or all(unicodedata.category(sign)[0] in "LM" for sign in bare)
+
+
+def check_name_part(text: str) -> None:
+    """Given names or surnames are spelled as names are, and were read in the encoding they were written in."""
+    if encoding := wrong_encoding(text):
+        raise ValidationError(
+            _("This text was saved in another encoding and seems to have been read as %(encoding)s. Write it again."),
+            code="name_encoding",
+            params={"encoding": encoding},
+        )
+    if not is_spelled_as_name(text):
+        raise ValidationError(
+            _("A name is written with letters, spaces, apostrophes, hyphens and dots."), code="name_not_letters"
+        )
+
+
 def check_name(given_names: str, family_names: str) -> None:
     """A name has letters, and is not longer than what it is searched by: one sign may fold to many letters."""
+    check_name_part(given_names)
     if given_names and not fold(given_names):
         raise ValidationError(_("A name has letters."), code="name_without_letters")
     if len(fold(f"{given_names} {family_names}")) > NAME_KEY_LENGTH:

@@ -196,6 +196,10 @@ class Person(Record):
             rules.check_name(self.given_names, self.family_names)
         except ValidationError as error:
             wrong["given_names"] = error
+        try:
+            rules.check_name_part(self.family_names)
+        except ValidationError as error:
+            wrong["family_names"] = error
         for field, check in (("birth_date", rules.check_birth_date), ("entry_date", rules.check_not_in_future)):
             day = getattr(self, field)
             try:

@@ -30,7 +30,10 @@ MESSAGES = {
     "row_same_person": _("Line %(other)s has the same name and date of birth."),
     # Names.
     "name_missing": _("There is no name."),
-    "name_not_letters": _("A name is made of letters."),
+    "name_not_letters": _("A name is written with letters, spaces, apostrophes, hyphens and dots."),
+    "name_encoding": _(
+        "This text was saved in another encoding and seems to have been read as %(encoding)s. Write it again."
+    ),
     "name_commas": _("The name has more than one comma. Write: surnames, given names."),
     "name_one_word": _("There is only one name; it was taken as the given name."),
     "name_surnames_first": _("The surnames seem to come first; they were read so."),

@@ -9,19 +9,20 @@ import re
 import subprocess
 import sys
 import tempfile
-from codecs import getincrementaldecoder
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from casework.base.mojibake import put_right
+
+from .encoding import BY_LINE, find_encoding, lines_of
 from .problems import MESSAGES, SheetError
 
 FILE_LIMIT = 50 * 1024**2  # bytes; 100,000 rows of 30 columns are about 25 MB
 ROW_LIMIT = 100_000
 COLUMN_LIMIT = 500
-CHUNK = 1024**2
 SAMPLE = 20_000  # characters, by which the delimiter is found
 DELIMITERS = ";,\t|"
 ZIP_MAGIC, OLE_MAGIC = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -112,65 +113,6 @@ def _unpacked_rows(unpacked: BinaryIO) -> Iterator[tuple[int, list[str]]]:
 
 
 # Text -----------------------------------------------------------------------------------------------------------------
-def find_encoding(file: BinaryIO) -> str:
-    """The encoding of a text file. Raises SheetError: sheet_empty, sheet_not_a_sheet, sheet_nul."""
-    file.seek(0)
-    head = file.read(400)
-    if not head.strip():
-        raise SheetError("sheet_empty")
-    encoding = _by_mark(head)
-    if encoding and encoding != "utf-8-sig":
-        _check_wide(file, encoding)
-        return encoding
-    decoder, counts, is_utf8 = getincrementaldecoder("utf-8")(), Counter(), True
-    for chunk in _chunks(file):
-        counts.update(chunk)
-        try:
-            is_utf8 = is_utf8 and decoder.decode(chunk) is not None
-        except UnicodeDecodeError:
-            is_utf8 = False
-    if found := CONTROLS & counts.keys():
-        mostly_text = found == {0} and counts[0] * 10 < counts.total()
-        raise SheetError("sheet_nul" if mostly_text else "sheet_not_a_sheet")
-    if encoding or is_utf8:
-        return encoding or "utf-8"
-    # Told apart by the letters that Spanish has; of short sheets this knows more than statistics of any language.
-    return max(LEGACY_ENCODINGS, key=lambda name: _spanishness(counts, name))
-
-
-def _by_mark(head: bytes) -> str | None:
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if head.startswith(mark):
-            return encoding
-    # Without a mark UTF-16 shows by the zero byte of every Latin letter, before or after it.
-    if head[1:400:2].count(0) > 100 or (len(head) > 3 and head[1] == head[3] == 0):
-        return "utf-16-le"
-    if len(head) > 3 and head[0] == head[2] == 0:
-        return "utf-16-be"
-    return None
-
-
-def _chunks(file: BinaryIO) -> Iterator[bytes]:
-    file.seek(0)
-    while chunk := file.read(CHUNK):
-        yield chunk
-
-
-def _check_wide(file: BinaryIO, encoding: str) -> None:
-    decoder = getincrementaldecoder(encoding)(errors="replace")
-    if any(_CONTROL.search(decoder.decode(chunk)) for chunk in _chunks(file)):
-        raise SheetError("sheet_not_a_sheet")
-
-
-def _spanishness(counts: Counter, encoding: str) -> int:
-    """How many letters beyond ASCII are Spanish rather than not."""
-    beyond = {byte: times for byte, times in counts.items() if byte > 0x7F}
-    return sum(
-        times if bytes([byte]).decode(encoding, errors="replace") in SPANISH else -times
-        for byte, times in beyond.items()
-    )
-
-
 def find_delimiter(text: str) -> str:
     """The delimiter that divides most of these first rows into the same number of cells."""
 
@@ -182,28 +124,41 @@ def find_delimiter(text: str) -> str:
 
 
 def _text_rows(file: BinaryIO, encoding: str) -> Iterator[tuple[int, list[str]]]:
-    with _text_of(file, encoding) as text:
-        sample = text.read(SAMPLE)
+    sample = _sample(file, encoding)
     # The hint that one spreadsheet program writes for another.
     told = _DELIMITER_LINE.match(sample)
     delimiter = told[1] if told else find_delimiter(sample)
     with _text_of(file, encoding) as text:
         if told:
-            text.readline()
+            next(text)
         yield from _delimited_rows(text, delimiter, first_line=2 if told else 1)
 
 
+def _sample(file: BinaryIO, encoding: str) -> str:
+    sample = ""
+    with _text_of(file, encoding) as text:
+        for line in text:
+            sample += line
+            if len(sample) >= SAMPLE:
+                break
+    return sample[:SAMPLE]
+
+
 @contextmanager
-def _text_of(file: BinaryIO, encoding: str) -> Iterator[io.TextIOWrapper]:
+def _text_of(file: BinaryIO, encoding: str) -> Iterator[Iterator[str]]:
+    """The lines of a file, with their ends; what was encoded twice is put right."""
+    if encoding == BY_LINE:
+        yield map(put_right, lines_of(file))
+        return
     file.seek(0)
     text = io.TextIOWrapper(file, encoding, errors="replace", newline="")
     try:
-        yield text
+        yield map(put_right, text)
     finally:
         text.detach()
 
 
-def _delimited_rows(text: io.TextIOWrapper, delimiter: str, *, first_line: int) -> Iterator[tuple[int, list[str]]]:
+def _delimited_rows(text: Iterator[str], delimiter: str, *, first_line: int) -> Iterator[tuple[int, list[str]]]:
     # Strict: a quotation mark left open would swallow the rest of the file into one cell without a word.
     reader = csv.reader(text, delimiter=delimiter, strict=True)
     while True:

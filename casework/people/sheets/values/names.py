@@ -1,10 +1,12 @@
 """A person's name as a sheet writes it, divided into given names and surnames."""
 
 import re
-import unicodedata
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
+
 from casework.base.text import tidy
+from casework.people.rules import check_name_part
 
 from ..problems import ValueProblem, no_warning
 from .given_names import DEVOTIONS, GIVEN_NAMES, SURNAMES
@@ -12,7 +14,6 @@ from .words import fold, is_not_known, listed
 
 NAME_LIMIT = 100  # characters, of the given names and of the surnames
 PARTICLES = frozenset(listed("de|del|la|las|los|da|das|do|dos|di|du|van|von|der|den|san|santa|y|e"))
-_MARKS = str.maketrans("", "", " ,.'’-")
 _WORD = re.compile(r"[^\s'’.-]+")
 
 
@@ -59,11 +60,10 @@ def _checked(text):
     text = tidy(text)
     if is_not_known(text):
         raise ValueProblem("name_missing")
-    # Letters of any script and their accents, and the marks that names hold.
-    if not text.translate(_MARKS).isalpha() and any(
-        not (character in " ,.'’-" or unicodedata.category(character)[0] in "LM") for character in text
-    ):
-        raise ValueProblem("name_not_letters")
+    try:
+        check_name_part(text.replace(",", " "))
+    except ValidationError as error:
+        raise ValueProblem(error.code, **(error.params or {})) from None
     return text
 
 
