@@ -9,21 +9,27 @@ person.py    one row → one IntakePerson, or its problems
 problems.py  every code with its sentence
 """
 
-from .columns import HEADINGS, Columns, find_columns, guess_columns, shape_of
-from .person import Habits, IntakePerson
+from .columns import FIELDS, Columns, shape_of
+from .finding import find_columns, guess_columns, guessed
+from .habits import Habits, Question
+from .parts import Part, Place, place_of
+from .person import IntakePerson
 from .problems import MESSAGES, Problem, SheetError, ValueProblem, sentence
 from .reading import check_size, open_rows
 from .rows import RowParser, Sheet, SheetRow, Twins, first_rows
 from .values.documents import IntakeDocument
 
 __all__ = [
-    "HEADINGS",
+    "FIELDS",
     "MESSAGES",
     "Columns",
     "Habits",
     "IntakeDocument",
     "IntakePerson",
+    "Part",
+    "Place",
     "Problem",
+    "Question",
     "RowParser",
     "Sheet",
     "SheetError",
@@ -34,7 +40,9 @@ __all__ = [
     "find_columns",
     "first_rows",
     "guess_columns",
+    "guessed",
     "open_rows",
+    "place_of",
     "sentence",
     "shape_of",
 ]

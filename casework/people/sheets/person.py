@@ -49,15 +49,6 @@ class IntakePerson:
     remarks: str = ""
 
 
-@dataclass(frozen=True)
-class Habits:
-    """How this sheet as a whole is written, which one value alone would not tell."""
-
-    m_is: str | None  # what "M" stands for in the column of the sex: "male", "female", or not certain
-    month_first: bool  # dates are month/day/year
-    surnames_first: bool  # the heading of the full name says so
-
-
 class RowReader:
     """Reads one row. `problems` and `warnings` fill up as its values are read; a row with a problem gives no person."""
 
@@ -77,7 +68,9 @@ class RowReader:
         province, canton, address = self._place()
         entry_point = self._take("entry_point", self._short, "")
         fields = {
-            "sex": self._take("sex", answers.read_sex, "", m_is=self.habits.m_is, warn=self._warner("sex")),
+            "sex": self._take(
+                "sex", answers.read_sex, "", m_is=self.habits.m_is, one_is=self.habits.one_is, warn=self._warner("sex")
+            ),
             "birth_date": birth and birth.date,
             "birth_precision": birth.precision if birth else "",
             "nationality": nationality,
@@ -145,13 +138,15 @@ class RowReader:
         return self._take(field, names.read_full_name, surnames_first=first, warn=self._warner(field))
 
     def _whole_date(self, field):
-        return self._take(field, dates.read_whole_date, today=self.today, month_first=self.habits.month_first)
+        return self._take(field, dates.read_whole_date, today=self.today, month_first=field in self.habits.month_first)
 
     def _birth(self, registered_on):
         age = self._take("age", answers.read_age)
         if is_not_known(self.texts.get("birth_date", "")):
             return None if age is None else dates.birth_from_age(age, on=registered_on or self.today)
-        birth = self._take("birth_date", dates.read_date, today=self.today, month_first=self.habits.month_first)
+        birth = self._take(
+            "birth_date", dates.read_date, today=self.today, month_first="birth_date" in self.habits.month_first
+        )
         if birth and age is not None and registered_on:
             slack = ESTIMATE_SLACK if birth.precision == dates.ESTIMATED else 1
             if abs(dates.age_on(birth.date, registered_on) - age) > slack:

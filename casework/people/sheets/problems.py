@@ -24,6 +24,15 @@ MESSAGES = {
     "sheet_column_twice": _("Two columns say the same: “%(first)s” and “%(second)s”. Rename or remove one."),
     # The whole sheet, worth knowing.
     "sheet_month_first": _("The dates of this sheet were read as month/day/year, because some fit no other order."),
+    "sheet_notes_left_out": _("Titles and notes were left out (%(count)s rows: lines %(lines)s)."),
+    "sheet_no_such_part": _("The workbook has no sheet of this name."),
+    "sheet_no_such_line": _("Line %(line)s is not among the first of the sheet."),
+    "sheet_question": _("Something has to be said about the columns before the rows are understood."),
+    "parts_read": _("Sheets that are read: %(names)s."),
+    "part_not_read": _("The sheet “%(name)s” is not read (%(rows)s rows)."),
+    "part_hidden": _("The sheet “%(name)s” is hidden and is not read."),
+    "rows_hidden": _("Hidden rows are not read (%(count)s: lines %(lines)s)."),
+    "columns_hidden": _("Hidden columns are not read: %(columns)s."),
     # One row.
     "row_too_long": _("The row has more cells than there are headings, so its values may stand in the wrong columns."),
     "row_same_document": _("Line %(other)s has the same document number."),

@@ -5,19 +5,23 @@ Rows come one by one, as often as they are asked for; however large the file is,
 
 import csv
 import io
+import json
 import re
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from casework.base.mojibake import put_right
 
 from .encoding import BY_LINE, find_encoding, lines_of
+from .finding import ACROSS, SEARCHED_ROWS
+from .parts import ANYWHERE, Part, Place, choose_parts
 from .problems import MESSAGES, SheetError
 
 FILE_LIMIT = 50 * 1024**2  # bytes; 100,000 rows of 30 columns are about 25 MB
@@ -39,29 +43,56 @@ UNPACK_SECONDS = 600
 
 class Rows:
     """The rows of a file as (line, cells): the line in the file from 1, and its cells as text without white space
-    around. Empty rows come as lists of empty texts. Walking through them may raise SheetError: sheet_empty,
-    sheet_quotes, sheet_too_many_rows, sheet_too_many_columns."""
+    around. Empty rows come as lists of empty texts. Those of several sheets come one after the other; the lines go on
+    counting (`Part.begins`). Walking through them may raise SheetError: sheet_empty, sheet_quotes,
+    sheet_too_many_rows, sheet_too_many_columns."""
 
-    def __init__(self, walk):
-        self._walk = walk
+    def __init__(self, parts: Sequence[Part], walk: Callable[[Part], Iterator[tuple[int, list[str]]]]):
+        self.parts, self._walk = list(parts), walk
+        self.last_line = None  # of the first sheet that is read: what stands below is not read
+
+    def first_of(self, part: Part) -> list[tuple[int, list[str]]]:
+        """The rows of a sheet among which the heading row is, with what merged cells carry across."""
+        return list(islice(self._limited(self._walk(part)), SEARCHED_ROWS))
+
+    @property
+    def read_parts(self) -> list[Part]:
+        return [part for part in self.parts if part.is_read]
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         filled = 0
-        for line, cells in self._walk():
-            if len(cells) > COLUMN_LIMIT and any(cells[COLUMN_LIMIT:]):
-                raise SheetError("sheet_too_many_columns", limit=COLUMN_LIMIT)
+        for line, cells in self._lines():
             filled += any(cells)
             if filled > ROW_LIMIT:
                 raise SheetError("sheet_too_many_rows", limit=ROW_LIMIT)
-            yield line, cells[:COLUMN_LIMIT]
+            yield line, cells
         if not filled:
             raise SheetError("sheet_empty")
 
+    def _lines(self) -> Iterator[tuple[int, list[str]]]:
+        for number, part in enumerate(self.read_parts):
+            for line, cells in self._limited(self._walk(part)):
+                if number == 0 and self.last_line and line > self.last_line:
+                    break
+                if number and line <= part.heading_line:
+                    continue
+                if line <= SEARCHED_ROWS:
+                    cells = ["" if cell.startswith(ACROSS) else cell for cell in cells]
+                yield part.begins + line, cells
+
+    @staticmethod
+    def _limited(rows) -> Iterator[tuple[int, list[str]]]:
+        for line, cells in rows:
+            if len(cells) > COLUMN_LIMIT and any(cells[COLUMN_LIMIT:]):
+                raise SheetError("sheet_too_many_columns", limit=COLUMN_LIMIT)
+            yield line, cells[:COLUMN_LIMIT]
+
 
 @contextmanager
-def open_rows(path: Path) -> Iterator[Rows]:
-    """The Rows of a file. Raises SheetError: sheet_empty, sheet_file_too_large, sheet_unreadable, sheet_not_a_sheet,
-    sheet_nul, sheet_too_large, sheet_macros."""
+def open_rows(path: Path, place: Place = ANYWHERE, remembered: dict | None = None) -> Iterator[Rows]:
+    """The Rows of a file: of the sheet that is said, else of the one whose headings fit best, and of those with the
+    same headings. Raises SheetError: sheet_empty, sheet_file_too_large, sheet_unreadable, sheet_not_a_sheet,
+    sheet_nul, sheet_too_large, sheet_macros, sheet_no_such_part, sheet_no_such_line."""
     with ExitStack() as opened:
         try:
             file = opened.enter_context(path.open("rb"))
@@ -70,11 +101,13 @@ def open_rows(path: Path) -> Iterator[Rows]:
             raise SheetError("sheet_unreadable") from error
         if file.peek(len(OLE_MAGIC)).startswith((ZIP_MAGIC, OLE_MAGIC)):
             unpacked = opened.enter_context(tempfile.TemporaryFile())
-            _unpack(path, unpacked)
-            yield Rows(lambda: _unpacked_rows(unpacked))
+            parts = _unpack(path, unpacked)
+            rows = Rows(parts, lambda part: _unpacked_rows(unpacked, part))
         else:
             encoding = find_encoding(file)
-            yield Rows(lambda: _text_rows(file, encoding))
+            rows = Rows([Part("")], lambda _part: _text_rows(file, encoding))
+        choose_parts(rows, place, remembered)
+        yield rows
 
 
 def check_size(size: int) -> None:
@@ -90,7 +123,7 @@ def _size_of(file: BinaryIO) -> int:
 
 
 # Workbooks ------------------------------------------------------------------------------------------------------------
-def _unpack(path: Path, into: BinaryIO) -> None:
+def _unpack(path: Path, into: BinaryIO) -> list[Part]:
     """In a process of its own (unpack.py), that may end of what it was given."""
     command = [sys.executable, "-I", str(_UNPACK), str(path)]
     try:
@@ -99,15 +132,16 @@ def _unpack(path: Path, into: BinaryIO) -> None:
         )
     except subprocess.TimeoutExpired as error:
         raise SheetError("sheet_too_large") from error
+    said = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
     if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
         raise SheetError(said if said in MESSAGES else "sheet_too_large")
+    return [Part(**part) for part in json.loads(said)]
 
 
-def _unpacked_rows(unpacked: BinaryIO) -> Iterator[tuple[int, list[str]]]:
-    with _text_of(unpacked, "utf-8") as text:
+def _unpacked_rows(unpacked: BinaryIO, part: Part) -> Iterator[tuple[int, list[str]]]:
+    with _text_of(unpacked, "utf-8", part.offset) as text:
         try:
-            yield from enumerate(csv.reader(text), start=1)
+            yield from enumerate(islice(csv.reader(text), part.lines), start=1)
         except csv.Error as error:  # a cell of more than 128 KiB
             raise SheetError("sheet_too_large") from error
 
@@ -145,12 +179,12 @@ def _sample(file: BinaryIO, encoding: str) -> str:
 
 
 @contextmanager
-def _text_of(file: BinaryIO, encoding: str) -> Iterator[Iterator[str]]:
-    """The lines of a file, with their ends; what was encoded twice is put right."""
+def _text_of(file: BinaryIO, encoding: str, offset: int = 0) -> Iterator[Iterator[str]]:
+    """The lines of a file from `offset` (in bytes) on, with their ends; what was encoded twice is put right."""
     if encoding == BY_LINE:
         yield map(put_right, lines_of(file))
         return
-    file.seek(0)
+    file.seek(offset)
     text = io.TextIOWrapper(file, encoding, errors="replace", newline="")
     try:
         yield map(put_right, text)

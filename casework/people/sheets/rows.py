@@ -1,5 +1,6 @@
 """A partner's intake sheet as persons and problems: the entry to this package."""
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -8,21 +9,27 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import islice
 
-from .columns import SEARCHED_ROWS, Columns
-from .person import Habits, IntakePerson, RowReader
-from .problems import Problem
+from .columns import DATE_FIELDS, NAME_FIELDS, Columns
+from .date_order import DATE_ORDER, DateOrder
+from .habits import Habits, Question
+from .name_order import NAME_ORDER, NameOrder
+from .parts import said_of
+from .person import IntakePerson, RowReader
+from .problems import Problem, ValueProblem
 from .reading import Rows
-from .values.answers import meaning_of_m
-from .values.dates import DAY_FIRST, MONTH_FIRST, order_of
+from .sex_letters import M_FEMALE, M_MALE, ONE_FEMALE, ONE_MALE, SEX_LETTER, SexLetters
+from .values.answers import FEMALE, MALE
+from .values.dates import MONTH_FIRST, orders_of, read_date
 from .values.documents import VE_CEDULA
+from .values.names import GIVEN_FIRST, SURNAMES_FIRST
 from .values.places import Places
 from .values.words import fold
 
-NAME_FIELDS = ("full_name", "given_names", "family_names")
-DATE_FIELDS = ("registered_on", "birth_date", "entry_date")
 _SPACE_OR_ACCENT = re.compile(r"[\s\u0300-\u036f]+")
+# The first words of what stands below a list.
+NOTE_WORDS = frozenset("nota notas fuente elaborado revisado aprobado realizado firma note source prepared".split())
+SHOWN_LINES = 12
 TOTAL_WORDS = {"total", "totales", "subtotal", "suma", "totals", "sum"}
 
 
@@ -62,36 +69,71 @@ class RowParser:
 class Sheet:
     """A sheet that was opened: its rows come one by one, as often as they are asked for.
 
-    `habits` and `total`, the number of rows with somebody in them, are known once it was looked through.
+    `habits`, `questions`, `said` and `total`, the number of rows with somebody in them, are known once it was looked
+    through. `answers` are what somebody said about its columns ({`Question.key`: choice}).
     """
 
-    def __init__(self, rows: Rows, columns: Columns):
+    def __init__(self, rows: Rows, columns: Columns, answers: dict | None = None, today: dt.date | None = None):
         self.rows, self.columns = rows, columns
-        self.skipped = Counter()  # how many rows were "empty", "total" or "heading" (below the heading row)
-        self.total = 0
-        self.habits = self._look_through()
+        self.skipped = Counter()  # how many rows were "empty", "total", "heading" or "note" (below the heading row)
+        self.total, self.left_out = 0, []  # lines of notes and titles
+        self._single_is_note = False
+        self.questions = self._look_through(answers or {}, today or dt.datetime.now(dt.UTC).date())
+        self.habits = _habits_of(self.questions, self.columns)
+
+    @property
+    def open_questions(self) -> list[Question]:
+        """What has to be asked before the rows can be understood."""
+        return [question for question in self.questions if not question.answer]
 
     def kept(self) -> Iterator[tuple[int, list[str]]]:
         """(line, cells) of each row with somebody in it."""
         for line, cells in self.rows:
-            if line > self.columns.line and not _reason_to_skip(cells, self.columns.pick(cells), self.columns):
+            if line > self.columns.line and not self._reason_to_skip(line, cells, self.columns.pick(cells)):
                 yield line, cells
 
-    def _look_through(self) -> Habits:
+    def _look_through(self, answers: dict, today: dt.date) -> list[Question]:
         """What the sheet as a whole says about values that are ambiguous alone."""
-        sexes, orders = set(), set()
+        evidence, singles, several = Evidence(self.columns, today), [], 0
         for line, cells in self.rows:
             if line <= self.columns.line:
                 continue
             texts = self.columns.pick(cells)
-            if reason := _reason_to_skip(cells, texts, self.columns):
+            if reason := self._reason_to_skip(line, cells, texts):
                 self.skipped[reason] += 1
+                if reason == "note":
+                    self.left_out.append(line)
                 continue
             self.total += 1
-            sexes.add(texts.get("sex", ""))
-            orders.update(order_of(texts.get(field, "")) for field in DATE_FIELDS)
-        month_first = MONTH_FIRST in orders and DAY_FIRST not in orders
-        return Habits(meaning_of_m(sexes), month_first, self.columns.surnames_first)
+            if _filled(cells) == 1:
+                singles.append(line)
+            else:
+                several += 1
+                evidence.see(texts)
+        # One filled cell among rows of many is a title, a section or a note; where all are so it is a list of names.
+        if several > len(singles) and len(self.columns.places) > 2:
+            self._single_is_note = True
+            self.total -= len(singles)
+            self.skipped["note"] += len(singles)
+            self.left_out = sorted(self.left_out + singles)
+        self.skipped += Counter()  # without zeros
+        return evidence.questions(answers)
+
+    def _reason_to_skip(self, line, cells, texts) -> str:
+        if self._single_is_note and _filled(cells) == 1:
+            return "note"
+        return _reason_to_skip(line, cells, texts, self.columns)
+
+    @property
+    def said(self) -> list[tuple[str, dict]]:
+        """What is to be known of the sheet as a whole: codes of MESSAGES with their parameters."""
+        said = said_of(self.rows.parts) if isinstance(self.rows, Rows) else []
+        if self.left_out:
+            shown = ", ".join(map(str, self.left_out[:SHOWN_LINES]))
+            lines = f"{shown} …" if len(self.left_out) > SHOWN_LINES else shown
+            said.append(("sheet_notes_left_out", {"count": len(self.left_out), "lines": lines}))
+        said += [(problem.code, problem.params) for problem in self.warnings]
+        return said
 
     @property
     def warnings(self) -> list[Problem]:
@@ -99,20 +141,86 @@ class Sheet:
         return [Problem(self.columns.line, "", "", "", "sheet_month_first")] if self.habits.month_first else []
 
 
+class Evidence:
+    """What the rows of a sheet say about how its columns are written."""
+
+    def __init__(self, columns: Columns, today: dt.date):
+        self.today, places = today, columns.places
+        self.dates = {
+            field: DateOrder(field, columns.heading(field), today)
+            for field in DATE_FIELDS
+            if len(places.get(field, ())) == 1
+        }
+        self.names, self.sexes = None, None
+        if "full_name" in places or "family_names" not in places:
+            field = "full_name" if "full_name" in places else "given_names"
+            apart = field == "full_name" and {"given_names", "family_names"} <= places.keys()
+            by_heading = SURNAMES_FIRST if columns.surnames_first else GIVEN_FIRST if columns.given_first else ""
+            self.names = None if apart else NameOrder(field, by_heading)
+        if "sex" in places:
+            self.sexes = SexLetters(columns.heading("sex"))
+
+    def see(self, texts: dict) -> None:
+        age = registered = None
+        if self.dates and "age" in texts and texts["age"].isdigit():
+            age = int(texts["age"])
+        if "registered_on" in texts and not orders_of(texts["registered_on"]):
+            registered = _date_or_none(texts["registered_on"], self.today)
+        for field, dates in self.dates.items():
+            dates.see(texts.get(field, ""), age, registered)
+        if self.names:
+            self.names.see(texts.get(self.names.field, ""))
+        if self.sexes:
+            self.sexes.see(texts.get("sex", ""))
+
+    def questions(self, answers: dict) -> list[Question]:
+        asked = [dates.question(answers.get(f"{DATE_ORDER}:{field}", "")) for field, dates in self.dates.items()]
+        if self.names:
+            asked.append(self.names.question(answers.get(f"{NAME_ORDER}:{self.names.field}", "")))
+        if self.sexes:
+            asked.append(self.sexes.question(answers.get(f"{SEX_LETTER}:sex", "")))
+        return [question for question in asked if question]
+
+
+def _date_or_none(text, today):
+    try:
+        return read_date(text, today=today).date
+    except ValueProblem:
+        return None
+
+
+def _habits_of(questions: list[Question], columns: Columns) -> Habits:
+    answers = {question.key: question.answer for question in questions}
+    months = {q.field for q in questions if q.kind == DATE_ORDER and q.answer == MONTH_FIRST}
+    sex = answers.get(f"{SEX_LETTER}:sex", "")
+    names = next((q.answer for q in questions if q.kind == NAME_ORDER and q.answer), "")
+    return Habits(
+        m_is={M_MALE: MALE, M_FEMALE: FEMALE}.get(sex),
+        one_is={ONE_MALE: MALE, ONE_FEMALE: FEMALE}.get(sex),
+        month_first=frozenset(months),
+        surnames_first=names == SURNAMES_FIRST if names else columns.surnames_first,
+    )
+
+
 def first_rows(rows: Rows) -> list[tuple[int, list[str]]]:
-    """Those among which the heading row is."""
-    return list(islice(rows, SEARCHED_ROWS))
+    """Those among which the heading row is, of the sheet that is read."""
+    return rows.first_of(rows.read_parts[0])
 
 
-def _reason_to_skip(cells, texts, columns):
+def _filled(cells) -> int:
+    return sum(map(bool, cells))
+
+
+def _reason_to_skip(line, cells, texts, columns):
     first = next((cell for cell in cells if cell), "")
+    word = fold(first).split()[:1]
     # In the column of names a TOTAL row has the word itself or a count; a person called so has another name too.
     others = [texts[field] for field in NAME_FIELDS if texts.get(field, first) != first]
-    if not any(character.isalpha() for text in others for character in text) and not TOTAL_WORDS.isdisjoint(
-        fold(first).split()[:1]
-    ):
+    if not any(character.isalpha() for text in others for character in text) and not TOTAL_WORDS.isdisjoint(word):
         return "total"
-    if columns.repeats_headings(cells):
+    if not NOTE_WORDS.isdisjoint(word) and _filled(cells) <= 2:
+        return "note"
+    if columns.repeats_headings(line, cells):
         return "heading"
     # A row with only its number prepared, and nobody written in, is empty too.
     return "" if any(texts.values()) else "empty"

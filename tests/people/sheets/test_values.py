@@ -98,20 +98,6 @@ def test_names_refused(text, code):
 
 # Sex ------------------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
-    ("column", "m_is"),
-    [
-        (["M", "F", "M", "Hombre"], "male"),
-        (["H", "M", "h"], "female"),
-        (["M", "M", "Mujer"], None),
-        (["M", "H", "F"], None),
-        ([], None),
-    ],
-)
-def test_what_m_means_depends_on_the_column(column, m_is):
-    assert answers.meaning_of_m(column) == m_is
-
-
-@pytest.mark.parametrize(
     ("text", "sex"),
     [
         ("Hombre", "male"),
@@ -187,7 +173,6 @@ def test_dates(text, dated):
         ("01/01/1904", "date_too_old"),
         ("1850", "date_too_old"),
         ("pronto", "date_unclear"),
-        ("mayo 1985", "date_unclear"),
         ("5-xyz-90", "date_unclear"),
         ("38", "date_unclear"),
         ("5/1/990", "date_unclear"),
@@ -198,8 +183,9 @@ def test_dates_refused(text, code):
 
 
 def test_month_first_only_where_nothing_speaks_against_it():
-    written = ["05/25/1990", "25/05/1990", "01/02/1990", "1990-05-25", "pronto"]
-    assert [dates.order_of(text) for text in written] == [dates.MONTH_FIRST, dates.DAY_FIRST, None, None, None]
+    written = ["05/25/1990", "25/05/1990", "01/02/1990", "1990-05-25", "03/03/1990", "pronto"]
+    both = [dates.DAY_FIRST, dates.MONTH_FIRST]
+    assert [dates.orders_of(text) for text in written] == [[dates.MONTH_FIRST], [dates.DAY_FIRST], both, [], [], []]
     assert dates.read_date("01/25/1990", today=TODAY, month_first=True).date == dt.date(1990, 1, 25)
     with pytest.raises(ValueProblem) as caught:
         dates.read_date("05/25/1990", today=TODAY)
@@ -282,7 +268,7 @@ def test_nationalities_refused():
         ("Cédula de ciudadanía", ("national_id", False)),
         ("Partida de nacimiento", ("birth_certificate", False)),
         ("Carnet de refugiado/a", ("refugee_card", False)),
-        ("Carta andina", ("permit_letter", False)),
+        ("Carta andina", ("andean_card", False)),
         ("Visa", ("other", False)),
         ("no posee", ("none", False)),
         ("Ninguno", ("none", False)),
@@ -308,7 +294,7 @@ def build(kind, number, nationality="VE", warn=None):
     [
         ("cedula", "V-12.345.678", "", ("ve_cedula", "V12345678", "VE")),
         ("cedula", "e 84123456", "CO", ("ve_cedula", "E84123456", "VE")),
-        ("CI", "012345678", "VE", ("ve_cedula", "12345678", "VE")),
+        ("CI", "020123456", "VE", ("ve_cedula", "20123456", "VE")),
         ("cédula", "0152033908", "VE", ("ec_cedula", "0152033908", "EC")),
         ("cédula", "0152033908", "", ("ec_cedula", "0152033908", "EC")),
         ("cédula ecuatoriana", "152033908.0", "VE", ("ec_cedula", "0152033908", "EC")),
@@ -318,7 +304,7 @@ def build(kind, number, nationality="VE", warn=None):
         ("pasaporte", "", "VE", ("passport", "", "VE")),
         ("partida", "s/n", "VE", ("birth_certificate", "", "")),
         (None, "V-12345678", "", ("ve_cedula", "V12345678", "VE")),
-        ("Carta andina", "A-17/2019", "VE", ("permit_letter", "A172019", "EC")),
+        ("Carta andina", "A-17/2019", "VE", ("andean_card", "A172019", "EC")),
     ],
 )
 def test_documents(kind, number, nationality, document):
@@ -335,7 +321,6 @@ def test_no_document():
     [
         ("cédula venezolana", "V-1234567890123", "document_impossible"),
         ("cédula venezolana", "V-12345", "document_impossible"),
-        ("cédula", "11111111", "document_impossible"),
         ("cédula ecuatoriana", "0102030405", "document_check_digit"),
         ("cédula", "0102030405", "document_check_digit"),
         ("cédula ecuatoriana", "12345", "document_impossible"),

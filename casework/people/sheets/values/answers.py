@@ -5,7 +5,7 @@ import re
 from casework.base.text import tidy
 
 from ..problems import ValueProblem, no_warning
-from .words import fold, listed
+from .words import fold, listed, says_none
 
 FEMALE, MALE, OTHER, NOT_RECORDED = "female", "male", "other", ""
 SEX_WORDS = {
@@ -20,46 +20,60 @@ NO = frozenset(listed("no|n|not|0|false|falso|negativo|ninguno|ninguna"))
 NUMBER_WORDS = """cero ninguno ninguna no zero none|uno una un one|dos two|tres three|cuatro four|cinco five|seis six|
     siete seven|ocho eight|nueve nine|diez ten"""
 SMALL_NUMBERS = {word: number for number, words in enumerate(listed(NUMBER_WORDS)) for word in words.split()}
+IRREGULAR_WORDS = (
+    "irregular",
+    "trocha",
+    "informal",
+    "no autorizad",
+    "clandestin",
+    "ilegal",
+    "unauthori",
+    "no regular",
+    "sin sello",
+)
+REGULAR_WORDS = ("regular", "legal", "autorizado", "autorizada", "sellado", "sello", "habilitado", "regularly")
+_ASIDE = re.compile(r"\([^()]*\)")
+_CHILDREN = re.compile(r"(\d{1,2}) (?:hij[oa]s?|ninos?|ninas?|menores|children|child)( .*)?")
+_PERCENT_INSIDE = re.compile(r"(?<![\d.,])(\d{1,3})(?:[.,]0+)?\s*(?:%|por ciento|porciento)")
 _WHOLE = re.compile(r"(-?\d{1,9})(?:[.,]0+)?")
 _AGE_WORDS = re.compile(r"(?<=\d)\s*(anos?|years?( old)?|a|yrs?)$")
 _MONTHS_OLD = re.compile(r"(\d{1,2}) ?(mes|meses|m|months?|dias?|days?|semanas?|weeks?)$")
 
 
-def meaning_of_m(column):
-    """Who "M" is in this sheet: it stands for "masculino" beside F, and for "mujer" beside H.
-
-    `column` holds all texts of the column. Returns "male", "female", or None when the sheet does not tell (neither
-    letter is used, or both are).
-    """
-    letters = {fold(text) for text in column}
-    if ("f" in letters) == ("h" in letters):
-        return None
-    return MALE if "f" in letters else FEMALE
-
-
-def read_sex(text, *, m_is=None, warn=no_warning):
-    """Returns "female", "male", "other", or "" (not recorded, warns sex_unclear). `m_is` comes from meaning_of_m.
-
-    Raises ValueProblem sex_unknown_word.
-    """
+def read_sex(text, *, m_is=None, one_is=None, warn=no_warning):
+    """Returns "female", "male", "other", or "" (not recorded, warns sex_unclear). `m_is` and `one_is` say what M, and
+    1 beside 2, stand for in this sheet. Raises ValueProblem sex_unknown_word."""
     word = fold(text)
+    if word in ("1", "2") and one_is:
+        other = {MALE: FEMALE, FEMALE: MALE}[one_is]
+        return one_is if word == "1" else other
     sex = m_is if word == "m" else SEX_WORDS.get(word)
     if sex:
         return sex
-    if word != "m" and not any(known in word for known in GENDER_WORDS):
+    if word not in ("m", "1", "2") and not any(known in word for known in GENDER_WORDS):
         raise ValueProblem("sex_unknown_word")
     warn("sex_unclear")
     return NOT_RECORDED
 
 
 def read_yes_no(text):
-    """True or False. Raises ValueProblem answer_unclear."""
-    word = fold(text)
+    """True or False, also with something beside it: "Sí (sellado)". Raises ValueProblem answer_unclear."""
+    word = fold(_ASIDE.sub(" ", text))
     if word in YES:
         return True
-    if word in NO:
+    if word in NO or says_none(text):
         return False
     raise ValueProblem("answer_unclear")
+
+
+def read_regular(text):
+    """Whether an entry was regular: yes or no, or in words ("irregular", "por trocha"). Raises answer_unclear."""
+    word = fold(text)
+    if any(irregular in word for irregular in IRREGULAR_WORDS):
+        return False
+    if any(regular in word.split() for regular in REGULAR_WORDS):
+        return True
+    return read_yes_no(text)
 
 
 def read_whole_number(text, *, least, most):
@@ -67,7 +81,7 @@ def read_whole_number(text, *, least, most):
 
     Raises ValueProblem: number_unclear, number_out_of_range.
     """
-    match = _WHOLE.fullmatch(text.strip())
+    match = _WHOLE.fullmatch(text.strip()) or _CHILDREN.fullmatch(fold(text))
     number = int(match[1]) if match else SMALL_NUMBERS.get(fold(text))
     if number is None:
         raise ValueProblem("number_unclear")
@@ -89,6 +103,8 @@ def read_percentage(text):
     Raises ValueProblem: percent_missing for a bare "yes", percent_unclear for a bare 1 (yes? 1 %? 100 %?),
     number_unclear, number_out_of_range.
     """
+    if inside := _PERCENT_INSIDE.findall(text):
+        text = f"{inside[0]}%" if len(inside) == 1 else text
     bare = text.replace("%", "").strip()
     has_sign = "%" in text
     if re.fullmatch(r"0[.,]\d{1,4}", bare) and not has_sign:

@@ -1,10 +1,12 @@
 """Nationalities: demonyms, countries' names and codes, in Spanish and English."""
 
+import re
 from difflib import get_close_matches
 from functools import cache, lru_cache
 
 from babel import Locale
-from django_countries.data import ALT_CODES
+from django.utils.translation import override
+from django_countries.data import ALT_CODES, COUNTRIES
 
 from ..problems import ValueProblem, no_warning
 from .words import fold
@@ -92,11 +94,27 @@ SHORT_NAMES = {
     "GB": ["uk", "inglaterra", "england"],
     "CO": ["republica de colombia"],
     "EC": ["republica del ecuador"],
-    "CD": ["republica democratica del congo", "rd congo"],
+    "CD": ["republica democratica del congo", "rd congo", "congo dem rep"],
     "DO": ["rep dominicana"],
+    # As the World Bank calls those whose names are not told by what stands before the comma.
+    "CG": ["congo rep"],
+    "KR": ["korea rep", "corea rep"],
+    "KP": ["korea dem people s rep", "corea rep dem"],
+    "LA": ["lao pdr"],
+    "HK": ["hong kong sar china"],
+    "MO": ["macao sar china"],
 }
 NOT_CODES = {"", "no", "si"}  # in a sheet these are answers, not Norway and Slovenia
 STATELESS = {"apatrida", "sin nacionalidad", "stateless"}
+_ASIDE = re.compile(r"\([^()]*\)")
+_BETWEEN = re.compile(r"\s*[/;,+|&]\s*|\s+-\s+|(?<=[a-záéíóúñ])-(?=[A-Za-z])|\s+(?:y|e|and|o|or)\s+", re.IGNORECASE)
+_NATIVE = re.compile(
+    r"^(?:(?:es )?(?:nativ|nacid|nacional|originari|oriund|ciudadan|natural|proveniente|procedente|citizen|native|national)\w*"
+    r"(?: of| de| del| en| in)? |de )"
+)
+_FORMAL = re.compile(
+    r"^(?:(?:the )?(?:republica|republic|estado|state|reino|kingdom)(?: \w+)?(?: of the| of| de la| de el| del| de) )"
+)
 SUGGESTION_LIKENESS = 0.85  # of difflib, from 0 to 1: two wrong letters in a word of ten
 
 
@@ -106,18 +124,28 @@ def read_nationality(text, *, warn=no_warning):
     Raises ValueProblem: nationality_unknown, nationality_unknown_suggestion, nationality_several.
     """
     word = fold(text)
-    codes = nationality_codes()
-    if word in codes:
-        return codes[word]
+    if code := _code_of(text):
+        return code
     if word in STATELESS:
         warn("nationality_stateless")
         return ""
-    parts = [part for part in word.replace(" y ", " ").replace(" and ", " ").split() if part in codes]
-    if len({codes[part] for part in parts}) > 1:
+    found = {code for part in _BETWEEN.split(text) if (code := _code_of(part))}
+    if len(found) > 1:
         raise ValueProblem("nationality_several")
     if near := _nearest(word):
         raise ValueProblem("nationality_unknown_suggestion", suggestion=near.capitalize())
     raise ValueProblem("nationality_unknown")
+
+
+@lru_cache(maxsize=1000)
+def _code_of(text):
+    """The code that a text stands for: a word we know, or one with what belongs to it in a formal name: "Venezuela
+    (República Bolivariana de)", "Venezuela, RB", "nativo de Colombia"."""
+    codes, word = nationality_codes(), fold(text)
+    bare = _NATIVE.sub("", fold(_ASIDE.sub(" ", text)))
+    before_comma = fold(text.partition(",")[0])
+    tried = [word, bare, _FORMAL.sub("", bare), before_comma if "," in text and len(before_comma) > 3 else ""]
+    return next((codes[one] for one in tried if one in codes), None)
 
 
 @lru_cache(maxsize=1000)
@@ -134,6 +162,10 @@ def nationality_codes():
         for code, name in Locale(language).territories.items():
             if code in ALT_CODES:
                 codes[fold(name)] = code
+    for language in ("es", "en"):
+        with override(language):  # as the United Nations call them, both ways round
+            for code, name in COUNTRIES.items():
+                codes |= dict.fromkeys(_both_ways(str(name)), code)
     for code, (alpha3, _number) in ALT_CODES.items():
         codes |= {code.lower(): code, alpha3.lower(): code}
     for code, names in SHORT_NAMES.items():
@@ -141,6 +173,13 @@ def nationality_codes():
     for code, words in DEMONYMS.items():
         codes |= {form.replace("-", " "): code for word in words.split() for form in _forms(word)}
     return {word: code for word, code in codes.items() if word not in NOT_CODES}
+
+
+def _both_ways(name):
+    """ "Venezuela (Bolivarian Republic of)" is also "Bolivarian Republic of Venezuela"."""
+    yield fold(name)
+    if match := re.fullmatch(r"(.+?) \((.+)\)", name):
+        yield fold(f"{match[2]} {match[1]}")
 
 
 def _forms(word):

@@ -32,6 +32,14 @@ _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
 _YEAR = re.compile(r"(1[89]\d\d|20\d\d)(?: 0)?")
 _Y_M_D = re.compile(r"(\d{4}) (\d{1,2}) (\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,2}) (\d{1,2}) (\d{4}|\d{2})")
+_Y_M_D_CLOSED = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])")
+_D_M_Y_CLOSED = re.compile(r"([0-3]\d)([0-3]\d)((?:19|20)\d\d)")
+_M_Y = re.compile(r"(0?[1-9]|1[0-2]) ((?:19|20)\d\d)")
+_WORD_Y = re.compile(r"([a-z]{3,10}) (?:de |del )?((?:19|20)\d\d)")
+_WEEKDAY = re.compile(
+    r"^(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
+    r"lun|mie|jue|vie|sab|dom|mon|tue|wed|thu|fri|sat|sun) "
+)
 _D_WORD_Y = re.compile(r"(\d{1,2}) (?:de )?([a-z]{3,10}) (?:de |del )?(\d{4}|\d{2})")
 _WORD_D_Y = re.compile(r"([a-z]{3,10}) (\d{1,2})(?:st|nd|rd|th)? (\d{4})")
 _ABOUT = re.compile(
@@ -46,30 +54,39 @@ class Dated(NamedTuple):
     precision: str
 
 
-def order_of(text):
-    """DAY_FIRST or MONTH_FIRST when a date fits only day/month/year or only month/day/year, else None."""
-    match = _NUMBERS.fullmatch(fold(_TIME.sub("", text)))
-    if match and int(match[1]) > 12:
-        return DAY_FIRST
-    return MONTH_FIRST if match and int(match[2]) > 12 else None
+def orders_of(text):
+    """The orders in which a date can be read, when they differ: [DAY_FIRST, MONTH_FIRST] for 05/12/1990, one of them
+    for 25/12/1990, none for 05/05/1990, 1990-12-05 and what is no such date."""
+    folded = fold(_TIME.sub("", text))
+    match = _NUMBERS.fullmatch(folded) or _D_M_Y_CLOSED.fullmatch(folded)
+    if not match:
+        return []
+    first, second = int(match[1]), int(match[2])
+    if first == second or not (first and second) or (first > 12 and second > 12):
+        return []
+    return [order for order, month in ((DAY_FIRST, second), (MONTH_FIRST, first)) if month <= 12]
 
 
-def read_date(text, *, today, month_first=False):
-    """Understands day/month/year, ISO, "5-ene-90", "5 de enero de 1990", a spreadsheet's serial number, a year alone,
-    and any of them with "aprox". A two-digit year is the last one that is not in the future.
+def read_date(text, *, today, month_first=False, around=None):
+    """Understands day/month/year, ISO, "5-ene-90", "sábado, 5 de enero de 1990", 19900105, a spreadsheet's serial
+    number, "enero 1990" and 01/1990 (about its first day), a year alone, and any of them with "aprox". A two-digit year
+    is the last one that is not in the future, or the one nearest to the year `around`.
 
     Returns Dated. Raises ValueProblem: date_unclear, date_impossible, date_month_first, date_future, date_too_old.
     """
     about = bool(_ABOUT.search(fold(text))) or any(mark in text for mark in "~±?≈")
     precision = ESTIMATED if about else DAY
     plain = _TIME.sub("", text.strip())
-    folded = fold(_ABOUT.sub(" ", fold(plain)))
+    folded = _WEEKDAY.sub("", fold(_ABOUT.sub(" ", fold(plain)))).strip()
     if match := _SERIAL.fullmatch(plain):
         date = SERIAL_ZERO + dt.timedelta(days=int(match[1]))
     elif match := _YEAR.fullmatch(folded):
         date, precision = dt.date(int(match[1]), 1, 1), ESTIMATED if about else YEAR
+    elif match := _M_Y.fullmatch(folded) or _WORD_Y.fullmatch(folded):
+        month = int(match[1]) if match[1].isdigit() else _month(match[1])
+        date, precision = _exists(int(match[2]), month, 1), ESTIMATED
     else:
-        date = _calendar_date(folded, today, month_first)
+        date = _calendar_date(folded, today, month_first, around)
     if date > today:
         raise ValueProblem("date_future")
     if date.year < today.year - OLDEST:
@@ -95,25 +112,27 @@ def age_on(birth, day):
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
-def _calendar_date(folded, today, month_first):
-    if match := _Y_M_D.fullmatch(folded):
+def _calendar_date(folded, today, month_first, around):
+    if match := _Y_M_D.fullmatch(folded) or _Y_M_D_CLOSED.fullmatch(folded):
         return _exists(*map(int, match.groups()))
     if match := _D_WORD_Y.fullmatch(folded):
-        return _exists(_full_year(match[3], _month(match[2]), match[1], today), _month(match[2]), int(match[1]))
+        return _exists(_full_year(match[3], _month(match[2]), match[1], today, around), _month(match[2]), int(match[1]))
     if match := _WORD_D_Y.fullmatch(folded):
         return _exists(int(match[3]), _month(match[1]), int(match[2]))
-    if match := _NUMBERS.fullmatch(folded):
+    if match := _NUMBERS.fullmatch(folded) or _D_M_Y_CLOSED.fullmatch(folded):
         day, month = (match[2], match[1]) if month_first else (match[1], match[2])
-        year = _full_year(match[3], int(month), day, today)
+        year = _full_year(match[3], int(month), day, today, around)
         if int(month) > 12 >= int(day) > 0 and not month_first:
             raise ValueProblem("date_month_first", suggestion=f"{_exists(year, int(day), int(month)):%d/%m/%Y}")
         return _exists(year, int(month), int(day))
     raise ValueProblem("date_unclear")
 
 
-def _full_year(year, month, day, today):
+def _full_year(year, month, day, today, around):
     if len(year) == 4:
         return int(year)
+    if around:
+        return min((int(year) + century for century in (1800, 1900, 2000)), key=lambda full: abs(full - around))
     full = today.year // 100 * 100 + int(year)
     is_future = (full, month, int(day)) > (today.year, today.month, today.day)
     return full - 100 if is_future else full

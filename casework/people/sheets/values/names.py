@@ -12,6 +12,7 @@ from ..problems import ValueProblem, no_warning
 from .given_names import DEVOTIONS, GIVEN_NAMES, SURNAMES
 from .words import fold, is_not_known, listed
 
+GIVEN_FIRST, SURNAMES_FIRST = "given_first", "surnames_first"
 NAME_LIMIT = 100  # characters, of the given names and of the surnames
 PARTICLES = frozenset(listed("de|del|la|las|los|da|das|do|dos|di|du|van|von|der|den|san|santa|y|e"))
 _WORD = re.compile(r"[^\s'’.-]+")
@@ -49,6 +50,24 @@ def read_full_name(text, *, surnames_first=False, warn=no_warning):
     if not family:
         warn("name_one_word")
     return Name(_within_limit(given), _within_limit(family))
+
+
+def order_of_name(text):
+    """GIVEN_FIRST or SURNAMES_FIRST of a name that leaves no doubt: a known given name stands at one end only, or, where
+    none is known, a common surname does. None for any other, and where a comma tells."""
+    if "," in text:
+        return None
+    units = name_units(text)
+    if len(units) < 2:
+        return None
+    first, last = units[0], units[-1]
+    given = _is_given(first), _is_given(last)
+    if given[0] != given[1]:
+        return GIVEN_FIRST if given[0] else SURNAMES_FIRST
+    surname = fold(first) in SURNAMES, fold(last) in SURNAMES
+    if any(given) or surname[0] == surname[1]:
+        return None
+    return SURNAMES_FIRST if surname[0] else GIVEN_FIRST
 
 
 def read_name_part(text):

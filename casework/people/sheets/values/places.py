@@ -46,6 +46,7 @@ CANTON_NAMES = {
     "santa rosa de el oro": "santa rosa",
 }
 SUGGESTION_LIKENESS = 0.75  # of difflib, from 0 to 1: one wrong letter in a word of four
+_CODE = re.compile(r"(?:ec)?(\d{1,4})")
 _AFTER_CANTON = re.compile(r"\s+[-–—/]\s+|\s*[,;(]\s*")
 
 
@@ -74,6 +75,8 @@ class Places:
     def read_province(self, text):
         """The code of a province. Raises ValueProblem: province_unknown, province_unknown_suggestion."""
         name = re.sub(r"^(provincia|prov) (de |del )?", "", fold(text))
+        if code := self._by_code(name, 2, self.provinces.values()):
+            return code
         code = self.provinces.get(name) or self.provinces.get(PROVINCE_NAMES.get(name))
         if not code:
             raise self._refusal("province_unknown", name, tuple(self.provinces.values()))
@@ -89,6 +92,8 @@ class Places:
         head, *rest = _AFTER_CANTON.split(tidy(text), maxsplit=1)
         place = rest[0].strip(" )") if rest else ""
         name = re.sub(r"^canton (de |del )?", "", fold(head))
+        if code := self._by_code(name, 4, self.parents):
+            return Canton(code, self.parents[code], "")
         found = self.cantons.get(name) or self.cantons.get(CANTON_NAMES.get(name), [])
         if not found:
             within = [code for code, parent in self.parents.items() if province in (None, parent)]
@@ -104,6 +109,13 @@ class Places:
         if place:
             warn("canton_with_place", place=place)
         return Canton(here[0], parent, place)
+
+    @staticmethod
+    def _by_code(text, length, known):
+        """The INEC code that a text is, with or without its leading zero and the EC of a P-code: "EC0101", "101"."""
+        match = _CODE.fullmatch(text.replace(" ", ""))
+        code = match[1].zfill(length) if match else ""
+        return code if code in known else ""
 
     def _province_names(self, cantons):
         return ", ".join(sorted(self.names[self.parents[code]] for code in cantons))

@@ -1,0 +1,263 @@
+"""The heading row of a sheet is found, and what each of its columns holds: by its heading, and by its first values."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from .columns import JOINED_BY, NAME_FIELDS, Columns, names_by_tags, shape_of
+from .groups import date_parts, label_of, set_others_apart
+from .headings import GUESS, OTHER_PERSON, OTHER_PHONE, SEPARATOR, SURE, Meaning, heading_words, meaning_of
+from .problems import SheetError
+from .values.words import fold
+
+SEARCHED_ROWS = 40  # title rows, logos and notes above the headings never were more
+ACROSS = "\x1f"  # before a text that stands in a merged cell to the left (`unpack.ACROSS`)
+# How KoBoToolbox writes each choice of a question with several answers, in a column of its own.
+CHOICE_ANSWERS = frozenset({"", "0", "1", "true", "false"})
+# Of these a 0 or a 1 is an answer by itself.
+ANSWERED_BY_NUMBER = frozenset(
+    {"entry_regular", "household_head", "children_count", "age", "disability_percent", "birth_estimated"}
+)
+# What stands under "Beneficiario" when it does not name anybody.
+NO_NAMES = frozenset("directo indirecto si no titular dependiente nuevo antiguo hombre mujer x externo interno".split())
+_DOCUMENT = re.compile(r"[A-Z]{0,3}\d{6,11}[A-Z]?")
+# Of several columns that all say one thing, the one whose heading has the first of these words is meant.
+PREFERRED = {
+    "canton": ("canton", "adm2", "admin2", "municipio", "ciudad", "city"),
+    "province": ("provincia", "province", "adm1", "admin1"),
+    "registered_on": (
+        "registro",
+        "registration",
+        "entrevista",
+        "interview",
+        "atencion",
+        "fecha",
+        "today",
+        "marca",
+        "timestamp",
+        "start",
+    ),
+    "full_name": ("completo", "nombres", "nombre", "full", "name", "beneficiario"),
+}
+
+
+def find_columns(rows, remembered=None):
+    """The Columns of a sheet: `rows` are its first (line, cells). The heading row is one that is `remembered` ({shape:
+    fields}, see shape_of) with what its columns hold, else the one with most known headings.
+
+    Raises SheetError: sheet_no_name_column (the sentence lists the headings found), sheet_column_twice.
+    """
+    return guess_columns(rows, remembered).checked()
+
+
+def guess_columns(rows, remembered=None):
+    """The same, also where it is not enough to read people from: for somebody to say the rest."""
+    candidates = _candidates(rows[:SEARCHED_ROWS])
+    for line, cells, _at in candidates if remembered else ():
+        if fields := remembered.get(shape_of(cells)):
+            return Columns.at(line, cells, dict(enumerate(fields)))
+    understood = [(_match(cells, _below(rows, at)), line, cells) for line, cells, at in candidates]
+    field_at, line, cells = max(understood, key=lambda one: len({field for field in one[0].values() if field}))
+    if not any(field_at.values()):
+        # When not one heading is known, the first row with several cells is what a person would call the headings.
+        _fields, line, cells = next((one for one in understood if sum(map(bool, one[2])) > 1), understood[0])
+    return Columns.at(line, cells, field_at)
+
+
+def columns_at(rows, line, remembered=None):
+    """The Columns when somebody said in which line the headings stand."""
+    found = [one for one in _candidates(rows) if one[0] == line]
+    if not found:
+        raise SheetError("sheet_no_such_line", line=line)
+    for _line, cells, _at in found if remembered else ():
+        if fields := remembered.get(shape_of(cells)):
+            return Columns.at(line, cells, dict(enumerate(fields)))
+    understood = [(_match(cells, _below(rows, at)), cells) for _line, cells, at in found]
+    field_at, cells = max(understood, key=lambda one: len({field for field in one[0].values() if field}))
+    return Columns.at(line, cells, field_at)
+
+
+def guessed(headings: Sequence[str], fields: Sequence[str]) -> list[bool]:
+    """Whether what each column holds was understood by a part of its heading, or by its values, only."""
+    return [
+        bool(field) and meaning_of(heading) != Meaning(field, SURE)
+        for heading, field in zip(headings, fields, strict=True)
+    ]
+
+
+# The heading row ------------------------------------------------------------------------------------------------------
+def _candidates(rows) -> list[tuple[int, list[str], int]]:
+    """(line, headings, place among the rows): each row alone, and together with what stands above it."""
+    found, above = [], []
+    for at, (line, cells) in enumerate(rows):
+        plain = [cell.removeprefix(ACROSS) for cell in cells]
+        found.append((line, plain if _is_whole(cells) else [_own(cell) for cell in cells], at))
+        if above and sum(map(bool, plain)) > 1 and not names_by_tags(cells):
+            found.append((line, _with_above(plain, above), at))
+        above = cells if not names_by_tags(cells) else []
+    return found
+
+
+def _own(cell):
+    return "" if cell.startswith(ACROSS) else cell
+
+
+def _is_whole(cells):
+    return not any(cell.startswith(ACROSS) for cell in cells)
+
+
+def _with_above(cells, above):
+    """Headings in two rows: "NOMBRES" over "Primero" and "Segundo" is "NOMBRES/Primero", and one that is merged over
+    both rows stands in the upper one."""
+    above = _filled_right(above, cells)
+    found = []
+    for place, cell in enumerate(cells):
+        up = above[place] if place < len(above) else ""
+        if not cell:
+            found.append(up if meaning_of(up).field else "")
+        elif up and fold(up) != fold(cell):
+            found.append(f"{up}{SEPARATOR}{cell}")
+        else:
+            found.append(cell)
+    return found
+
+
+def _filled_right(above, cells):
+    """A group's name stands over its first column, where it is not merged: it is taken for those to its right when
+    the headings below need it, since they repeat or say nothing alone. A title over the whole sheet is no group."""
+    texts = [cell.removeprefix(ACROSS) for cell in above]
+    widths = [texts.count(text) for text in texts if text]
+    if widths and max(widths) * 2 > max(len(cells), 3):
+        return []
+    if any(cell.startswith(ACROSS) for cell in above):
+        return texts
+    folded = [fold(cell) for cell in cells if cell]
+    needs = len(set(folded)) < len(folded) or any(date_word(cell) for cell in cells)
+    filled, last = [], ""
+    for place in range(len(cells)):
+        text = texts[place] if place < len(texts) else ""
+        last = text or last
+        filled.append(last if needs and sum(map(bool, texts)) > 1 else text)
+    return filled
+
+
+def date_word(cell: str) -> bool:
+    return fold(cell) in ("dia", "mes", "ano", "anio", "day", "month", "year", "primero", "paterno")
+
+
+def _below(rows, at) -> list[list[str]]:
+    return [cells for _line, cells in rows[at + 1 :]]
+
+
+# What the columns hold ------------------------------------------------------------------------------------------------
+def _match(cells, below) -> dict[int, str]:
+    """{place: field} of the headings that are known, if this is the heading row."""
+    meanings = {place: meaning for place, cell in enumerate(cells) if cell and (meaning := meaning_of(cell)).field}
+    for place in [place for place in meanings if _is_choice(place, meanings[place].field, cells, below)]:
+        del meanings[place]
+    meanings = set_others_apart(cells, meanings)
+    _look_at_values(cells, meanings, below)
+    _divide_names(cells, meanings)
+    _take_numbers(meanings)
+    return {place: meaning.field for place, meaning in _once_each(cells, meanings).items()}
+
+
+def _values(place, below) -> list[str]:
+    return [row[place] for row in below if place < len(row) and row[place]]
+
+
+def _look_at_values(cells, meanings, below) -> None:
+    """What a heading leaves open is told by the values under it."""
+    has_phone = any(meaning.field == "phone" for meaning in meanings.values())
+    for place, cell in enumerate(cells):
+        word, values = " ".join(heading_words(cell)) if cell else "", _values(place, below)
+        if word in ("contacto", "contactos", "contact") and _are_phones(values):
+            named = any(character.isalpha() for value in values for character in value)
+            meanings[place] = Meaning(OTHER_PHONE if has_phone or named else "phone", GUESS)
+        elif word == "id" and place not in meanings and _are_documents(values):
+            meanings[place] = Meaning("document_number", GUESS)
+        elif place in meanings and meanings[place] == Meaning("full_name", GUESS) and _name_nobody(values):
+            del meanings[place]
+
+
+def _are_phones(values) -> bool:
+    return bool(values) and all(sum(map(str.isdigit, value)) >= 7 for value in values)
+
+
+def _are_documents(values) -> bool:
+    """Whether these are numbers of documents: long, and not one after the other as running numbers are."""
+    bare = [fold(value).replace(" ", "").upper() for value in values]
+    if not bare or not all(map(_DOCUMENT.fullmatch, bare)):
+        return False
+    numbers = [int("".join(filter(str.isdigit, one))) for one in bare]
+    return len(numbers) == 1 or any(later - earlier not in (0, 1) for earlier, later in pairwise(numbers))
+
+
+def _name_nobody(values) -> bool:
+    return bool(values) and all(
+        set(fold(value).split()) <= NO_NAMES or not any(map(str.isalpha, value)) for value in values
+    )
+
+
+def _divide_names(cells, meanings) -> None:
+    """Beside a column of surnames "Nombres" are the given names only."""
+    fields = {meaning.field for meaning in meanings.values()}
+    if "family_names" not in fields:
+        return
+    for place, meaning in meanings.items():
+        if meaning == Meaning("full_name", GUESS) and heading_words(cells[place].rpartition(SEPARATOR)[2])[:1] in (
+            ["nombre"],
+            ["nombres"],
+            ["name"],
+            ["names"],
+        ):
+            meanings[place] = Meaning("given_names", SURE)
+
+
+def _take_numbers(meanings) -> None:
+    """Beside a column with the kind, a column called "Cédula" holds the number of whatever document it is."""
+    fields = [meaning.field for meaning in meanings.values()]
+    by_kind = [place for place, one in meanings.items() if one.field in ("cedula_number", "passport_number")]
+    if "document_kind" in fields and "document_number" not in fields and len(by_kind) == 1:
+        meanings[by_kind[0]] = Meaning("document_number", SURE)
+
+
+def _once_each(cells, meanings) -> dict[int, Meaning]:
+    """Of several columns of one field that do not add up, only the surest; of equally sure ones all, to be asked."""
+    kept = dict(meanings)
+    for field in {meaning.field for meaning in meanings.values()} - JOINED_BY.keys():
+        places = [place for place, meaning in meanings.items() if meaning.field == field]
+        if len(places) < 2 or _are_parts(field, [cells[place] for place in places]):
+            continue
+        sure = [place for place in places if meanings[place].strength == SURE]
+        if not sure or (len(sure) > 1 and field in PREFERRED):
+            sure = _preferred(field, sure or places, cells)
+        for place in set(places) - set(sure):
+            del kept[place]
+    whole = [place for place, meaning in kept.items() if meaning == Meaning("full_name", GUESS)]
+    if any(kept[place].field in NAME_FIELDS[1:2] for place in kept) and whole:
+        for place in whole:  # "Participante" beside "Nombres" and "Apellidos"
+            del kept[place]
+    return kept
+
+
+def _are_parts(field, headings) -> bool:
+    return date_parts(headings) is not None or (field == "sex" and all(map(label_of, headings)))
+
+
+def _preferred(field, places, cells):
+    for word in PREFERRED.get(field, ()):
+        found = [place for place in places if word in fold(cells[place]).split()]
+        if found:
+            return found if field in ("canton", "province") and len(found) == 1 else found[:1]
+    return places[:1]
+
+
+def _is_choice(place, field, cells, below):
+    """Whether a column is one choice of a question with several answers: "documentos/pasaporte", with 0 and 1."""
+    if SEPARATOR not in cells[place] or field == OTHER_PERSON:
+        return False
+    if cells[place].rpartition(SEPARATOR)[0] in cells:
+        return True
+    answers = {value.casefold() for value in _values(place, below)}
+    return field not in ANSWERED_BY_NUMBER and bool(answers) and answers <= CHOICE_ANSWERS

@@ -1,0 +1,90 @@
+"""Columns that belong together: those of another person, the parts of a date, a column for each sex."""
+
+import re
+from collections.abc import Sequence
+
+from .headings import OTHER_PERSON, OTHER_PHONE, SEPARATOR, Meaning, heading_words
+from .values.words import fold
+
+_NAMES = frozenset({"full_name", "given_names", "family_names"})
+_NUMBER = re.compile(r"(?:^|[^\d])(\d{1,2})$")
+_PARTS = (
+    frozenset(("ano", "anio", "year", "aaaa", "yyyy", "a")),
+    frozenset(("mes", "month", "mm")),
+    frozenset(("dia", "day", "dd")),
+)
+SEX_LABELS = {"hombre", "mujer", "h", "m", "f", "masculino", "femenino", "male", "female", "fem", "masc"}
+# Of other persons these are of no use: a flag, or what the form says about itself.
+_KEPT_OF_OTHERS = frozenset(
+    {*_NAMES, "age", "sex", "birth_date", "cedula_number", "document_number", "document_kind", "passport_number"}
+    | {"email", "nationality", "address", "remarks", "disability_percent"}
+)
+
+
+def date_parts(headings: Sequence[str]) -> tuple[int, int, int] | None:
+    """The positions of year, month and day among these headings, or None when they are not the parts of one date."""
+    found = []
+    for words in _PARTS:
+        at = [place for place, heading in enumerate(headings) if words & set(_last_words(heading))]
+        found.append(at)
+    if len(headings) != 3 or any(len(at) != 1 for at in found) or len({at[0] for at in found}) != 3:
+        return None
+    return found[0][0], found[1][0], found[2][0]
+
+
+def _last_words(heading: str) -> list[str]:
+    return fold(heading.rpartition(SEPARATOR)[2]).split()
+
+
+def label_of(heading: str) -> str:
+    """The sex that a column of its own stands for ("SEXO/H"), as its heading says; "" for none."""
+    words = _last_words(heading) if SEPARATOR in heading else heading_words(heading)[-1:]
+    return next((word for word in words if word in SEX_LABELS), "")
+
+
+def set_others_apart(headings: Sequence[str], meanings: dict[int, Meaning]) -> dict[int, Meaning]:
+    """The meanings, with those of columns that are about a second person changed: headings that repeat after the name
+    does ("Nombres … Nombres …", under TITULAR and REPRESENTANTE), and those numbered from 2 on ("nombre_2")."""
+    others = _repeated(headings, meanings) | _numbered(headings, meanings)
+    return {place: _of_another(meaning) if place in others else meaning for place, meaning in meanings.items()}
+
+
+def _of_another(meaning: Meaning) -> Meaning:
+    if meaning.field in (OTHER_PERSON, OTHER_PHONE):
+        return meaning
+    if meaning.field == "phone":
+        return Meaning(OTHER_PHONE, meaning.strength)
+    return Meaning(OTHER_PERSON if meaning.field in _KEPT_OF_OTHERS else "", meaning.strength)
+
+
+def _repeated(headings: Sequence[str], meanings: dict[int, Meaning]) -> set[int]:
+    """Positions from the second of two equal name headings on that repeat a heading before."""
+    last = {place: fold(headings[place].rpartition(SEPARATOR)[2]) for place in meanings}
+    first_seen, begins, others = {}, None, set()  # the group in which a name is repeated
+    for place in sorted(meanings):
+        key, group = last[place], _group(headings[place])
+        if begins is None and meanings[place].field in _NAMES and key in first_seen:
+            begins = group
+        if begins is not None and (key in first_seen or group == begins != ""):
+            others.add(place)
+        first_seen.setdefault(key, place)
+    return others
+
+
+def _group(heading: str) -> str:
+    return fold(heading.rpartition(SEPARATOR)[0])
+
+
+def _numbered(headings: Sequence[str], meanings: dict[int, Meaning]) -> set[int]:
+    """Positions of headings numbered from 2 on, where a name and something else of that number stand."""
+    by_number = {}
+    for place, meaning in meanings.items():
+        if (match := _NUMBER.search(fold(headings[place]))) and meaning.field:
+            by_number.setdefault(int(match[1]), []).append(place)
+    others = set()
+    for number, places in by_number.items():
+        fields = {meanings[place].field for place in places}
+        # "nombre_1, nombre_2, apellido_1, apellido_2" are the names of one person.
+        if number > 1 and fields & _NAMES and fields - _NAMES:
+            others.update(places)
+    return others

@@ -1,0 +1,61 @@
+"""What "M" and "1" stand for in a column of the sex, by the words beside them and by the heading."""
+
+import re
+
+from .habits import Question
+from .values.answers import FEMALE, MALE, SEX_WORDS
+from .values.words import fold
+
+SEX_LETTER = "sex_letter"
+M_MALE, M_FEMALE, ONE_MALE, ONE_FEMALE = "m_male", "m_female", "one_male", "one_female"
+_KEY = re.compile(r"\b(1|2|m|h|f)\W{0,3}(hombres?|mujer(?:es)?|masculino|femenino|varon|male|female)\b")
+_KEY_AFTER = re.compile(r"\b(hombres?|mujer(?:es)?|masculino|femenino|varon|male|female)\W{0,3}(1|2)\b")
+
+
+class SexLetters:
+    """Looks at the words of the column."""
+
+    def __init__(self, heading: str):
+        self.heading, self.words = heading, set()
+
+    def see(self, text: str) -> None:
+        if len(self.words) < 50:
+            self.words.add(fold(text))
+
+    def question(self, answer: str) -> Question | None:
+        """What the letter M stands for, or the digits: told by the heading's key, or by F beside it; else open."""
+        if "m" in self.words:
+            by_cells = (
+                M_MALE if self.words & {"f", "femenino", "fem", "femenina", "female"} and not self._says_mujer else ""
+            )
+            return self._asked(answer, self._by_key("m") or by_cells, M_MALE, M_FEMALE)
+        if self.words & {"1", "2"}:
+            return self._asked(answer, self._by_key("1"), ONE_MALE, ONE_FEMALE)
+        return None
+
+    @property
+    def _says_mujer(self) -> bool:
+        return bool(self.words & {"h", "mujer"})
+
+    @staticmethod
+    def _asked(said: str, found: str, male: str, female: str) -> Question:
+        answer = said if said in (male, female) else found
+        return Question(SEX_LETTER, "sex", answer, (male, female), (0, 0))
+
+    def _by_key(self, letter: str) -> str:
+        """By "(1 = Hombre, 2 = Mujer)", "(M/F)" or "(H/M)" in the heading."""
+        text = fold(self.heading)
+        meaning = {
+            mark: SEX_WORDS.get(word.rstrip("s").removesuffix("e") if word == "mujeres" else word.rstrip("s"))
+            for mark, word in _KEY.findall(text)
+        }
+        meaning |= {mark: SEX_WORDS.get(word.rstrip("s")) for word, mark in _KEY_AFTER.findall(text)}
+        if letter == "1":
+            one = meaning.get("1") or {MALE: FEMALE, FEMALE: MALE}.get(meaning.get("2"))
+            return {MALE: ONE_MALE, FEMALE: ONE_FEMALE}.get(one, "")
+        words = text.split()
+        if "m" in meaning:
+            return {MALE: M_MALE, FEMALE: M_FEMALE}.get(meaning["m"], "")
+        if "m" in words and ("f" in words) != ("h" in words):
+            return M_MALE if "f" in words else M_FEMALE
+        return ""
