@@ -127,6 +127,7 @@ urlpatterns = [
     path("imports/", imports.Imports.as_view(), name="imports"),
     path("imports/<uuid:import_id>/", imports.ImportDetail.as_view(), name="import"),
     path("imports/<uuid:import_id>/columns/", imports.ImportColumns.as_view(), name="import-columns"),
+    path("imports/<uuid:import_id>/place/", imports.ImportPlace.as_view(), name="import-place"),
     path("imports/<uuid:import_id>/decide/", imports.ImportDecide.as_view(), name="import-decide"),
     path("imports/<uuid:import_id>/commit/", imports.ImportCommit.as_view(), name="import-commit"),
     path("imports/<uuid:import_id>/undo/", imports.ImportUndo.as_view(), name="import-undo"),

@@ -78,6 +78,8 @@ def is_no_contact(kind: str, value: str) -> bool:
     if kind == "email":
         mailbox, _at, domain = value.strip().lower().partition("@")
         bare = re.sub(r"[^a-z0-9]", "", mailbox)
+        if "." not in domain or "@" in domain:
+            return False
         return bare in _NO_MAILBOX or (bool(bare) and bare == domain.partition(".")[0] and bare.isalpha())
     digits = "".join(sign for sign in value if sign.isdigit())
     end = digits[-_REPEATED_DIGITS:]

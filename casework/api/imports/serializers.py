@@ -8,12 +8,13 @@ from casework.api.people.matching import LikelyOut
 from casework.api.people.serializers import for_all_rows
 from casework.api.serializers import In, Out, PlainOut
 from casework.journey.imports.elsewhere import elsewhere_of
-from casework.journey.imports.telling import columns_of, said, told
+from casework.journey.imports.telling import asked_of, columns_of, notices_of, said, told
 from casework.journey.models import Import, ImportRow
-from casework.people.sheets import HEADINGS
+from casework.people.sheets import FIELDS, guessed, place_of
+from casework.people.sheets.finding import SEARCHED_ROWS
 from casework.people.sheets.reading import COLUMN_LIMIT
 
-FIELDS = [(field, field) for field in sorted(HEADINGS)]
+FIELD_CHOICES = [(field, field) for field in sorted(FIELDS)]
 
 
 class ImportIn(In):
@@ -23,37 +24,99 @@ class ImportIn(In):
 class ColumnOut(PlainOut):
     heading = serializers.CharField()
     holds = serializers.CharField()
+    guessed = serializers.BooleanField()
+
+
+class PartOut(PlainOut):
+    """A sheet of the workbook; a text file is one without a name."""
+
+    name = serializers.CharField()
+    rows = serializers.IntegerField()
+    is_hidden = serializers.BooleanField()
+    is_read = serializers.BooleanField()
+
+
+class ChoiceOut(PlainOut):
+    value = serializers.CharField()
+    label = serializers.CharField()
+    votes = serializers.IntegerField()
+
+
+class QuestionOut(PlainOut):
+    """`answer` is "" while it has to be said; `votes` are how many rows speak for a choice."""
+
+    key = serializers.CharField()
+    column = serializers.CharField()
+    sentence = serializers.CharField()
+    answer = serializers.CharField()
+    choices = ChoiceOut(many=True)
 
 
 class ImportOut(Out):
-    """`counts` has the rows by what they are; `columns` each heading with the field it holds, "" when none."""
+    """`counts` has the rows by what they are; `columns` each heading with the field it holds, "" when none. What is
+    asked about them stands in `questions`, what is to be known of the sheet in `notices`."""
 
     sent_by = UserBriefOut(source="membership.user")
     counts = serializers.DictField(child=serializers.IntegerField())
     columns = serializers.SerializerMethodField()
+    sheets = PartOut(source="parts", many=True)
+    questions = serializers.SerializerMethodField()
+    notices = serializers.SerializerMethodField()
     problem = serializers.SerializerMethodField()
 
     class Meta:
         model = Import
         fields = [
             *("id", "name", "state", "sent_by", "sha256", "size", "done", "total", "counts", "columns", "problem"),
+            *("sheets", "heading_line", "questions", "notices"),
             *("previewed_at", "committed_at", "undone_at", "cleared_at", "created_at", "updated_at"),
         ]
 
+    @extend_schema_field(ColumnOut(many=True))
     def get_columns(self, sheet: Import) -> list[dict]:
         fields = sheet.columns or [""] * len(sheet.headings)
-        return [{"heading": heading, "holds": field} for heading, field in zip(sheet.headings, fields, strict=True)]
+        columns = zip(sheet.headings, fields, guessed(sheet.headings, fields), strict=True)
+        return [{"heading": heading, "holds": field, "guessed": guess} for heading, field, guess in columns]
+
+    @extend_schema_field(QuestionOut(many=True))
+    def get_questions(self, sheet: Import) -> list[dict]:
+        return [
+            {
+                "key": one.key,
+                "column": one.column,
+                "sentence": one.sentence,
+                "answer": one.answer,
+                "choices": [
+                    {"value": value, "label": label, "votes": votes}
+                    for (value, label), votes in zip(one.choices, one.votes, strict=True)
+                ],
+            }
+            for one in asked_of(sheet)
+        ]
+
+    def get_notices(self, sheet: Import) -> list[str]:
+        return notices_of(sheet)
 
     def get_problem(self, sheet: Import) -> str:
         return said(sheet.problem, sheet.problem_params) if sheet.problem else ""
 
 
+class PlaceIn(In):
+    """The sheet of the workbook ("" as it seems by the headings), the lines of the headings and of the last person."""
+
+    part = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    heading_line = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=SEARCHED_ROWS)
+    last_line = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=1_048_576)
+
+
 class ColumnsIn(In):
-    """Of each column what it holds, in their order; "" for one that is not used."""
+    """Of each column what it holds, in their order; "" for one that is not used. `answers` has for the `key` of a
+    question one of its choices."""
 
     columns = serializers.ListField(
-        child=serializers.ChoiceField(choices=FIELDS, allow_blank=True), max_length=COLUMN_LIMIT
+        child=serializers.ChoiceField(choices=FIELD_CHOICES, allow_blank=True), max_length=COLUMN_LIMIT
     )
+    answers = serializers.DictField(child=serializers.CharField(allow_blank=True, max_length=20), required=False)
 
 
 class SaidOut(PlainOut):
@@ -68,10 +131,13 @@ class MayBeOut(PlainOut):
 
 
 class ImportRowOut(Out):
-    """`values` are as written, in the order of the columns; null once they were deleted. Whom it may be whom you see
+    """`line` counts on over the sheets of a workbook; `sheet` and `line_in_sheet` say where it stands. `values` are as
+    written, in the order of the columns; null once they were deleted. Whom it may be whom you see
     stands in `may_be`; of people whom other organisations keep `elsewhere` tells what /people/match/ tells, and that is
     logged."""
 
+    sheet = serializers.SerializerMethodField()
+    line_in_sheet = serializers.SerializerMethodField()
     values = serializers.ListField(source="cells", child=serializers.CharField(), allow_null=True)
     problems = serializers.SerializerMethodField()
     warnings = serializers.SerializerMethodField()
@@ -83,8 +149,14 @@ class ImportRowOut(Out):
         model = ImportRow
         fields = [
             *("id", "line", "outcome", "decision", "values", "problems", "warnings", "may_be", "elsewhere", "person"),
-            "done_at",
+            *("done_at", "sheet", "line_in_sheet"),
         ]
+
+    def get_sheet(self, row: ImportRow) -> str:
+        return place_of(row.sheet.parts, row.line)[0]
+
+    def get_line_in_sheet(self, row: ImportRow) -> int:
+        return place_of(row.sheet.parts, row.line)[1]
 
     @extend_schema_field(LikelyOut(many=True))
     def get_elsewhere(self, row: ImportRow) -> list[dict]:

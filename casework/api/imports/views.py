@@ -16,7 +16,7 @@ from casework.api.bodies import UploadedSheet
 from casework.api.imports import serializers as s
 from casework.api.permissions import require_scope
 from casework.api.resource import Resource, operation
-from casework.journey.imports.columns import say_columns
+from casework.journey.imports.columns import say_columns, say_place
 from casework.journey.imports.commit import start_commit
 from casework.journey.imports.decisions import decide, decide_all
 from casework.journey.imports.errors import as_csv, as_xlsx
@@ -94,11 +94,28 @@ class ImportColumns(ImportResource):
         _("Say what the columns hold"),
         takes=s.ColumnsIn,
         gives=s.ImportOut,
-        description=_("The sheet is read anew, and the next one with these headings as well."),
+        description=_(
+            "And what is asked about them: `questions` of an import that waits for its columns. The sheet is read anew,"
+            " and the next one with these headings as well."
+        ),
         **WRITE,
     )
     def post(self, request, import_id):
         say_columns(sheet=self.one(), by=self.by, **self.body())
+        return self.detail(self.one())
+
+
+class ImportPlace(ImportResource):
+    @operation(
+        "imports_place",
+        _("Say where in the file the people stand"),
+        takes=s.PlaceIn,
+        gives=s.ImportOut,
+        description=_("The sheet of the workbook, the line of the headings, the last line. The sheet is read anew."),
+        **WRITE,
+    )
+    def post(self, request, import_id):
+        say_place(sheet=self.one(), by=self.by, **self.body())
         return self.detail(self.one())
 
 

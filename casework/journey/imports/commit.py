@@ -20,6 +20,7 @@ from casework.journey.imports.meanwhile import ask_again, left_for_the_next
 from casework.journey.imports.uploads import lock_import, require_unchanged, set_to_work
 from casework.journey.models import Case, Import, ImportRow, IntakeRow
 from casework.journey.registering import write_entries
+from casework.people.sheets import place_of
 
 State, Outcome, Decision = Import.State, ImportRow.Outcome, ImportRow.Decision
 SETTLED = ("outcome", "decision", "problems", "person", "done_at")
@@ -103,7 +104,7 @@ def _first_imported(rows: Sequence[tuple[ImportRow, Case]], desk: Desk) -> list[
                 fingerprint=row.fingerprint,
                 case_id=case.pk,
                 sheet=desk.sheet.name,
-                line=row.line,
+                line=place_of(desk.sheet.parts, row.line)[1],
             )
             # All of a batch in one order, so that no two processes wait for each other.
             for row, case in sorted(rows, key=lambda pair: pair[0].fingerprint)

@@ -12,16 +12,24 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from casework.access.models import Membership
+from casework.base.text import fold
 from casework.journey.imports.telling import columns_of, refused
 from casework.journey.models import Import, ImportRow, Pathway
 from casework.journey.registering import DEFAULT_PATHWAY, Entry, check_entries, draft_entry
 from casework.people.likenesses import traits_of_draft
 from casework.people.matching import Traits
 from casework.people.models import ContactPoint, IdentityDocument, SpecificNeed
-from casework.people.sheets import IntakePerson, SheetRow
+from casework.people.sheets import IntakePerson, SheetRow, place_of
 from casework.places.models import Division
 
 Phone, Email = ContactPoint.Kind.PHONE, ContactPoint.Kind.EMAIL
+OWNER_LENGTH = 120
+# Words of somebody of the family, folded, beside a telephone number.
+RELATIVES = frozenset(
+    """mama madre mami mother papa padre papi father hermano hermana brother sister hijo hija son daughter esposo esposa
+    conyuge pareja conviviente marido mujer husband wife partner tio tia primo prima abuelo abuela sobrino sobrina cunado
+    cunada suegro suegra nuera yerno nieto nieta familiar pariente relative madrastra padrastro hijastro hijastra""".split()
+)
 DATES = ("on", "birth_date", "entry_date")
 
 
@@ -72,10 +80,14 @@ class Desk:
         return draft_entry(by=self.by, pathway=self.pathway, **told | days | {"canton": canton})
 
 
-def told_of(row: SheetRow, name: str) -> dict:
-    """What a row tells, in JSON: the arguments of `registering.draft_entry`. `name` is the sheet's."""
+def told_of(row: SheetRow, sheet: Import) -> dict:
+    """What a row tells, in JSON: the arguments of `registering.draft_entry`."""
     person = row.person
     contacts = [{"kind": Phone.value, "value": phone} for phone in dict.fromkeys(person.phones)]
+    contacts += [
+        {"kind": Phone.value, "value": number, "owner": owner_of(whose), "owner_words": whose[:OWNER_LENGTH]}
+        for number, whose in person.other_phones
+    ]
     if person.email:
         contacts.append({"kind": Email.value, "value": person.email})
     needs = []
@@ -97,12 +109,25 @@ def told_of(row: SheetRow, name: str) -> dict:
         "documents": [{"kind": d.kind, "number": d.number, "country": d.country} for d in person.documents if d.number],
         "contacts": contacts,
         "needs": needs,
-        "note": note_text(person, row.raw, f"De la ficha {name}, línea {row.line}."),
+        "note": note_text(person, row.raw, _from_where(sheet, row.line)),
     }
 
 
 def _day(day: date | None) -> str | None:
     return day and day.isoformat()
+
+
+def owner_of(whose: str) -> str:
+    """Whether a number of somebody else is a relative's, by the words beside it."""
+    is_relative = not RELATIVES.isdisjoint(fold(whose).split())
+    return (ContactPoint.Owner.RELATIVE if is_relative else ContactPoint.Owner.OTHER).value
+
+
+def _from_where(sheet: Import, line: int) -> str:
+    part, line = place_of(sheet.parts, line)
+    return (
+        f"De la ficha {sheet.name}, hoja {part}, línea {line}." if part else f"De la ficha {sheet.name}, línea {line}."
+    )
 
 
 def note_text(person: IntakePerson, raw: dict, where: str) -> str:
@@ -118,8 +143,10 @@ def note_text(person: IntakePerson, raw: dict, where: str) -> str:
         "Documento sin número": ", ".join(papers),
         "Documento vencido": ", ".join(expired),
         "Observaciones": person.remarks,
+        "Otras personas": person.others,
     }
     lines = [f"{label}: {value}" for label, value in said.items() if value]
+    lines += [f"Sin entender: {heading}: {text}" for heading, text in person.not_understood]
     return "\n".join([where, *lines])[:5000] if lines else ""
 
 

@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from casework.access.models import Membership
 from casework.journey.imports.elsewhere import elsewhere_of
-from casework.journey.imports.telling import Told, columns_of, reasons, told
+from casework.journey.imports.telling import Told, columns_of, reasons, told, where
 from casework.journey.likely import Registered
 from casework.journey.models import Case, Import, ImportRow
 from casework.people.models import Person
@@ -41,6 +41,7 @@ class Look:
     """A row as it is shown."""
 
     row: ImportRow
+    where: str
     name: str
     facts: str
     problems: list[Told]
@@ -75,6 +76,7 @@ def looks_of(sheet: Import, rows: list[ImportRow], by: Membership) -> list[Look]
     elsewhere = elsewhere_of(rows, by)
     looks = []
     for row in rows:
+        row.sheet = sheet
         texts = columns.pick(row.cells or [])
         name = texts.get("full_name") or " ".join(
             filter(None, (texts.get("given_names", ""), texts.get("family_names", "")))
@@ -82,6 +84,7 @@ def looks_of(sheet: Import, rows: list[ImportRow], by: Membership) -> list[Look]
         facts = [texts.get(name, "") for name in ("birth_date", "document_number", "cedula_number", "phone", "canton")]
         look = Look(
             row,
+            where(sheet, row.line),
             name,
             " · ".join(filter(None, facts)),
             list(told(row, columns, row.problems)),

@@ -12,25 +12,31 @@ from django.db.models import Max
 from django.utils import timezone
 
 from casework.base.many import insert_rows
-from casework.journey.imports.columns import find_columns
+from casework.journey.imports.columns import find_columns, kept_questions, remembered_of
 from casework.journey.imports.entries import told_of
 from casework.journey.imports.telling import kept
 from casework.journey.imports.uploads import Changed, set_to_work, unchanged_copy
 from casework.journey.models import Import, ImportRow
-from casework.people.sheets import RowParser, Sheet, SheetError, Twins, first_rows, open_rows
+from casework.people.sheets import Place, RowParser, Sheet, SheetError, Twins, open_rows, shape_of
 from casework.places.models import Division
 
 State, Outcome = Import.State, ImportRow.Outcome
 BATCH = 500
-FOR_SOMEBODY = ("sheet_no_name_column", "sheet_column_twice")
+FOR_SOMEBODY = ("sheet_no_name_column", "sheet_column_twice", "sheet_no_such_line", "sheet_no_such_part")
 
 
 def read(sheet: Import) -> None:
     """Reads the whole sheet; its rows wait then to be checked, or the sheet for its columns, or it failed."""
     try:
-        with unchanged_copy(sheet) as path, open_rows(path) as rows:
-            columns = find_columns(sheet, first_rows(rows))
-            _read_rows(sheet, Sheet(rows, columns))
+        place, shape = Place(**sheet.place), shape_of(sheet.headings) if sheet.headings else ""
+        with unchanged_copy(sheet) as path, open_rows(path, place, remembered_of(sheet.organisation), shape) as rows:
+            columns = find_columns(sheet, rows)
+            opened = Sheet(rows, columns, sheet.answers, timezone.localdate())
+            sheet.questions, sheet.notices = kept_questions(opened.questions), opened.said
+            if opened.open_questions:
+                _stop(sheet, State.COLUMNS, "sheet_question", {})
+            else:
+                _read_rows(sheet, opened)
     except Changed as changed:
         _stop(sheet, State.FAILED, changed.code, {})
     except SheetError as error:
@@ -44,7 +50,9 @@ def _stop(sheet: Import, state: str, code: str, params: dict) -> None:
 
 def _save(sheet: Import) -> None:
     # How far it is others write meanwhile, who check what was read.
-    sheet.save(update_fields=["state", "problem", "problem_params", "total", "updated_at"])
+    sheet.save(
+        update_fields=["state", "problem", "problem_params", "parts", "questions", "notices", "total", "updated_at"]
+    )
 
 
 def _read_rows(sheet: Import, opened: Sheet) -> None:
@@ -58,8 +66,6 @@ def _read_rows(sheet: Import, opened: Sheet) -> None:
             if not read_before:
                 read_before = new[-1].line
                 set_to_work(sheet)  # another checks what was read while the rest is being read
-    for problem in opened.warnings:
-        sheet.problem, sheet.problem_params = problem.code, problem.params
     sheet.state = State.CHECKING
     with transaction.atomic():
         _save(sheet)
@@ -87,7 +93,7 @@ def _parsed(sheet: Import, opened: Sheet) -> Iterator[ImportRow]:
             row.warnings = [{"field": "", "code": "import_repeated", "params": {"other": first}}]
         else:
             row.warnings += map(kept, twins.warnings(line, found.person))
-            row.told = told_of(found, sheet.name)
+            row.told = told_of(found, sheet)
         yield row
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.journey.models import Import, ImportRow
 from casework.people.matching.words import in_words
 from casework.people.models import ContactPoint
-from casework.people.sheets import MESSAGES, Columns, Problem, sentence
+from casework.people.sheets import MESSAGES, Columns, Problem, place_of, sentence
 
 # What only an import has to say.
 SENTENCES = {
@@ -30,6 +30,7 @@ class Told:
     """What is to be said about a row: the column's heading and the value as written, and a sentence."""
 
     line: int
+    where: str  # the line in its sheet, which is named where several are read
     column: str
     value: str
     message: str
@@ -37,6 +38,76 @@ class Told:
 
 def columns_of(sheet: Import) -> Columns:
     return Columns.of(sheet.heading_line, sheet.headings, sheet.columns)
+
+
+# What is asked about a column, and what can be answered.
+QUESTIONS = {
+    "date_order": _("Which comes first in these dates, the day or the month?"),
+    "name_order": _("Which come first in these names, given names or surnames?"),
+    "sex_letter": _("What do these letters or numbers mean?"),
+}
+CHOICES = {
+    "day_first": _("the day (day/month/year)"),
+    "month_first": _("the month (month/day/year)"),
+    "given_first": _("given names first"),
+    "surnames_first": _("surnames first"),
+    "m_male": _("M is male (masculino)"),
+    "m_female": _("M is female (mujer)"),
+    "one_male": _("1 is male, 2 is female"),
+    "one_female": _("1 is female, 2 is male"),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question about a column as it is put to somebody, with what its rows say (`votes` for each choice)."""
+
+    key: str
+    field: str
+    column: str
+    sentence: str
+    answer: str
+    choices: list[tuple[str, str]]
+    votes: list[int]
+
+    @property
+    def answered(self) -> str:
+        return dict(self.choices).get(self.answer, "")
+
+    @property
+    def other(self) -> tuple[str, str]:
+        """The choice that was not taken, where there are two."""
+        return next(choice for choice in self.choices if choice[0] != self.answer)
+
+
+def asked_of(sheet: Import) -> list[Asked]:
+    """The questions about the columns of a sheet, open ones and those that its rows answered."""
+    if not sheet.questions:
+        return []
+    columns = Columns.at(sheet.heading_line, sheet.headings, dict(enumerate(sheet.columns)))
+    return [
+        Asked(
+            question["key"],
+            question["field"],
+            columns.heading(question["field"]),
+            str(QUESTIONS[question["kind"]]),
+            question["answer"],
+            [(choice, str(CHOICES[choice])) for choice in question["choices"]],
+            question["votes"],
+        )
+        for question in sheet.questions
+    ]
+
+
+def notices_of(sheet: Import) -> list[str]:
+    """What is to be known of a sheet as a whole, in sentences."""
+    return [said(code, params) for code, params in sheet.notices]
+
+
+def where(sheet: Import, line: int) -> str:
+    """The line of a row in its sheet, with the sheet's name where several are read: "12", "12 (Azogues)"."""
+    part, line = place_of(sheet.parts, line)
+    return f"{line} ({part})" if part else str(line)
 
 
 def said(code: str, params: dict) -> str:
@@ -76,8 +147,13 @@ def told(row: ImportRow, columns: Columns, what: list[dict]) -> Iterator[Told]:
     texts = columns.pick(row.cells or [])
     for one in what:
         field = one.get("field", "")
-        message = one["message"] if "message" in one else said(one["code"], one["params"])
-        yield Told(row.line, columns.heading(field) if field else "", texts.get(field, ""), message)
+        message = one["message"] if "message" in one else said(one["code"], _with_places(row.sheet, one["params"]))
+        yield Told(row.line, where(row.sheet, row.line), columns.heading(field) if field else "", texts.get(field, ""), message)
+
+
+def _with_places(sheet: Import, params: dict) -> dict:
+    """The parameters of a sentence, another line that it names told with its sheet."""
+    return params | {"other": where(sheet, params["other"])} if "other" in params else params
 
 
 def reasons(why: list[str]) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path, PurePath
 
@@ -22,7 +23,7 @@ from casework.base.text import tidy
 from casework.journey.imports.telling import SENTENCES
 from casework.journey.models import Import
 from casework.journey.models.imports import FOLDER
-from casework.people.sheets import SheetError, check_size
+from casework.people.sheets import ANYWHERE, Place, SheetError, check_size
 
 State = Import.State
 
@@ -36,8 +37,11 @@ class Changed(Exception):
 
 
 @transaction.atomic
-def start_import(*, by: Membership, upload: File) -> Import:
-    """Keeps a sheet that was sent; a job reads it then. Raises TooLarge over the limit, ValidationError if empty."""
+def start_import(
+    *, by: Membership, upload: File, place: Place = ANYWHERE, answers: dict[str, str] | None = None
+) -> Import:
+    """Keeps a sheet that was sent; a job reads it then. `place` says where in it the people stand, `answers` how its
+    columns are written ({key of a question: choice}). Raises TooLarge over the limit, ValidationError if empty."""
     require(by, Right.IMPORT)
     try:
         check_size(upload.size)
@@ -52,6 +56,8 @@ def start_import(*, by: Membership, upload: File) -> Import:
         name=(tidy(PurePath(upload.name.replace("\\", "/")).name) or "?")[-150:],
         sha256=checksum(upload),
         size=upload.size,
+        place=asdict(place),
+        answers=answers or {},
     )
     sheet.full_clean()
     sheet.save()

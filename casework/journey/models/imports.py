@@ -20,7 +20,9 @@ def import_path(sheet, filename):
 
 
 # How far it is and what became of its rows changes with every batch, and stands in its rows.
-@remembered(rows=ImportQuerySet, without=("done", "total", "counts", "headings", "samples"))
+@remembered(
+    rows=ImportQuerySet, without=("done", "total", "counts", "headings", "samples", "parts", "questions", "notices")
+)
 class Import(Record):
     """A sheet that somebody sent, for her organisation. Its rows are looked at first and become people afterwards."""
 
@@ -52,6 +54,16 @@ class Import(Record):
     headings = models.JSONField(_("headings"), default=list, blank=True)
     columns = models.JSONField(_("what the columns hold"), default=list, blank=True)
     samples = models.JSONField(_("first values"), default=list, blank=True)
+    # The sheets of the workbook, and which of them are read (`people.sheets.Part`).
+    parts = models.JSONField(_("sheets of the workbook"), default=list, blank=True)
+    # Where the people stand, as somebody said (`people.sheets.Place`).
+    place = models.JSONField(_("where the people stand"), default=dict, blank=True)
+    # How its columns are written: what they answer themselves and what is asked (`people.sheets.Question`).
+    questions = models.JSONField(_("questions about the columns"), default=list, blank=True)
+    # What somebody said to that: {key of the question: choice}.
+    answers = models.JSONField(_("answers about the columns"), default=dict, blank=True)
+    # What is to be known of it as a whole: codes of `people.sheets.MESSAGES` with their parameters.
+    notices = models.JSONField(_("notices"), default=list, blank=True)
     done = models.PositiveIntegerField(_("rows done"), default=0)
     total = models.PositiveIntegerField(_("rows"), default=0)
     counts = models.JSONField(_("rows by what they are"), default=dict, blank=True)
@@ -221,6 +233,7 @@ class ColumnMapping(Record):
     shape = models.CharField(_("shape"), max_length=64)
     headings = models.JSONField(_("headings"))
     columns = models.JSONField(_("what the columns hold"))
+    answers = models.JSONField(_("answers about the columns"), default=dict, blank=True)
     changed_by = models.ForeignKey(
         Membership, verbose_name=_("changed by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -4,9 +4,11 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+from casework.base.text import tidy
+
 from .groups import date_parts, label_of
 from .heading_words import HEADINGS
-from .headings import OTHER_PERSON, OTHER_PHONE, meaning_of
+from .headings import OTHER_PERSON, OTHER_PHONE, SEPARATOR, meaning_of
 from .problems import SheetError
 from .values.words import fold, listed
 
@@ -25,7 +27,7 @@ JOINED_BY = {
     "family_names": " ",
     "address": ", ",
     OTHER_PERSON: "; ",
-    OTHER_PHONE: " / ",
+    OTHER_PHONE: "\n",
 }
 # A row just below the headings that says the same in other words: a form's names below its labels.
 REPEATED_WITHIN = 3  # lines
@@ -120,7 +122,9 @@ class Columns:
     def _text(self, field, places, cells):
         if field in (OTHER_PERSON, OTHER_PHONE):
             filled = ((place, cells[place]) for place in places if place < len(cells) and cells[place])
-            return JOINED_BY[field].join(f"{self._about(place)}: {text}" for place, text in filled)
+            if field == OTHER_PHONE:
+                return JOINED_BY[field].join(f"{self._whose(place, cells)}: {text}" for place, text in filled)
+            return JOINED_BY[field].join(f"{plain_words(self.headings[place])}: {text}" for place, text in filled)
         if len(places) == 1:
             return cells[places[0]] if places[0] < len(cells) else ""
         texts = [cells[place] if place < len(cells) else "" for place in places]
@@ -131,9 +135,17 @@ class Columns:
             return " ".join(label for label in marked if label)
         return JOINED_BY.get(field, " ").join(text for text in texts if text)
 
-    def _about(self, place):
-        """Whose value it is, as the heading says: its group, else the heading without what it holds."""
-        return self.headings[place].replace("/", " ").replace("_", " ")
+    def _whose(self, place, cells):
+        """Whose value it is: by its group and the names in it, else by the heading."""
+        group, _separator, _last = self.headings[place].rpartition(SEPARATOR)
+        if not group:
+            return plain_words(self.headings[place])
+        of_group = [
+            at for at in self.places.get(OTHER_PERSON, ()) if self.headings[at].rpartition(SEPARATOR)[0] == group
+        ]
+        named = [at for at in of_group if meaning_of(self.headings[at].rpartition(SEPARATOR)[2]).field in NAME_FIELDS]
+        names = [cells[at] for at in named if at < len(cells) and cells[at]]
+        return " ".join([plain_words(group), *names])
 
     def repeats_headings(self, line, cells):
         """True for a row that is the heading row again (a page break), names the columns by HXL tags, or stands just
@@ -159,6 +171,11 @@ class Columns:
         """True when a row has text beyond the last heading: a delimiter inside a value has shifted it."""
         width = max(place for place, heading in enumerate(self.headings) if heading) + 1
         return any(cells[width:])
+
+
+def plain_words(heading):
+    """A heading as words: "conyuge/nombres" → "conyuge nombres"."""
+    return tidy(heading.replace(SEPARATOR, " ").replace("_", " "))
 
 
 def names_by_tags(cells):

@@ -9,6 +9,8 @@ from .problems import ValueProblem
 from .values.dates import DAY_FIRST, MONTH_FIRST, age_on, orders_of, read_date
 
 DATE_ORDER = "date_order"
+# Among so many dates of a column with the day first one at least has a day after the twelfth, nineteen times of twenty.
+MANY = 3
 _FORMAT = re.compile(
     r"\b(dd?)\W{0,3}(mm?)\W{0,3}(aa|aaaa|yy|yyyy)\b|\b(mm?)\W{0,3}(dd?)\W{0,3}(aa|aaaa|yy|yyyy)\b", re.IGNORECASE
 )
@@ -21,7 +23,7 @@ class DateOrder:
 
     def __init__(self, field: str, heading: str, today: dt.date):
         self.field, self.today = field, today
-        self.counts, self.open = Counter(), 0
+        self.counts, self.open = Counter(), set()  # texts that could be read in two ways
         self.by_heading = _order_in(heading)
 
     def see(self, text: str, age: int | None = None, registered: dt.date | None = None) -> None:
@@ -32,8 +34,8 @@ class DateOrder:
             possible = [order for order in possible if self._fits(text, order, age, registered)] or possible
         if len(possible) == 1:
             self.counts[possible[0]] += 1
-        else:
-            self.open += 1
+        elif len(self.open) < MANY:
+            self.open.add(text)
 
     def _fits(self, text, order, age, registered) -> bool:
         try:
@@ -46,16 +48,21 @@ class DateOrder:
             return False
         return age is None or registered is None or age_on(date, registered) == age
 
-    def question(self, answer: str) -> Question | None:
-        """The order of the column with what speaks for it; without an answer when its cells prove both orders, or none
-        while some could be read in two ways. `answer` is what somebody said."""
+    @property
+    def proves_month_first(self) -> bool:
+        return self.counts[MONTH_FIRST] > self.counts[DAY_FIRST] == 0
+
+    def question(self, answer: str, *, in_doubt: bool) -> Question | None:
+        """The order of the column with what speaks for it. Without an answer when its cells prove both orders, or none
+        while it matters: many could be read in two ways, or the sheet is `in_doubt` since another column of it has the
+        month first. A few dates that prove nothing are read as is the custom here. `answer` is what somebody said."""
         day, month = self.counts[DAY_FIRST], self.counts[MONTH_FIRST]
         if not (day or month or self.open):
             return None
         if not answer and bool(day) != bool(month):
             answer = DAY_FIRST if day else MONTH_FIRST
         if not answer and not day and not month:
-            answer = self.by_heading
+            answer = self.by_heading or (DAY_FIRST if len(self.open) < MANY and not in_doubt else "")
         return Question(DATE_ORDER, self.field, answer, (DAY_FIRST, MONTH_FIRST), (day, month))
 
 

@@ -8,7 +8,7 @@ from .columns import JOINED_BY, NAME_FIELDS, Columns, names_by_tags, shape_of
 from .groups import date_parts, label_of, set_others_apart
 from .headings import GUESS, OTHER_PERSON, OTHER_PHONE, SEPARATOR, SURE, Meaning, heading_words, meaning_of
 from .problems import SheetError
-from .values.words import fold
+from .values.words import fold, is_not_known
 
 SEARCHED_ROWS = 40  # title rows, logos and notes above the headings never were more
 ACROSS = "\x1f"  # before a text that stands in a merged cell to the left (`unpack.ACROSS`)
@@ -20,6 +20,8 @@ ANSWERED_BY_NUMBER = frozenset(
 )
 # What stands under "Beneficiario" when it does not name anybody.
 NO_NAMES = frozenset("directo indirecto si no titular dependiente nuevo antiguo hombre mujer x externo interno".split())
+# Beside a column with the kind of document these name its number.
+NUMBER_WORDS = ("numero", "nro", "num", "number", "numero de")
 _DOCUMENT = re.compile(r"[A-Z]{0,3}\d{6,11}[A-Z]?")
 # Of several columns that all say one thing, the one whose heading has the first of these words is meant.
 PREFERRED = {
@@ -57,7 +59,7 @@ def guess_columns(rows, remembered=None):
         if fields := remembered.get(shape_of(cells)):
             return Columns.at(line, cells, dict(enumerate(fields)))
     understood = [(_match(cells, _below(rows, at)), line, cells) for line, cells, at in candidates]
-    field_at, line, cells = max(understood, key=lambda one: len({field for field in one[0].values() if field}))
+    field_at, line, cells = max(understood, key=lambda one: _fit(one[0]))
     if not any(field_at.values()):
         # When not one heading is known, the first row with several cells is what a person would call the headings.
         _fields, line, cells = next((one for one in understood if sum(map(bool, one[2])) > 1), understood[0])
@@ -73,8 +75,14 @@ def columns_at(rows, line, remembered=None):
         if fields := remembered.get(shape_of(cells)):
             return Columns.at(line, cells, dict(enumerate(fields)))
     understood = [(_match(cells, _below(rows, at)), cells) for _line, cells, at in found]
-    field_at, cells = max(understood, key=lambda one: len({field for field in one[0].values() if field}))
+    field_at, cells = max(understood, key=lambda one: _fit(one[0]))
     return Columns.at(line, cells, field_at)
+
+
+def _fit(field_at):
+    """How much of a row are headings: different fields first, then columns."""
+    fields = [field for field in field_at.values() if field and field not in (OTHER_PERSON, OTHER_PHONE)]
+    return len(set(fields)), len(fields)
 
 
 def guessed(headings: Sequence[str], fields: Sequence[str]) -> list[bool]:
@@ -90,20 +98,17 @@ def _candidates(rows) -> list[tuple[int, list[str], int]]:
     """(line, headings, place among the rows): each row alone, and together with what stands above it."""
     found, above = [], []
     for at, (line, cells) in enumerate(rows):
-        plain = [cell.removeprefix(ACROSS) for cell in cells]
-        found.append((line, plain if _is_whole(cells) else [_own(cell) for cell in cells], at))
-        if above and sum(map(bool, plain)) > 1 and not names_by_tags(cells):
-            found.append((line, _with_above(plain, above), at))
+        own = ["" if cell.startswith(ACROSS) else cell for cell in cells]
+        found.append((line, own, at))
+        if any(above) and sum(map(bool, own)) > 1 and not names_by_tags(cells) and not any(map(_is_value, own)):
+            found.append((line, _with_above(own, above), at))
         above = cells if not names_by_tags(cells) else []
     return found
 
 
-def _own(cell):
-    return "" if cell.startswith(ACROSS) else cell
-
-
-def _is_whole(cells):
-    return not any(cell.startswith(ACROSS) for cell in cells)
+def _is_value(cell):
+    """Whether a cell is no heading: it has as many digits as a number, a date or an age."""
+    return sum(map(str.isdigit, cell)) > 1
 
 
 def _with_above(cells, above):
@@ -168,12 +173,16 @@ def _values(place, below) -> list[str]:
 
 def _look_at_values(cells, meanings, below) -> None:
     """What a heading leaves open is told by the values under it."""
+    fields = {meaning.field for meaning in meanings.values()}
+    has_kind = "document_kind" in fields and not fields & {"document_number", "cedula_number", "passport_number"}
     has_phone = any(meaning.field == "phone" for meaning in meanings.values())
     for place, cell in enumerate(cells):
         word, values = " ".join(heading_words(cell)) if cell else "", _values(place, below)
         if word in ("contacto", "contactos", "contact") and _are_phones(values):
             named = any(character.isalpha() for value in values for character in value)
             meanings[place] = Meaning(OTHER_PHONE if has_phone or named else "phone", GUESS)
+        elif word in NUMBER_WORDS and has_kind and place not in meanings:
+            meanings[place] = Meaning("document_number", GUESS)
         elif word == "id" and place not in meanings and _are_documents(values):
             meanings[place] = Meaning("document_number", GUESS)
         elif place in meanings and meanings[place] == Meaning("full_name", GUESS) and _name_nobody(values):
@@ -194,8 +203,10 @@ def _are_documents(values) -> bool:
 
 
 def _name_nobody(values) -> bool:
-    return bool(values) and all(
-        set(fold(value).split()) <= NO_NAMES or not any(map(str.isalpha, value)) for value in values
+    """Whether what stands under "Beneficiario" are kinds, flags or numbers."""
+    known = [value for value in values if not is_not_known(value)]
+    return bool(known) and all(
+        set(fold(value).split()) <= NO_NAMES or not any(map(str.isalpha, value)) for value in known
     )
 
 

@@ -37,8 +37,9 @@ class Place:
 ANYWHERE = Place()
 
 
-def choose_parts(rows, place: Place, remembered: dict | None) -> None:
-    """Marks the sheets that are read: the one that is said, else whose headings fit best, and those with the same.
+def choose_parts(rows, place: Place, remembered: dict | None, shape: str = "") -> None:
+    """Marks the sheets that are read: the one that is said, or with headings of this shape, else whose headings fit
+    best, and those with the same.
 
     Raises SheetError: sheet_no_such_part, sheet_no_such_line.
     """
@@ -52,8 +53,9 @@ def choose_parts(rows, place: Place, remembered: dict | None) -> None:
             found[number] = columns_at(first, at, remembered) if at else guess_columns(first, remembered)
     if not found:
         raise SheetError("sheet_no_such_part" if place.part else "sheet_empty")
-    best = max(found, key=lambda number: (_fit(found[number]), -number))
-    rows.last_line = place.last_line
+    of_shape = [number for number in found if shape and shape_of(found[number].headings) == shape]
+    best = max(of_shape or found, key=lambda number: (_fit(found[number]), -number))
+    rows.last_line, rows.columns = place.last_line, found[best]
     shape, begins = shape_of(found[best].headings), 0
     for number in (best, *(number for number in found if number != best)):
         if shape_of(found[number].headings) == shape:

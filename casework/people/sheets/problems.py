@@ -45,6 +45,7 @@ MESSAGES = {
     ),
     "name_commas": _("The name has more than one comma. Write: surnames, given names."),
     "name_one_word": _("There is only one name; it was taken as the given name."),
+    "name_placeholder": _("This says that the name is not known; it was left empty."),
     "name_surnames_first": _("The surnames seem to come first; they were read so."),
     # Sex.
     "sex_unknown_word": _("This word for the sex is not known."),
@@ -59,6 +60,7 @@ MESSAGES = {
     "birth_after_registration": _("The person was registered before being born."),
     "entry_before_birth": _("The person entered the country before being born."),
     "entry_after_registration": _("The person was registered before entering the country."),
+    "birth_against_age": _("The birth date and the age are not of one person. Correct one of them, or leave it empty."),
     "age_disagrees": _("The age does not fit the date of birth; the date was kept."),
     # Nationality.
     "nationality_unknown": _("This nationality is not known."),
@@ -72,15 +74,22 @@ MESSAGES = {
     "document_impossible": _("This number cannot belong to this kind of document."),
     "document_check_digit": _("The check digit of this Ecuadorian cédula is wrong."),
     "document_which_cedula": _("This could be an Ecuadorian cédula too; it was taken as one of the nationality."),
+    "document_placeholder": _("Nobody has this number; it was taken as not known."),
+    "document_lost_zero": _("A leading zero was missing; it was put back, as the check digit fits."),
     "number_rounded": _("The spreadsheet rounded this number. Format the column as text and write it again."),
     # Contacts.
     "phone_impossible": _("This cannot be a telephone number. Foreign numbers begin with + and the country."),
+    "phone_placeholder": _("Nobody has this number; it was taken as not known."),
+    "phone_country": _("This was read as a number of the person's own country."),
+    "email_placeholder": _("Nobody has this address; it was taken as not known."),
     "email_impossible": _("This cannot be an e-mail address."),
     # Places.
     "province_unknown": _("There is no province of this name."),
     "province_unknown_suggestion": _("There is no province of this name. Was it %(suggestion)s?"),
     "canton_unknown": _("There is no canton of this name."),
     "canton_unknown_suggestion": _("There is no canton of this name. Was it %(suggestion)s?"),
+    "province_kept_as_text": _("There is no province of this name; it was kept in the address."),
+    "canton_kept_as_text": _("There is no canton of this name; it was kept in the address."),
     "canton_elsewhere": _("This canton belongs to %(province)s."),
     "canton_ambiguous": _("There is a canton of this name in %(provinces)s. Fill in the province."),
     "canton_with_place": _("Only the canton was taken from this cell; “%(place)s” was kept in the address."),

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -50,10 +50,12 @@ class Rows:
     def __init__(self, parts: Sequence[Part], walk: Callable[[Part], Iterator[tuple[int, list[str]]]]):
         self.parts, self._walk = list(parts), walk
         self.last_line = None  # of the first sheet that is read: what stands below is not read
+        self.columns = None  # those of the first sheet that is read, as they seem
 
     def first_of(self, part: Part) -> list[tuple[int, list[str]]]:
         """The rows of a sheet among which the heading row is, with what merged cells carry across."""
-        return list(islice(self._limited(self._walk(part)), SEARCHED_ROWS))
+        with closing(self._walk(part)) as walk:
+            return list(islice(self._limited(walk), SEARCHED_ROWS))
 
     @property
     def read_parts(self) -> list[Part]:
@@ -89,9 +91,9 @@ class Rows:
 
 
 @contextmanager
-def open_rows(path: Path, place: Place = ANYWHERE, remembered: dict | None = None) -> Iterator[Rows]:
-    """The Rows of a file: of the sheet that is said, else of the one whose headings fit best, and of those with the
-    same headings. Raises SheetError: sheet_empty, sheet_file_too_large, sheet_unreadable, sheet_not_a_sheet,
+def open_rows(path: Path, place: Place = ANYWHERE, remembered: dict | None = None, shape: str = "") -> Iterator[Rows]:
+    """The Rows of a file: of the sheet that is said, or with headings of this shape, else of the one whose headings fit
+    best, and of those with the same headings. Raises SheetError: sheet_empty, sheet_file_too_large, sheet_unreadable, sheet_not_a_sheet,
     sheet_nul, sheet_too_large, sheet_macros, sheet_no_such_part, sheet_no_such_line."""
     with ExitStack() as opened:
         try:
@@ -106,7 +108,7 @@ def open_rows(path: Path, place: Place = ANYWHERE, remembered: dict | None = Non
         else:
             encoding = find_encoding(file)
             rows = Rows([Part("")], lambda _part: _text_rows(file, encoding))
-        choose_parts(rows, place, remembered)
+        choose_parts(rows, place, remembered, shape)
         yield rows
 
 

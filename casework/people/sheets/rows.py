@@ -8,21 +8,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import blake2b
 
-from .columns import DATE_FIELDS, NAME_FIELDS, Columns
-from .date_order import DATE_ORDER, DateOrder
-from .habits import Habits, Question
-from .name_order import NAME_ORDER, NameOrder
+from .columns import NAME_FIELDS, Columns
+from .evidence import Evidence, habits_of
+from .habits import Question
 from .parts import said_of
 from .person import IntakePerson, RowReader
-from .problems import Problem, ValueProblem
+from .problems import Problem
 from .reading import Rows
-from .sex_letters import M_FEMALE, M_MALE, ONE_FEMALE, ONE_MALE, SEX_LETTER, SexLetters
-from .values.answers import FEMALE, MALE
-from .values.dates import MONTH_FIRST, orders_of, read_date
-from .values.documents import VE_CEDULA
-from .values.names import GIVEN_FIRST, SURNAMES_FIRST
 from .values.places import Places
 from .values.words import fold
 
@@ -79,7 +72,7 @@ class Sheet:
         self.total, self.left_out = 0, []  # lines of notes and titles
         self._single_is_note = False
         self.questions = self._look_through(answers or {}, today or dt.datetime.now(dt.UTC).date())
-        self.habits = _habits_of(self.questions, self.columns)
+        self.habits = habits_of(self.questions, self.columns)
 
     @property
     def open_questions(self) -> list[Question]:
@@ -141,67 +134,6 @@ class Sheet:
         return [Problem(self.columns.line, "", "", "", "sheet_month_first")] if self.habits.month_first else []
 
 
-class Evidence:
-    """What the rows of a sheet say about how its columns are written."""
-
-    def __init__(self, columns: Columns, today: dt.date):
-        self.today, places = today, columns.places
-        self.dates = {
-            field: DateOrder(field, columns.heading(field), today)
-            for field in DATE_FIELDS
-            if len(places.get(field, ())) == 1
-        }
-        self.names, self.sexes = None, None
-        if "full_name" in places or "family_names" not in places:
-            field = "full_name" if "full_name" in places else "given_names"
-            apart = field == "full_name" and {"given_names", "family_names"} <= places.keys()
-            by_heading = SURNAMES_FIRST if columns.surnames_first else GIVEN_FIRST if columns.given_first else ""
-            self.names = None if apart else NameOrder(field, by_heading)
-        if "sex" in places:
-            self.sexes = SexLetters(columns.heading("sex"))
-
-    def see(self, texts: dict) -> None:
-        age = registered = None
-        if self.dates and "age" in texts and texts["age"].isdigit():
-            age = int(texts["age"])
-        if "registered_on" in texts and not orders_of(texts["registered_on"]):
-            registered = _date_or_none(texts["registered_on"], self.today)
-        for field, dates in self.dates.items():
-            dates.see(texts.get(field, ""), age, registered)
-        if self.names:
-            self.names.see(texts.get(self.names.field, ""))
-        if self.sexes:
-            self.sexes.see(texts.get("sex", ""))
-
-    def questions(self, answers: dict) -> list[Question]:
-        asked = [dates.question(answers.get(f"{DATE_ORDER}:{field}", "")) for field, dates in self.dates.items()]
-        if self.names:
-            asked.append(self.names.question(answers.get(f"{NAME_ORDER}:{self.names.field}", "")))
-        if self.sexes:
-            asked.append(self.sexes.question(answers.get(f"{SEX_LETTER}:sex", "")))
-        return [question for question in asked if question]
-
-
-def _date_or_none(text, today):
-    try:
-        return read_date(text, today=today).date
-    except ValueProblem:
-        return None
-
-
-def _habits_of(questions: list[Question], columns: Columns) -> Habits:
-    answers = {question.key: question.answer for question in questions}
-    months = {q.field for q in questions if q.kind == DATE_ORDER and q.answer == MONTH_FIRST}
-    sex = answers.get(f"{SEX_LETTER}:sex", "")
-    names = next((q.answer for q in questions if q.kind == NAME_ORDER and q.answer), "")
-    return Habits(
-        m_is={M_MALE: MALE, M_FEMALE: FEMALE}.get(sex),
-        one_is={ONE_MALE: MALE, ONE_FEMALE: FEMALE}.get(sex),
-        month_first=frozenset(months),
-        surnames_first=names == SURNAMES_FIRST if names else columns.surnames_first,
-    )
-
-
 def first_rows(rows: Rows) -> list[tuple[int, list[str]]]:
     """Those among which the heading row is, of the sheet that is read."""
     return rows.first_of(rows.read_parts[0])
@@ -235,34 +167,3 @@ def fingerprint(texts):
     # Unlike fold() this keeps punctuation and other scripts: "1/11/90" is not "11/1/90".
     plain = _SPACE_OR_ACCENT.sub("", unicodedata.normalize("NFKD", content.casefold()))
     return hashlib.sha256(plain.encode()).hexdigest()
-
-
-class Twins:
-    """Finds people who stand in the file twice. Only tells: whether it is one person is decided with the register.
-
-    What it remembers of a row are eight bytes for each key, so that a hundred thousand rows are a few megabytes.
-    """
-
-    def __init__(self):
-        self.first_line = {}
-
-    def warnings(self, line, person):
-        told = []
-        for code, field, value, key in self._keys(person):
-            digest = blake2b(f"{code}\0{key}".encode(), digest_size=8).digest()
-            other = self.first_line.setdefault(digest, line)
-            if other != line and all(problem.params["other"] != other for problem in told):
-                told.append(Problem(line, "", field, value, code, {"other": other}))
-        return told
-
-    @staticmethod
-    def _keys(person):
-        for document in person.documents:
-            if document.number:
-                # The letter of a Venezuelan cédula is often left out.
-                key = document.number.lstrip("VE") if document.kind == VE_CEDULA else document.number
-                yield "row_same_document", "document_number", document.number, key
-        full_name = f"{person.given_names} {person.family_names}"
-        words = sorted(fold(full_name).split())
-        if words and person.birth_date:
-            yield "row_same_person", "full_name", full_name, f"{' '.join(words)} {person.birth_date}"

@@ -25,17 +25,15 @@ class SexLetters:
     def question(self, answer: str) -> Question | None:
         """What the letter M stands for, or the digits: told by the heading's key, or by F beside it; else open."""
         if "m" in self.words:
-            by_cells = (
-                M_MALE if self.words & {"f", "femenino", "fem", "femenina", "female"} and not self._says_mujer else ""
-            )
+            by_cells = M_MALE if self.words & {"f", "femenino", "fem", "femenina", "female"} and not self._has_h else ""
             return self._asked(answer, self._by_key("m") or by_cells, M_MALE, M_FEMALE)
         if self.words & {"1", "2"}:
             return self._asked(answer, self._by_key("1"), ONE_MALE, ONE_FEMALE)
         return None
 
     @property
-    def _says_mujer(self) -> bool:
-        return bool(self.words & {"h", "mujer"})
+    def _has_h(self) -> bool:
+        return "h" in self.words
 
     @staticmethod
     def _asked(said: str, found: str, male: str, female: str) -> Question:

@@ -15,17 +15,17 @@ from django.utils.translation import gettext_lazy
 from casework.access.models import LogEntry
 from casework.access.policy import Right
 from casework.base.errors import TooLarge
-from casework.journey.imports.columns import say_columns
+from casework.journey.imports.columns import say_columns, say_place
 from casework.journey.imports.commit import start_commit
 from casework.journey.imports.decisions import decide, decide_all, digest_of
 from casework.journey.imports.errors import as_csv, as_xlsx
 from casework.journey.imports.looking import looks_of, standing
-from casework.journey.imports.telling import said
+from casework.journey.imports.telling import asked_of, notices_of, said
 from casework.journey.imports.undo import start_undo
 from casework.journey.imports.uploads import discard_import, start_import
 from casework.journey.models import Import, ImportRow
 from casework.journey.reading import log_taken
-from casework.web.forms.imports import ColumnsForm, SheetForm
+from casework.web.forms.imports import ColumnsForm, PlaceForm, SheetForm
 from casework.web.page import page, page_number, run, shown_by
 
 MOST, PAGE = 50, 50
@@ -102,6 +102,8 @@ def import_(request, import_id):
         "sheet": sheet,
         "standing": standing(sheet),
         "problem": said(sheet.problem, sheet.problem_params) if sheet.problem else "",
+        "notices": notices_of(sheet),
+        "turnable": [one for one in asked_of(sheet) if one.answer] if sheet.state == State.PREVIEWED else [],
         "kinds": _kinds(sheet, outcome),
         "outcome": outcome,
         "rows": _drawn(looks_of(sheet, some[:PAGE], request.membership)),
@@ -158,8 +160,33 @@ def import_columns(request, import_id):
         status = run(form, partial(say_columns, sheet=sheet, by=request.membership))
         if status == 200:
             return redirect("import", sheet.pk)
-    context = {"sheet": sheet, "form": form, "place": "imports"}
+    return _columns_page(request, sheet, form, PlaceForm(sheet=sheet), status)
+
+
+def _columns_page(request, sheet: Import, form: ColumnsForm, place_form: PlaceForm, status: int):
+    problem = said(sheet.problem, sheet.problem_params) if sheet.state == State.COLUMNS else ""
+    context = {"sheet": sheet, "form": form, "place_form": place_form, "problem": problem, "place": "imports"}
     return render(request, "web/imports/columns.html", context, status=status)
+
+
+@import_page(methods=("POST",))
+def import_place(request, import_id):
+    """Where in the file the people stand: the sheet of the workbook, the line of the headings, the last line."""
+    sheet = _find(request, import_id)
+    form = PlaceForm(request.POST, sheet=sheet)
+    status = run(form, partial(say_place, sheet=sheet, by=request.membership))
+    if status == 200:
+        return redirect("import", sheet.pk)
+    return _columns_page(request, sheet, ColumnsForm(None, sheet=sheet), form, status)
+
+
+@import_page(methods=("POST",))
+def import_answer(request, import_id):
+    """How a column is written is turned round with one click."""
+    sheet = _find(request, import_id)
+    answers = {request.POST.get("question", ""): request.POST.get("answer", "")}
+    say_columns(sheet=sheet, by=request.membership, columns=sheet.columns, answers=answers)
+    return redirect("import", sheet.pk)
 
 
 @import_page(methods=("POST",))

@@ -101,7 +101,7 @@ def test_the_history_says_who_and_that_it_was_an_import(ana):
 
 def test_the_sheet_of_azuay(ana):
     committed(AZUAY, ana)
-    assert Person.objects.count() == Case.objects.count() == IntakeRow.objects.count() == 121
+    assert Person.objects.count() == Case.objects.count() == IntakeRow.objects.count() == 125
 
 
 def test_twice_adds_nobody(ana, hilda):
@@ -269,7 +269,7 @@ def test_batches_one_after_the_other(ana, monkeypatch):
         assert work_on(sheet.pk, seconds=0) is True  # too late for even one
     assert Person.objects.count() == 0
     assert worked(sheet).state == "done"
-    assert Person.objects.count() == 121
+    assert Person.objects.count() == 125
 
 
 @pytest.mark.parametrize("where", ["insert_rows", "unused_codes"])

@@ -50,19 +50,21 @@ class Read:
     columns: Columns
     skipped: dict
     warnings: list
+    said: list
+    questions: list
 
 
 def read(source, today=TODAY):
     """Text, bytes or a path, read to its end as an import does it."""
     with saved(source) as path, open_rows(path) as rows:
         columns = find_columns(first_rows(rows))
-        sheet, twins = Sheet(rows, columns), Twins()
+        sheet, twins = Sheet(rows, columns, today=today), Twins()
         parser = RowParser(columns, sheet.habits, divisions=DIVISIONS, today=today)
         parsed = [parser.parse(line, cells) for line, cells in sheet.kept()]
         assert len(parsed) == sheet.total
         for row in parsed:
             row.warnings.extend(twins.warnings(row.line, row.person) if row.person else [])
-        return Read(parsed, columns, sheet.skipped, sheet.warnings)
+        return Read(parsed, columns, sheet.skipped, sheet.warnings, sheet.said, sheet.questions)
 
 
 @contextmanager

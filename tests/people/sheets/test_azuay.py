@@ -18,13 +18,17 @@ WRONG = [
     (30, "Cantón", "canton_unknown_suggestion"),  # Cueca
     (42, "Fecha Nac.", "date_future"),  # 2031
     (49, "Nro Documento", "document_check_digit"),  # 0102030405
-    (64, "Correo", "email_impossible"),  # juan@@correo
     (75, "Nacionalidad", "nationality_unknown"),  # Marciana
+    (115, "Nro Documento", "document_impossible"),  # V-1234567890123
+    (129, "Fecha de ingreso", "entry_before_birth"),  # entered in February, born in May 2017
+]
+
+# Cells that a row can do without.
+LEFT_EMPTY = [
+    (64, "Correo", "email_impossible"),  # juan@@correo
     (87, "Fecha de ingreso", "date_too_old"),  # 1890
     (101, "Discapacidad %", "number_out_of_range"),  # 400
     (108, "Fecha de registro", "date_unclear"),  # "pronto"
-    (115, "Nro Documento", "document_impossible"),  # V-1234567890123
-    (129, "Fecha de ingreso", "entry_before_birth"),  # entered in February, born in May 2017
 ]
 
 
@@ -41,7 +45,7 @@ def person(sheet):
 
 def test_the_counts(sheet):
     assert len(sheet.rows) == 136
-    assert sum(row.person is not None for row in sheet.rows) == 124
+    assert sum(row.person is not None for row in sheet.rows) == 128
     assert sheet.skipped == {"total": 1}
     assert sheet.columns.line == 3
     assert sheet.columns.not_used == ["Nro"]
@@ -52,12 +56,25 @@ def test_the_wrong_rows(sheet):
     assert [(p.line, p.column, p.code) for row in sheet.rows for p in row.problems] == WRONG
     assert all((row.person is None) == bool(row.problems) for row in sheet.rows)
     assert next(p for row in sheet.rows for p in row.problems if p.line == 30).params == {"suggestion": "Cuenca"}
-    assert next(p for row in sheet.rows for p in row.problems if p.line == 64).value == "juan@@correo"
+
+
+def test_the_cells_that_were_left_empty(sheet, person):
+    codes_of = {code for _line, _column, code in LEFT_EMPTY}
+    left = [problem for row in sheet.rows for problem in row.warnings if problem.code in codes_of]
+    assert [(p.line, p.column, p.code) for p in left] == LEFT_EMPTY
+    assert left[0].value == "juan@@correo"
+    assert person(64).not_understood == (("Correo", "juan@@correo"),)
 
 
 def test_the_doubts(sheet):
     warnings = [problem for row in sheet.rows for problem in row.warnings]
-    assert Counter(codes(warnings)) == {"entry_regular_doubtful": 15, "canton_with_place": 5, "row_same_document": 3}
+    doubts = Counter(codes(warnings)) - Counter(code for _line, _column, code in LEFT_EMPTY)
+    assert doubts == {
+        "entry_regular_doubtful": 15,
+        "canton_with_place": 5,
+        "row_same_document": 3,
+        "phone_country": 1,
+    }
     twins = [(p.line, p.params["other"]) for p in warnings if p.code == "row_same_document"]
     assert twins == [(35, 34), (74, 7), (124, 16)]
 
@@ -148,7 +165,7 @@ def test_phones(person, line, phones):
 
 def test_m_stands_for_masculino_beside_f(sheet):
     assert {row.person.sex for row in sheet.rows if row.person and row.raw["sex"] == "M"} == {"male"}
-    assert Counter(row.person.sex for row in sheet.rows if row.person) == {"male": 64, "female": 60}
+    assert Counter(row.person.sex for row in sheet.rows if row.person) == {"male": 66, "female": 62}
 
 
 def test_places_and_answers(person):

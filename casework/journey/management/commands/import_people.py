@@ -21,12 +21,12 @@ from casework.base.tables import harmless
 from casework.journey.imports.commit import start_commit
 from casework.journey.imports.decisions import decide_all
 from casework.journey.imports.elsewhere import elsewhere_of
-from casework.journey.imports.telling import Told, columns_of, said, told
+from casework.journey.imports.telling import Asked, Told, asked_of, columns_of, notices_of, said, told, where
 from casework.journey.imports.uploads import discard_import, start_import
 from casework.journey.imports.work import work_on
 from casework.journey.likely import Registered
 from casework.journey.models import Case, Import, ImportRow
-from casework.people.sheets import Columns
+from casework.people.sheets import Columns, Place
 
 Outcome, Decision = ImportRow.Outcome, ImportRow.Decision
 
@@ -54,6 +54,19 @@ class Command(BaseCommand):
         )
         parser.add_argument("--as", dest="email", help="e-mail of the one who imports (default: a coordinator's)")
         parser.add_argument("--report", type=Path, help="also write the report to this CSV file")
+        parser.add_argument(
+            "--sheet", dest="part", default="", help="the sheet of the workbook (default: by the headings)"
+        )
+        parser.add_argument("--heading-line", type=int, help="the line of the headings")
+        parser.add_argument("--last-line", type=int, help="the line of the last person")
+        parser.add_argument(
+            "--answer",
+            dest="answers",
+            action="append",
+            default=[],
+            metavar="QUESTION=CHOICE",
+            help="how a column is written, as it is asked: --answer date_order:birth_date=day_first",
+        )
         parser.add_argument("--dry-run", action="store_true", help="try everything and keep nothing")
 
     def handle(
@@ -61,6 +74,8 @@ class Command(BaseCommand):
     ) -> None:
         with system("who imports is looked up before anybody acts"):
             by = importer(organisation, email)
+        self.place = Place(options["part"], options["heading_line"], options["last_line"])
+        self.answers = dict(answer.partition("=")[::2] for answer in options["answers"])
         with acting_as(by, Door.IMPORT):
             self.import_for(by, Path(sheet), report, dry_run=options["dry_run"])
 
@@ -74,8 +89,10 @@ class Command(BaseCommand):
             )
             if columns.not_used:
                 self.stdout.write(f"Columns that were not understood: {', '.join(columns.not_used)}")
-            if sheet.problem:
-                self.stdout.write(said(sheet.problem, sheet.problem_params))
+            for notice in notices_of(sheet):
+                self.stdout.write(notice)
+            for asked in asked_of(sheet):
+                self.stdout.write(f"{asked.column}: {asked.answered} (--answer {asked.key}={asked.answer})")
             # Who may be somebody in the register is registered, and pointed out.
             decide_all(sheet=sheet, by=by, outcome=Outcome.DUPLICATE, decision=Decision.ADD)
             while not dry_run and sheet.rows.to_do().exists():
@@ -100,11 +117,12 @@ class Command(BaseCommand):
     def read(self, by: Membership, path: Path) -> Import:
         try:
             with path.open("rb") as file:
-                sheet = self.work(start_import(by=by, upload=File(file, path.name)))
+                upload = File(file, path.name)
+                sheet = self.work(start_import(by=by, upload=upload, place=self.place, answers=self.answers))
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}.") from None
         if sheet.state != Import.State.PREVIEWED:
-            what = said(sheet.problem, sheet.problem_params)
+            what = "\n".join([said(sheet.problem, sheet.problem_params), *map(question_text, open_questions(sheet))])
             discard_import(sheet=sheet, by=by)
             raise CommandError(f"{path}: {what}")
         return sheet
@@ -138,7 +156,7 @@ class Command(BaseCommand):
             for about in chosen:
                 value = about.value if len(about.value) <= VALUE_WIDTH else about.value[: VALUE_WIDTH - 1] + "…"
                 self.stdout.write(
-                    f"  {about.line:>6}  {about.column:<{width}}  {value:<{VALUE_WIDTH}}  {about.message}"
+                    f"  {about.where:>6}  {about.column:<{width}}  {value:<{VALUE_WIDTH}}  {about.message}"
                 )
 
     def print_counts(self, sheet: Import, seconds: float, *, dry_run: bool) -> None:
@@ -153,15 +171,32 @@ class Command(BaseCommand):
         self.stdout.write(f"Registered: {added:,}")
 
 
+def open_questions(sheet: Import) -> list[Asked]:
+    return [asked for asked in asked_of(sheet) if not asked.answer]
+
+
+def question_text(asked: Asked) -> str:
+    """A question with what can be answered, as options."""
+    answers = "\n".join(f"    --answer {asked.key}={value}   {label}" for value, label in asked.choices)
+    return f"  {asked.column}: {asked.sentence}\n{answers}"
+
+
 def _all_told(row: ImportRow, columns: Columns, elsewhere: Iterable[Registered]) -> Iterable[Told]:
     yield from told(row, columns, row.problems)
     yield from told(row, columns, row.warnings)
     codes = Case.objects.filter(person__in=[one["person"] for one in row.likely]).order_by("code")
     for code in codes.values_list("code", flat=True) if row.likely else ():
-        yield Told(row.line, "", "", _("May be who is registered already: case %(code)s.") % {"code": code})
+        yield Told(
+            where(row.sheet, row.line), "", "", _("May be who is registered already: case %(code)s.") % {"code": code}
+        )
     for one in elsewhere:
         words = {"organisation": one.organisation or "—", "parts": ", ".join(one.why)}
-        yield Told(row.line, "", "", _("May be somebody whom %(organisation)s keeps: %(parts)s agree.") % words)
+        yield Told(
+            where(row.sheet, row.line),
+            "",
+            "",
+            _("May be somebody whom %(organisation)s keeps: %(parts)s agree.") % words,
+        )
 
 
 def importer(short_name: str | None, email: str | None) -> Membership:
@@ -197,6 +232,6 @@ def write_report(path: Path, rows: Iterable[tuple[ImportRow, list[Told]]]) -> No
             for row, about in rows:
                 for one in about:
                     said_of_it = map(harmless, (one.column, one.value, one.message))
-                    writer.writerow([one.line, row.get_outcome_display(), *said_of_it])
+                    writer.writerow([one.where, row.get_outcome_display(), *said_of_it])
     except OSError as error:
         raise CommandError(f"The report could not be written: {error.strerror}: {path}") from None

@@ -57,7 +57,8 @@ def read_labelled_phones(text, *, nationality="", warn=no_warning):
     if says_none(text):
         return ()
     found = []
-    for part in (part.strip() for part in _BETWEEN.split(without_float(text))):
+    # Signs before it come from programs that took it for a formula.
+    for part in (part.strip(" ='") for part in _BETWEEN.split(without_float(text))):
         if not part or is_not_known(part) or says_none(part):
             continue
         if is_no_contact("phone", part):

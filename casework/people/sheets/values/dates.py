@@ -9,7 +9,7 @@ from .words import fold
 
 DAY, YEAR, ESTIMATED = "day", "year", "estimated"
 # How a sheet as a whole writes its dates; day/month/year is the custom here, unless none fits it.
-DAY_FIRST, MONTH_FIRST = "day first", "month first"
+DAY_FIRST, MONTH_FIRST = "day_first", "month_first"
 OLDEST = 120  # years; nobody served is older, and an earlier date of entry or registration is a slip
 SERIAL_ZERO = dt.date(1899, 12, 30)  # day 0 of the spreadsheets' count, for every date after February 1900
 MONTHS = [

@@ -104,7 +104,12 @@ def _guess_kind(number, nationality, column, warn):
     is_venezuelan = nationality == "VE" and number.isdigit()
     if is_venezuelan and {"cedula", "ci", "c"} & set(column) and re.fullmatch(r"[1-9]\d{6,7}", number):
         return VE_CEDULA
-    if is_venezuelan and {"pasaporte", "passport"} & set(column) and len(number) == 9 and not ci.is_valid(number.zfill(EC_LENGTH)):
+    if (
+        is_venezuelan
+        and {"pasaporte", "passport"} & set(column)
+        and len(number) == 9
+        and not ci.is_valid(number.zfill(EC_LENGTH))
+    ):
         return PASSPORT
     warn("document_kind_missing")
     return OTHER

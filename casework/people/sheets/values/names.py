@@ -146,7 +146,8 @@ def recase(text):
 
     A word of mixed case is left as somebody wrote it on purpose ("McDonald"); particles are small.
     """
-    return " ".join(_recased_word(word) for word in tidy(text).split())
+    words = tidy(text).split()
+    return words[0].title() if len(words) == 1 and fold(words[0]) in PARTICLES else " ".join(map(_recased_word, words))
 
 
 def _recased_word(word):
