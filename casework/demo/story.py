@@ -19,8 +19,8 @@ from casework.demo.writing import Batch, array, encode_facts
 from casework.journey.models import Blocker, Case, Note, StageRecord
 from casework.journey.rules import kept_until
 from casework.journey.stages import OPEN, STAGES, StageCode, Status, Verb, target
-from casework.people.drafts import document_key
 from casework.people.models import Event, IdentityDocument, PersonAccess
+from casework.people.rules import document_key
 
 Evidence = IdentityDocument.Evidence
 # A day's events follow each other by so many minutes.

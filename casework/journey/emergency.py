@@ -15,7 +15,7 @@ from casework.journey.models import Case
 from casework.journey.reading import log_taken
 from casework.people.emergency import check_explanation, open_emergency
 from casework.people.models import IdentityDocument
-from casework.people.rules import ASYLUM_DOCUMENTS
+from casework.people.rules import ASYLUM_DOCUMENTS, document_keys
 
 # A number that more people have is none: somebody wrote "0000".
 MOST_FOUND = 3
@@ -61,7 +61,7 @@ def _cases_of(wanted: Wanted) -> list[Case]:
     if not key or not wanted.birth_year:
         return []
     papers = IdentityDocument.objects.exclude(kind__in=ASYLUM_DOCUMENTS)
-    people = papers.filter(number_key__in=[key, f"V{key}", f"E{key}"], person__birth_date__year=wanted.birth_year)
+    people = papers.filter(number_key__in=document_keys(key), person__birth_date__year=wanted.birth_year)
     found = cases.filter(person__in=people.values("person")).order_by("person_id", "-state", "-opened_on")
     found = list(found.distinct("person_id")[: MOST_FOUND + 1])
     return found if len(found) <= MOST_FOUND else []

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.base.text import fold
 from casework.journey.stages import FINISHED, OPEN, Status
 from casework.people.household_rules import HEAD
+from casework.people.placeholders import is_no_name
 
 
 class Side(models.TextChoices):
@@ -69,6 +70,9 @@ def better(part: str, kept, gone) -> Side:
     if filled(mine) != filled(other) and part != Part.NAMES:
         return Side.GONE if filled(other) > filled(mine) else Side.KEPT
     if part == Part.NAMES:
+        known = [not is_no_name(person.given_names) for person in (kept, gone)]
+        if known[0] != known[1]:
+            return Side.KEPT if known[0] else Side.GONE
         one, two = set(fold(kept.full_name).split()), set(fold(gone.full_name).split())
         if one != two and (one <= two or two <= one):
             return Side.GONE if one < two else Side.KEPT

@@ -25,7 +25,6 @@ from casework.people.drafts import (
     check_evidence,
     contact_events,
     document_event,
-    document_key,
     draft_contact,
     draft_need,
     draft_person,
@@ -174,7 +173,7 @@ def issue_document(
     Its check digit, dates and uniqueness on the person are checked. With `again` one that the person has already, say
     because she showed it before, is not refused but gets these facts.
     """
-    key = document_key(kind, number)
+    key = rules.document_key(kind, number)
     same = person.documents.filter(kind=kind, number_key=key)
     held = again and same.filter(Q(issued_on=issued_on) | Q(issued_on=None)).order_by("issued_on").first()
     facts = {"country": country, "issued_on": issued_on, "expires_on": expires_on, "evidence": evidence}
@@ -212,7 +211,7 @@ def update_document(*, document: IdentityDocument, by: Membership, seen: bool = 
     if fields:
         raise TypeError(f"not fields of a document that can be corrected: {sorted(fields)}")
     document.number = tidy(document.number).upper()
-    document.number_key = document_key(document.kind, document.number)
+    document.number_key = rules.document_key(document.kind, document.number)
     _save_document(document, by, "document_changed")
     return document
 

@@ -18,7 +18,7 @@ from casework.access.scope import system
 from casework.base.errors import about, within
 from casework.base.many import check_each_once, check_rows
 from casework.base.models import Record
-from casework.base.text import fold, squash, tidy
+from casework.base.text import fold, tidy
 from casework.people import rules
 from casework.people.models import ContactPoint, Event, Household, IdentityDocument, Person, SpecificNeed
 from casework.people.queries import check_within_territory
@@ -162,7 +162,7 @@ def set_document(
     evidence: str = IdentityDocument.Evidence.DECLARED,
 ) -> IdentityDocument:
     """The document with these facts, its number in its one form, not checked yet."""
-    document.kind, document.number, document.number_key = kind, tidy(number).upper(), document_key(kind, number)
+    document.kind, document.number, document.number_key = kind, tidy(number).upper(), rules.document_key(kind, number)
     document.country, document.evidence = country, evidence
     document.issued_on, document.expires_on = issued_on, expires_on
     return document
@@ -232,12 +232,6 @@ def section_of_document(kind: str) -> Section:
 def name_key(given_names: str, family_names: str) -> str:
     """What a person's name is searched by."""
     return fold(f"{given_names} {family_names}")
-
-
-def document_key(kind: str, number: str) -> str:
-    """What a document is looked up by; a Venezuelan cédula written without its letter is a V-."""
-    key = squash(number)
-    return f"V{key}" if kind == IdentityDocument.Kind.VE_CEDULA and key.isdigit() else key
 
 
 # Checking against the database ----------------------------------------------------------------------------------------

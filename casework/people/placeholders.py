@@ -32,7 +32,7 @@ NO_NUMBER = frozenset(
     ENTRAMITE DESCONOCIDO INDOCUMENTADO INDOCUMENTADA SINCEDULA SINPASAPORTE NOPORTA NULL NONE NORECUERDA SD NS""".split()
 )
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
-_COUNTED = "01234567890"
+_COUNTED = "12345678901234567890"
 _NO_MAILBOX = frozenset(
     """no na nn n x xx xxx xxxx a aa aaa asd asdf abc notiene nohay noposee noaplica ninguno ninguna sincorreo sinemail sinmail
     notienecorreo notieneemail notengo correo email mail test prueba ejemplo example none null usuario nombre desconocido
@@ -58,17 +58,18 @@ def is_no_name(text: str) -> bool:
     return is_not_known(text) or folded in NONE or folded in NO_NAME or folded.replace(" ", "").isdigit()
 
 
-def is_no_number(number: str) -> bool:
+def is_no_number(number: str, kind: str = "") -> bool:
     """Whether a document number is one that nobody has: "S/N", 00000000, 11111111, 12345678.
 
-    A Venezuelan cédula that is written with its letter is taken at its word.
+    A Venezuelan cédula that is written with its letter is taken at its word, and so is a number that counts on of a
+    document of another kind, whose numbers may be short.
     """
     bare = squash(number)
     if not bare or bare in NO_NUMBER or is_not_known(number):
         return True
     if len(bare) > 3 and len(set(bare.lstrip("VE"))) == 1:
         return True
-    return len(bare) >= 6 and bare.isdigit() and (bare in _COUNTED or bare in _COUNTED[::-1])
+    return kind != "other" and len(bare) >= 6 and bare.isdigit() and bare.lstrip("0") in _COUNTED and bare.lstrip("0")[:1] == "1"
 
 
 def is_no_contact(kind: str, value: str) -> bool:

@@ -15,6 +15,7 @@ from stdnum.exceptions import ValidationError as NumberError
 
 from casework.base.mojibake import wrong_encoding
 from casework.base.text import fold, squash
+from casework.people.placeholders import is_no_contact, is_no_name, is_no_number
 
 OLDEST_YEARS = 120
 FARTHEST_YEARS = 100
@@ -46,6 +47,10 @@ def check_name_part(text: str) -> None:
             _("This text was saved in another encoding and seems to have been read as %(encoding)s. Write it again."),
             code="name_encoding",
             params={"encoding": encoding},
+        )
+    if fold(text) and is_no_name(text):
+        raise ValidationError(
+            _("This says that the name is not known. Write the name, or leave it empty."), code="name_placeholder"
         )
     if not is_spelled_as_name(text):
         raise ValidationError(
@@ -108,6 +113,10 @@ def check_document_number(kind: str, number: str) -> None:
     bare = squash(number)
     if not bare:
         raise ValidationError(_("A document number has letters or digits."), code="number_empty")
+    if is_no_number(number, kind):
+        raise ValidationError(
+            _("Nobody has this number. Where it is not known, leave the document out."), code="number_placeholder"
+        )
     if len(bare) > NUMBER_KEY_LENGTH:
         raise ValidationError(_("This number is too long."), code="number_too_long")
     if kind == "ec_cedula":
@@ -119,11 +128,32 @@ def check_document_number(kind: str, number: str) -> None:
                 code="cedula_check_digit",
             ) from None
     if kind == "ve_cedula":
-        digits = bare[1:] if bare[0] in "VE" else bare
+        digits = (bare[1:] if bare[0] in "VE" else bare).lstrip("0")
         if not (digits.isdigit() and 5 <= len(digits) <= 8):
             raise ValidationError(
                 _("A Venezuelan cédula is V or E and five to eight digits, such as V-12345678."), code="ve_cedula_form"
             )
+
+
+def document_key(kind: str, number: str) -> str:
+    """What a document is looked up by: letters and digits only. A Venezuelan cédula written without its letter is a V-,
+    and its leading zeros do not count: V-09876543, 09876543 and V-9876543 are one."""
+    key = squash(number)
+    if kind != "ve_cedula":
+        return key
+    letter = key[0] if key[:1] in ("V", "E") else "V"
+    return letter + key.removeprefix(letter).lstrip("0") if key.lstrip("VE").isdigit() else key
+
+
+def document_keys(number: str) -> list[str]:
+    """The keys under which a number that somebody looks for may stand, with or without letter and leading zeros."""
+    key = squash(number)
+    bare = (key[1:] if key[:1] in ("V", "E") and key[1:].isdigit() else key).lstrip("0") if key else ""
+    letters = key[0] if key[:1] in ("V", "E") else "VE"
+    found = [key, *(f"{letter}{key}" for letter in letters if key.isdigit())]
+    if bare.isdigit():
+        found += [*([bare] if key.isdigit() else []), *(f"{letter}{bare}" for letter in letters)]
+    return list(dict.fromkeys(one for one in found if one))
 
 
 def phone_number(text: str, region: str | None = HOME) -> str | None:
@@ -156,6 +186,10 @@ def parse_phone(value: str) -> str:
 
 def parse_contact(kind: str, value: str) -> str:
     """The contact's value in its one stored form: E.164 for numbers, lower case for e-mail. Raises ValidationError."""
+    if kind in ("phone", "whatsapp", "email") and is_no_contact(kind, value):
+        raise ValidationError(
+            _("This reaches nobody. Where it is not known, leave it empty."), code="contact_placeholder"
+        )
     if kind in ("phone", "whatsapp"):
         return parse_phone(value)
     if kind == "email":

@@ -35,7 +35,7 @@ from casework.people.matching.names import (
     surname_nearness,
     tokens,
 )
-from casework.people.rules import PHONE_KEY_DIGITS
+from casework.people.rules import PHONE_KEY_DIGITS, document_keys
 
 # So many are found at most: who is one of more of a common name is asked for by another. So many words of what was
 # typed are looked for.
@@ -90,7 +90,7 @@ def find(text: str, by: Membership | None) -> list[UUID]:
 
 def _by_number(number: str, by: Membership | None) -> list[UUID]:
     documents = apps.get_model("people", "IdentityDocument").objects.visible_to(by)
-    found = list(documents.filter(number_key__in=[number, f"V{number}", f"E{number}"]).values_list("person", flat=True))
+    found = list(documents.filter(number_key__in=document_keys(number)).values_list("person", flat=True))
     if number.isdigit() and len(number) >= PHONE_KEY_DIGITS:
         contacts = apps.get_model("people", "ContactPoint").objects.visible_to(by)
         found += contacts.filter(value_key=number[-PHONE_KEY_DIGITS:]).values_list("person", flat=True)[:MOST]

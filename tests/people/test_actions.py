@@ -61,12 +61,12 @@ def test_all_of_her_data_at_once(ana):
         given_names="Yulimar",
         family_names="González",
         birth_date=date(1990, 5, 1),
-        documents=[{"kind": "ve_cedula", "number": "12.345.678"}, {"kind": "ec_cedula", "number": CEDULA}],
+        documents=[{"kind": "ve_cedula", "number": "20.345.678"}, {"kind": "ec_cedula", "number": CEDULA}],
         contacts=[{"kind": "phone", "value": "0987654321"}, {"kind": "email", "value": "Y@Example.org"}],
         needs=[{"kind": "disability", "percent": 40}],
     )
     assert person.birth_precision == "day"
-    assert set(person.documents.values_list("number_key", flat=True)) == {"V12345678", CEDULA}
+    assert set(person.documents.values_list("number_key", flat=True)) == {"V20345678", CEDULA}
     assert set(person.contacts.values_list("value", flat=True)) == {"+593987654321", "y@example.org"}
     assert person.needs.get().percent == 40
     assert "disability" not in str(list(Event.objects.values_list("facts", flat=True)))
@@ -149,7 +149,7 @@ def test_a_change_of_nothing_is_not_recorded(case, ana):
 
 
 def test_a_document_is_corrected_with_its_key(case, ana):
-    document = actions.add_document(person=case.person, by=ana, kind="ve_cedula", number="12345678")
+    document = actions.add_document(person=case.person, by=ana, kind="ve_cedula", number="20123456")
     actions.update_document(document=document, by=ana, number="v-87.654.321", expires_on=date(2030, 1, 1))
     document.refresh_from_db()
     assert (document.number, document.number_key) == ("V-87.654.321", "V87654321")

@@ -162,7 +162,7 @@ def test_what_is_changed_is_found_and_what_was_is_not(yulimar, ana, ivan):
 
 
 def test_a_person_with_one_number_in_two_documents_is_found_once(yulimar, ana, ivan):
-    add_document(person=yulimar, by=ana, kind="national_id", number="12345678")
+    add_document(person=yulimar, by=ana, kind="national_id", number="V12345678")
     add_contact(person=yulimar, by=ana, kind="whatsapp", value="0987654321")
     assert list(Person.objects.search("12345678", ivan)) == [yulimar]
     assert list(Person.objects.search("0987654321", ivan)) == [yulimar]

@@ -148,7 +148,9 @@ def told(row: ImportRow, columns: Columns, what: list[dict]) -> Iterator[Told]:
     for one in what:
         field = one.get("field", "")
         message = one["message"] if "message" in one else said(one["code"], _with_places(row.sheet, one["params"]))
-        yield Told(row.line, where(row.sheet, row.line), columns.heading(field) if field else "", texts.get(field, ""), message)
+        yield Told(
+            row.line, where(row.sheet, row.line), columns.heading(field) if field else "", texts.get(field, ""), message
+        )
 
 
 def _with_places(sheet: Import, params: dict) -> dict:

@@ -34,7 +34,7 @@ KIND_WORDS = [
 ]
 EXPIRED = re.compile(r"\b(vencid[oa]s?|caducad[oa]s?|expirad[oa]s?|expired)\b")
 COUNTRY_OF_KIND = {VE_CEDULA: "VE", EC_CEDULA: "EC", REFUGEE_CARD: "EC", ANDEAN_CARD: "EC"}
-VE_NUMBER = re.compile(r"([VE])?0{0,2}([1-9]\d{5,7})")
+VE_NUMBER = re.compile(r"([VE])?0*([1-9]\d{5,7})")
 EC_LENGTH = 10
 # Letters and digits; ICAO's machine-readable zone holds nine, but older booklets print more.
 FREE_NUMBER = re.compile(r"(?=(?:.*\d){3})[A-Z0-9]{5,15}")
@@ -78,7 +78,7 @@ def build_document(kind, number, *, nationality, column="", warn=no_warning):
     Raises ValueProblem about the number: document_impossible, document_check_digit, document_none_with_number.
     Warns document_kind_missing, document_which_cedula.
     """
-    if number and (kind is None or kind.kind != OTHER or len(set(number)) == 1) and is_no_number(number):
+    if number and is_no_number(number, kind.kind if kind else ""):
         warn("document_placeholder")
         number = ""
     if kind is None and not number:
