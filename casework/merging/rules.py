@@ -69,16 +69,22 @@ def better(part: str, kept, gone) -> Side:
         return Side.GONE if _better_place(kept, gone) else Side.KEPT
     if filled(mine) != filled(other) and part != Part.NAMES:
         return Side.GONE if filled(other) > filled(mine) else Side.KEPT
-    if part == Part.NAMES:
-        known = [not is_no_name(person.given_names) for person in (kept, gone)]
-        if known[0] != known[1]:
-            return Side.KEPT if known[0] else Side.GONE
-        one, two = set(fold(kept.full_name).split()), set(fold(gone.full_name).split())
-        if one != two and (one <= two or two <= one):
-            return Side.GONE if one < two else Side.KEPT
+    if part == Part.NAMES and (side := _better_names(kept, gone)):
+        return side
     if part == Part.BIRTH and kept.birth_precision != gone.birth_precision:
         return Side.GONE if EXACTNESS[gone.birth_precision] < EXACTNESS[kept.birth_precision] else Side.KEPT
     return Side.GONE if gone.updated_at > kept.updated_at else Side.KEPT
+
+
+def _better_names(kept, gone) -> Side | None:
+    """Names over what says that none is known, and the longer of two where one has all of the other."""
+    known = [not is_no_name(person.given_names) for person in (kept, gone)]
+    if known[0] != known[1]:
+        return Side.KEPT if known[0] else Side.GONE
+    one, two = set(fold(kept.full_name).split()), set(fold(gone.full_name).split())
+    if one != two and (one <= two or two <= one):
+        return Side.GONE if one < two else Side.KEPT
+    return None
 
 
 def _better_place(kept, gone) -> bool:

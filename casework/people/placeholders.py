@@ -23,20 +23,21 @@ NONE = frozenset(listed("no|ninguno|ninguna|nada|n t|nt|s n|sn|none|cero|nil"))
 NONE_BEGINS = ("no ", "sin ", "does not have ", "has no ", "without ")
 # These begin names, too: "Sin Wai", "No" is a name of Korea. Only as whole words of a form are they none.
 NO_NAME = frozenset(
-    listed("""no tiene|no posee|no tiene nombre|no tiene apellido|no tiene apellidos|sin nombre|sin nombres|sin apellido|
-    sin apellidos|no registrado|no consta|sin registro|no refiere|no proporciona|no indica|x|xx|xxx|xxxx|sin segundo nombre|
-    prueba|test|asd|asdf|anonimo|anonima""")
+    listed("""no tiene|no posee|no tiene nombre|no tiene apellido|no tiene apellidos|sin nombre|sin nombres|sin
+    apellido| sin apellidos|no registrado|no consta|sin registro|no refiere|no proporciona|no indica|x|
+    xx|xxx|xxxx|sin segundo nombre| prueba|test|asd|asdf|anonimo|anonima""")
 )
 NO_NUMBER = frozenset(
     """NOTIENE NOPOSEE SINDOCUMENTO SINDOCUMENTOS SINNUMERO SN NA ND NINGUNO NINGUNA NOAPLICA NOREGISTRA PENDIENTE
-    ENTRAMITE DESCONOCIDO INDOCUMENTADO INDOCUMENTADA SINCEDULA SINPASAPORTE NOPORTA NULL NONE NORECUERDA SD NS""".split()
+    ENTRAMITE DESCONOCIDO INDOCUMENTADO INDOCUMENTADA SINCEDULA SINPASAPORTE NOPORTA NULL NONE
+    NORECUERDA SD NS""".split()
 )
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _COUNTED = "12345678901234567890"
 _NO_MAILBOX = frozenset(
-    """no na nn n x xx xxx xxxx a aa aaa asd asdf abc notiene nohay noposee noaplica ninguno ninguna sincorreo sinemail sinmail
-    notienecorreo notieneemail notengo correo email mail test prueba ejemplo example none null usuario nombre desconocido
-    noregistra notienemail nocorreo""".split()
+    """no na nn n x xx xxx xxxx a aa aaa asd asdf abc notiene nohay noposee noaplica ninguno ninguna sincorreo
+    sinemail sinmail notienecorreo notieneemail notengo correo email mail test prueba ejemplo example none null
+    usuario nombre desconocido noregistra notienemail nocorreo""".split()
 )
 _REPEATED_DIGITS = 7  # at the end of a telephone number that nobody has
 
@@ -69,7 +70,13 @@ def is_no_number(number: str, kind: str = "") -> bool:
         return True
     if len(bare) > 3 and len(set(bare.lstrip("VE"))) == 1:
         return True
-    return kind != "other" and len(bare) >= 6 and bare.isdigit() and bare.lstrip("0") in _COUNTED and bare.lstrip("0")[:1] == "1"
+    return (
+        kind != "other"
+        and len(bare) >= 6
+        and bare.isdigit()
+        and bare.lstrip("0") in _COUNTED
+        and bare.lstrip("0")[:1] == "1"
+    )
 
 
 def is_no_contact(kind: str, value: str) -> bool:

@@ -26,9 +26,10 @@ Phone, Email = ContactPoint.Kind.PHONE, ContactPoint.Kind.EMAIL
 OWNER_LENGTH = 120
 # Words of somebody of the family, folded, beside a telephone number.
 RELATIVES = frozenset(
-    """mama madre mami mother papa padre papi father hermano hermana brother sister hijo hija son daughter esposo esposa
-    conyuge pareja conviviente marido mujer husband wife partner tio tia primo prima abuelo abuela sobrino sobrina cunado
-    cunada suegro suegra nuera yerno nieto nieta familiar pariente relative madrastra padrastro hijastro hijastra""".split()
+    """mama madre mami mother papa padre papi father hermano hermana brother sister hijo hija son daughter esposo
+    esposa conyuge pareja conviviente marido mujer husband wife partner tio tia primo prima abuelo abuela
+    sobrino sobrina cunado cunada suegro suegra nuera yerno nieto nieta familiar pariente relative madrastra
+    padrastro hijastro hijastra""".split()
 )
 DATES = ("on", "birth_date", "entry_date")
 

@@ -20,11 +20,12 @@ LEGACY_ENCODINGS = ["cp1252", "cp850", "mac_roman"]
 # No text file holds control characters other than white space (and the old end of a file); pictures and PDF do.
 CONTROLS = frozenset(range(32)) - set(b"\t\n\r\f\v\x1a")
 _CONTROL = re.compile(f"[{''.join(map(re.escape, map(chr, sorted(CONTROLS))))}]")
-BY_LINE = "by line"
+BY_LINE = "by line, else "  # followed by the legacy encoding
+_ASCII = bytes(range(0x80))
 
 
 def find_encoding(file: BinaryIO) -> str:
-    """The encoding of a text file; BY_LINE for one that is not UTF-8, or not all of it.
+    """The encoding of a text file; for one that is not UTF-8, or not all of it, BY_LINE with a legacy encoding.
 
     Raises SheetError: sheet_empty, sheet_not_a_sheet, sheet_nul.
     """
@@ -46,7 +47,7 @@ def find_encoding(file: BinaryIO) -> str:
     if found := CONTROLS & counts.keys():
         mostly_text = found == {0} and counts[0] * 10 < counts.total()
         raise SheetError("sheet_nul" if mostly_text else "sheet_not_a_sheet")
-    return (encoding or "utf-8") if is_utf8 else BY_LINE
+    return (encoding or "utf-8") if is_utf8 else f"{BY_LINE}{_legacy_encoding(file)}"
 
 
 def _by_mark(head: bytes) -> str | None:
@@ -74,10 +75,10 @@ def _check_wide(file: BinaryIO, encoding: str) -> None:
 
 
 # Line by line ---------------------------------------------------------------------------------------------------------
-def lines_of(file: BinaryIO) -> Iterator[str]:
+def lines_of(file: BinaryIO, encoding: str) -> Iterator[str]:
     """The lines of a file that is not UTF-8 as a whole, with their ends: each as UTF-8 where it is that, the others in
-    the one legacy encoding that makes them most Spanish."""
-    legacy = _legacy_encoding(file)
+    the legacy encoding that `find_encoding` told."""
+    legacy = encoding.removeprefix(BY_LINE)
     for line in _raw_lines(file):
         text = _as_utf8(line)
         yield line.decode(legacy, errors="replace") if text is None else text
@@ -101,11 +102,12 @@ def _as_utf8(line: bytes) -> str | None:
 
 
 def _legacy_encoding(file: BinaryIO) -> str:
-    """Told apart by the letters that Spanish has; of short sheets this knows more than statistics of any language."""
+    """The one that makes the lines that are not UTF-8 most Spanish: of short sheets the letters that Spanish has know
+    more than statistics of any language."""
     counts = Counter()
     for line in _raw_lines(file):
         if not line.isascii() and _as_utf8(line) is None:
-            counts.update(byte for byte in line if byte > 0x7F)
+            counts.update(line.translate(None, _ASCII))
     return max(LEGACY_ENCODINGS, key=lambda name: _spanishness(counts, name))
 
 

@@ -181,12 +181,15 @@ def _look_at_values(cells, meanings, below) -> None:
         if word in ("contacto", "contactos", "contact") and _are_phones(values):
             named = any(character.isalpha() for value in values for character in value)
             meanings[place] = Meaning(OTHER_PHONE if has_phone or named else "phone", GUESS)
-        elif word in NUMBER_WORDS and has_kind and place not in meanings:
-            meanings[place] = Meaning("document_number", GUESS)
-        elif word == "id" and place not in meanings and _are_documents(values):
+        elif place not in meanings and _names_a_number(word, values, has_kind=has_kind):
             meanings[place] = Meaning("document_number", GUESS)
         elif place in meanings and meanings[place] == Meaning("full_name", GUESS) and _name_nobody(values):
             del meanings[place]
+
+
+def _names_a_number(word, values, *, has_kind) -> bool:
+    """Whether a heading means the number of the document: "Número" beside its kind, "ID" over long numbers."""
+    return (word in NUMBER_WORDS and has_kind) or (word == "id" and _are_documents(values))
 
 
 def _are_phones(values) -> bool:

@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .heading_words import ABOUT_OTHERS, CERTAIN, FILLERS, GUESSED, NOT_A_PERSONS, OTHERS, RULES, SUBJECTS
+from .heading_rules import RULES
+from .heading_words import ABOUT_OTHERS, CERTAIN, FILLERS, GUESSED, NOT_A_PERSONS, OTHERS, SUBJECTS
 from .values.words import fold
 
 NONE, GUESS, SURE = 0, 1, 2

@@ -210,7 +210,7 @@ class RowReader:
         """An age that was written on the day of registration, or, where that is not known, some years ago at most."""
         slack = ESTIMATE_SLACK if birth.precision == dates.ESTIMATED else 1
         older = dates.age_on(birth.date, registered_on or self.today) - age
-        if registered_on and abs(older) > AGE_MISTAKE or not -AGE_MISTAKE <= older <= OLD_SHEET:
+        if (registered_on and abs(older) > AGE_MISTAKE) or not -AGE_MISTAKE <= older <= OLD_SHEET:
             self.refuse("birth_date", "birth_against_age")
         elif (registered_on and abs(older) > slack) or older < -slack:
             self._warn("age", "age_disagrees")

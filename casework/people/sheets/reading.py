@@ -93,8 +93,11 @@ class Rows:
 @contextmanager
 def open_rows(path: Path, place: Place = ANYWHERE, remembered: dict | None = None, shape: str = "") -> Iterator[Rows]:
     """The Rows of a file: of the sheet that is said, or with headings of this shape, else of the one whose headings fit
-    best, and of those with the same headings. Raises SheetError: sheet_empty, sheet_file_too_large, sheet_unreadable, sheet_not_a_sheet,
-    sheet_nul, sheet_too_large, sheet_macros, sheet_no_such_part, sheet_no_such_line."""
+    best, and of those with the same headings.
+
+    Raises SheetError: sheet_empty, sheet_file_too_large, sheet_unreadable, sheet_not_a_sheet, sheet_nul,
+    sheet_too_large, sheet_macros, sheet_no_such_part, sheet_no_such_line.
+    """
     with ExitStack() as opened:
         try:
             file = opened.enter_context(path.open("rb"))
@@ -183,8 +186,8 @@ def _sample(file: BinaryIO, encoding: str) -> str:
 @contextmanager
 def _text_of(file: BinaryIO, encoding: str, offset: int = 0) -> Iterator[Iterator[str]]:
     """The lines of a file from `offset` (in bytes) on, with their ends; what was encoded twice is put right."""
-    if encoding == BY_LINE:
-        yield map(put_right, lines_of(file))
+    if encoding.startswith(BY_LINE):
+        yield map(put_right, lines_of(file, encoding))
         return
     file.seek(offset)
     text = io.TextIOWrapper(file, encoding, errors="replace", newline="")

@@ -103,15 +103,21 @@ class Part:
         self.hidden_columns = sorted(set(self.hidden_columns))
 
 
-def _merged_rows(sheet):
-    """The rows as texts, with the value of merged cells in each of their rows, and, marked, in each of their columns
-    as far down as headings may be."""
+def _merged_areas(sheet) -> tuple[dict, dict]:
+    """Areas of merged cells: {first row: [(column, last row)]} and {row: [(first column, last column)]}."""
     down, across = {}, {}
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         if bottom > top:
             down.setdefault(top, []).append((left, bottom))
         for line in range(top, min(bottom, HEADING_ROWS) + 1) if right > left else ():
             across.setdefault(line, []).append((left, right))
+    return down, across
+
+
+def _merged_rows(sheet):
+    """The rows as texts, with the value of merged cells in each of their rows, and, marked, in each of their columns
+    as far down as headings may be."""
+    down, across = _merged_areas(sheet)
     carried = {}  # column → (text, last row)
     for line, row in enumerate(sheet.iter_rows()):
         cells = [cell_text(value) for value in row]

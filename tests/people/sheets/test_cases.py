@@ -29,13 +29,11 @@ def answers(name):
     return {question.key: question.answer for question in case(name).questions}
 
 
-@pytest.mark.parametrize("path", sorted(CASES.iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted(set(CASES.iterdir()) - {CASES / "25b_only_beneficiario.csv"}), ids=lambda path: path.name
+)
 def test_no_name_holds_signs_of_another_encoding(path):
-    try:
-        rows = read(path, today=TODAY).rows
-    except SheetError as error:
-        assert error.code == "sheet_no_name_column"
-        return
+    rows = read(path, today=TODAY).rows
     assert rows
     assert not any(sign in f"{row.person}" for row in rows if row.person for sign in "ÃÂ�")
 

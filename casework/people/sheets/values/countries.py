@@ -109,7 +109,7 @@ STATELESS = {"apatrida", "sin nacionalidad", "stateless"}
 _ASIDE = re.compile(r"\([^()]*\)")
 _BETWEEN = re.compile(r"\s*[/;,+|&]\s*|\s+-\s+|(?<=[a-záéíóúñ])-(?=[A-Za-z])|\s+(?:y|e|and|o|or)\s+", re.IGNORECASE)
 _NATIVE = re.compile(
-    r"^(?:(?:es )?(?:nativ|nacid|nacional|originari|oriund|ciudadan|natural|proveniente|procedente|citizen|native|national)\w*"
+    r"^(?:(?:es )?(?:nativ|nacid|nacional|originari|oriund|ciudadan|natural|proveniente|procedente|citizen|national)\w*"
     r"(?: of| de| del| en| in)? |de )"
 )
 _FORMAL = re.compile(

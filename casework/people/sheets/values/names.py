@@ -53,8 +53,8 @@ def read_full_name(text, *, surnames_first=False, warn=no_warning):
 
 
 def order_of_name(text):
-    """GIVEN_FIRST or SURNAMES_FIRST of a name that leaves no doubt: a known given name stands at one end only, or, where
-    none is known, a common surname does. None for any other, and where a comma tells."""
+    """GIVEN_FIRST or SURNAMES_FIRST of a name that leaves no doubt: a known given name stands at one end only, or,
+    where none is known, a common surname does. None for any other, and where a comma tells."""
     if "," in text:
         return None
     units = name_units(text)
