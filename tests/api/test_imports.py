@@ -10,6 +10,7 @@ from casework.journey.models import Case, Import
 from casework.people.models import Person
 from tests.api.conftest import api_of, problem, wrong_fields
 from tests.journey.imports.sheets import AZUAY, MARIBEL, YULIMAR, committed, previewed, sheet_of, worked
+from tests.journey.imports.test_questions import BIRTH, CASES, UNCLEAR, births
 
 
 def a_sheet(content, name="brigada.csv"):
@@ -121,3 +122,38 @@ def test_registering_needs_the_scope_of_cases_too(hias, ana):
     sheet = previewed(sheet_of(YULIMAR), ana)
     api = api_of(hias, "people:read", "people:write")
     problem(api.post(f"/imports/{sheet.pk}/commit/"), 403, "insufficient_scope")
+
+
+def test_what_is_asked_about_the_columns_is_answered(at_hias, ana):
+    sheet = previewed(UNCLEAR, ana)
+    path = f"/imports/{sheet.pk}/"
+    told = at_hias.get(path).json()
+    (question,) = told["questions"]
+    assert (told["state"], question["key"], question["answer"]) == ("columns", BIRTH, "")
+    assert [choice["value"] for choice in question["choices"]] == ["day_first", "month_first"]
+    columns = [column["holds"] for column in told["columns"]]
+    wrong = at_hias.post(f"{path}columns/", {"columns": columns, "answers": {BIRTH: "sideways"}})
+    assert wrong_fields(wrong) == {("answers", "answers")}
+    at_hias.post(f"{path}columns/", {"columns": columns, "answers": {BIRTH: "month_first"}})
+    assert births(worked(sheet))[0] == "1990-05-12"
+    assert at_hias.get(path).json()["questions"][0]["answer"] == "month_first"
+
+
+def test_sheets_of_a_workbook_are_told_and_chosen(at_hias, ana):
+    sheet = previewed(CASES / "x6_kobo_repeat.xlsx", ana, "kobo.xlsx")
+    path = f"/imports/{sheet.pk}/"
+    told = at_hias.get(path).json()
+    assert [(one["name"], one["rows"], one["is_read"]) for one in told["sheets"]] == [
+        ("Registro de familias", 2, True),
+        ("miembros", 2, False),
+    ]
+    assert told["notices"] == ["The sheet “miembros” is not read (2 rows)."]
+    assert wrong_fields(at_hias.post(f"{path}place/", {"part": "Loja"})) == {("part", "no_such_part")}
+    assert at_hias.post(f"{path}place/", {"part": "miembros", "heading_line": 1}).json()["state"] == "reading"
+    assert worked(sheet).rows.get().told["given_names"] == "Luis"
+
+
+def test_rows_of_several_sheets_say_where_they_stand(at_hias, ana):
+    sheet = previewed(CASES / "x5_two_data_sheets.xlsx", ana, "dos.xlsx")
+    rows = at_hias.get(f"/imports/{sheet.pk}/rows/").json()["results"]
+    assert [(row["sheet"], row["line_in_sheet"]) for row in rows] == [("Cuenca", 2), ("Cuenca", 3), ("Azogues", 2)]

@@ -24,7 +24,6 @@ class ImportIn(In):
 class ColumnOut(PlainOut):
     heading = serializers.CharField()
     holds = serializers.CharField()
-    guessed = serializers.BooleanField()
 
 
 class PartOut(PlainOut):
@@ -53,12 +52,14 @@ class QuestionOut(PlainOut):
 
 
 class ImportOut(Out):
-    """`counts` has the rows by what they are; `columns` each heading with the field it holds, "" when none. What is
-    asked about them stands in `questions`, what is to be known of the sheet in `notices`."""
+    """`counts` has the rows by what they are; `columns` each heading with the field it holds, "" when none, of which
+    those in `guessed` are not certain. What is asked about them stands in `questions`, what is to be known of the sheet
+    in `notices`."""
 
     sent_by = UserBriefOut(source="membership.user")
     counts = serializers.DictField(child=serializers.IntegerField())
     columns = serializers.SerializerMethodField()
+    guessed = serializers.SerializerMethodField()
     sheets = PartOut(source="parts", many=True)
     questions = serializers.SerializerMethodField()
     notices = serializers.SerializerMethodField()
@@ -68,15 +69,18 @@ class ImportOut(Out):
         model = Import
         fields = [
             *("id", "name", "state", "sent_by", "sha256", "size", "done", "total", "counts", "columns", "problem"),
-            *("sheets", "heading_line", "questions", "notices"),
+            *("guessed", "sheets", "heading_line", "questions", "notices"),
             *("previewed_at", "committed_at", "undone_at", "cleared_at", "created_at", "updated_at"),
         ]
 
     @extend_schema_field(ColumnOut(many=True))
     def get_columns(self, sheet: Import) -> list[dict]:
         fields = sheet.columns or [""] * len(sheet.headings)
-        columns = zip(sheet.headings, fields, guessed(sheet.headings, fields), strict=True)
-        return [{"heading": heading, "holds": field, "guessed": guess} for heading, field, guess in columns]
+        return [{"heading": heading, "holds": field} for heading, field in zip(sheet.headings, fields, strict=True)]
+
+    def get_guessed(self, sheet: Import) -> list[str]:
+        guesses = guessed(sheet.headings, sheet.columns or [""] * len(sheet.headings))
+        return [heading for heading, guess in zip(sheet.headings, guesses, strict=True) if guess]
 
     @extend_schema_field(QuestionOut(many=True))
     def get_questions(self, sheet: Import) -> list[dict]:

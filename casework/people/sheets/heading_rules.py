@@ -34,8 +34,8 @@ def _rule(field: str, has: str, lacks: str = "", words: str = "", **options) -> 
 
 _NUMBER = "numero|nro|num|no|n|number"
 _NAME_WORDS = """nombre nombres name names apellido apellidos completo completos completa full documento cedula
-    pasaporte legal primer primero segundo surname surnames last first second family given middle paterno materno legales s ambos
-    dos los como consta figura aparece identidad two both"""
+    pasaporte legal primer primero segundo surname surnames last first second family given middle
+    paterno materno legales s ambos dos los como consta figura aparece identidad two both"""
 RULES = [
     _rule(
         "birth_estimated",

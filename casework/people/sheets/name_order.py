@@ -6,6 +6,8 @@ from .values.names import GIVEN_FIRST, SURNAMES_FIRST, order_of_name
 NAME_ORDER = "name_order"
 # So much of the votes one order needs; below both are in the column and it is asked.
 MAJORITY = 0.8
+# So many names that tell nothing are asked about; fewer are read given names first, as most write them.
+MANY = 3
 # Against what the heading says, so many votes are asked about.
 AGAINST_HEADING = 2
 
@@ -45,5 +47,5 @@ class NameOrder:
             against = self.counts[SURNAMES_FIRST if self.by_heading == GIVEN_FIRST else GIVEN_FIRST]
             return "" if against >= AGAINST_HEADING and against > most * (1 - MAJORITY) else self.by_heading
         if not most:
-            return ""
+            return "" if self.open >= MANY else GIVEN_FIRST
         return winner if most >= MAJORITY * (most + least) else ""
