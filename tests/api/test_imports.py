@@ -95,7 +95,7 @@ def test_the_wrong_rows_as_a_sheet(at_hias, ana):
     sheet = previewed(AZUAY, ana)
     answer = at_hias.get(f"/imports/{sheet.pk}/errors/csv/", Accept="text/csv")
     rows = list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig")), delimiter=";"))
-    assert len(rows) == 13
+    assert len(rows) == 9
     assert rows[0][-1] == "Reason"
     answer = at_hias.get(f"/imports/{sheet.pk}/errors/xlsx/")
     assert b"".join(answer).startswith(b"PK")

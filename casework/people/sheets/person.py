@@ -30,7 +30,7 @@ UNAUTHORISED_CROSSINGS = ("trocha", "no autorizado", "irregular", "informal", "c
 # An estimate of a birth may be off by this many years before it contradicts another fact.
 ESTIMATE_SLACK = 3
 # Beyond so many years an age and a birth date are not of one person, or one of them is a slip.
-AGE_MISTAKE = 5
+AGE_MISTAKE = 20
 OLD_SHEET = 15  # years; ages of a sheet without a day of registration were written before
 
 
@@ -210,9 +210,9 @@ class RowReader:
         """An age that was written on the day of registration, or, where that is not known, some years ago at most."""
         slack = ESTIMATE_SLACK if birth.precision == dates.ESTIMATED else 1
         older = dates.age_on(birth.date, registered_on or self.today) - age
-        if (registered_on and abs(older) > AGE_MISTAKE) or not -AGE_MISTAKE <= older <= OLD_SHEET:
+        if abs(older) > AGE_MISTAKE:
             self.refuse("birth_date", "birth_against_age")
-        elif (registered_on and abs(older) > slack) or older < -slack:
+        elif not -slack <= older <= (slack if registered_on else OLD_SHEET):
             self._warn("age", "age_disagrees")
 
     def _check_order(self, birth, registered_on, entry_date):
