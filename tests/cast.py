@@ -165,3 +165,12 @@ def case(ana) -> Case:
         nationality="VE",
         caseworker=ana.user,
     )
+
+
+def letters(number: int) -> str:
+    """A name's ending that tells people apart, since names have no digits: 0 is A, 25 is Z, 26 is AA."""
+    text = ""
+    while number >= 0:
+        number, letter = divmod(number, 26)
+        text, number = chr(ord("A") + letter) + text, number - 1
+    return text

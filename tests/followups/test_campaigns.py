@@ -28,7 +28,7 @@ from casework.people.actions import add_contact
 from casework.people.models import ContactPoint, Event, Person
 from casework.people.reaching import opt_out
 from casework.places.models import Division
-from tests.cast import member, refer
+from tests.cast import letters, member, refer
 from tests.journey.standing import document, put
 
 WORDS = {
@@ -54,10 +54,10 @@ def people(ana, agrees):
     """Makes so many people of Ana's who agreed to messages and have a number."""
 
     def make(count, by=ana, **facts):
-        cases = [register(by=by, given_names=f"Ada {n}", **facts) for n in range(count)]
+        cases = [register(by=by, given_names=f"Ada {letters(n)}", **facts) for n in range(count)]
         for case in cases:
             agrees(case.person, by)
-            add_contact(person=case.person, by=by, kind="phone", value=f"09{ContactPoint.objects.count():08}")
+            add_contact(person=case.person, by=by, kind="phone", value=f"0991{ContactPoint.objects.count():06}")
         return cases
 
     return make
@@ -275,7 +275,7 @@ def test_it_starts_once_and_nobody_is_added(hilda, people):
     with pytest.raises(Conflict):
         start_campaign(campaign=campaign, by=hilda)
     Campaign.objects.update(state="draft", started_at=None)
-    Person.objects.filter(given_names="Ada 0").update(language="en")
+    Person.objects.filter(given_names="Ada A").update(language="en")
     start_campaign(campaign=campaign, by=hilda)
     assert of(campaign).count() == 3
     assert of(campaign).values("subject").distinct().count() == 3

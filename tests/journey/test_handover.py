@@ -14,7 +14,7 @@ from casework.journey.models import Case, Pathway
 from casework.journey.worklists import Worklist, cases_in, offered_to
 from casework.people.models import Event, Person, PersonAccess
 from casework.places.models import Division
-from tests.cast import member
+from tests.cast import letters, member
 
 TODAY = timezone.localdate()
 
@@ -30,7 +30,7 @@ def carla(hias):
 
 
 def caseload(by, count, **facts):
-    return [register(by=by, given_names=f"Persona {n}", caseworker=by.user, **facts) for n in range(count)]
+    return [register(by=by, given_names=f"Persona {letters(n)}", caseworker=by.user, **facts) for n in range(count)]
 
 
 def waiting(membership):

@@ -20,7 +20,7 @@ from casework.people.models import IdentityDocument, Person, PersonAccess, Prote
 from casework.people.queries import open_sections
 from casework.places.models import Division
 from casework.programmes.actions import move_stage
-from tests.cast import member, read_in_emergency_by, refer
+from tests.cast import letters, member, read_in_emergency_by, refer
 from tests.marked import marked_case
 
 WHY = "She lies unconscious in the hospital of Cuenca."
@@ -82,7 +82,7 @@ def test_a_number_alone_a_refugees_card_and_a_number_of_many_find_nobody(case, a
     add_document(person=case.person, by=ana, kind="refugee_card", number="R777")
     for number in range(4):
         card = {"kind": "other", "number": "0000"}
-        register(by=ana, given_names=f"Persona {number}", documents=[card], **born)
+        register(by=ana, given_names=f"Persona {letters(number)}", documents=[card], **born)
     for wanted in ({"number": "R777"}, {"number": "R777", "birth_year": 1991}, {"number": "0000", "birth_year": 1991}):
         assert read(bruno, **wanted) == []
     assert not PersonAccess.objects.filter(reason="emergency").exists()

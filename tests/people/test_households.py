@@ -18,7 +18,7 @@ from casework.people import households
 from casework.people.actions import register_person, update_person
 from casework.people.models import Event, Household, HouseholdStay, Person
 from casework.places.models import Division
-from tests.cast import refer
+from tests.cast import letters, refer
 
 TODAY = timezone.localdate()
 ADULT, CHILD = date(1985, 3, 1), TODAY - timedelta(days=3000)
@@ -350,7 +350,9 @@ def test_whatever_is_done_where_somebody_lives_there_is_one_head(data, ana, hias
     relationship = st.sampled_from(Person.Relationship.values)
     with transaction.atomic():
         people = [
-            register(by=ana, given_names=f"P{n}", birth_date=data.draw(st.sampled_from([None, ADULT, CHILD]))).person
+            register(
+                by=ana, given_names=f"P {letters(n)}", birth_date=data.draw(st.sampled_from([None, ADULT, CHILD]))
+            ).person
             for n in range(5)
         ]
         person = st.sampled_from(people)

@@ -13,6 +13,7 @@ from casework.journey.rules import kept_until
 from casework.people.models import DataRequest
 from casework.rights import actions, retention
 from casework.rights.tasks import propose_retention
+from tests.cast import letters
 
 TODAY = timezone.localdate()
 YESTERDAY = TODAY - timedelta(days=1)
@@ -73,7 +74,7 @@ def test_who_is_still_kept_is_not_proposed(case, ana):
 
 
 def test_killed_anywhere_and_run_again_each_has_one(ana, monkeypatch):
-    people = {ended(register(by=ana, given_names=f"Persona {n}"), ana) for n in range(5)}
+    people = {ended(register(by=ana, given_names=f"Persona {letters(n)}"), ana) for n in range(5)}
     monkeypatch.setattr(retention, "AT_ONCE", 2)
     propose, times = retention._propose_some, iter(range(9))
 
