@@ -18,7 +18,7 @@ from casework.people.accesses import open_access
 from casework.people.consents import give_consent
 from casework.people.models import DataRequest, Household, Merge, Person, ProtectionNote
 from casework.programmes.models import Award, Instalment, Training
-from tests.cast import organisation
+from tests.cast import letters, organisation
 from tests.journey.imports.sheets import previewed
 from tests.journey.standing import asked_by_jrs, paired, put
 
@@ -49,7 +49,7 @@ class Marked:
 def marked_case(caseworker, manager) -> Marked:
     """Made by these two, who work in one organisation or in IOM."""
     number = next(_numbers)
-    marks = {section: f"mk{number}{section}" for section in Section}
+    marks = {section: f"mk{letters(number).lower()}k{section}" for section in Section}
     by, today = caseworker, timezone.localdate()
     case = journey.register(by=by, given_names="Zulay", family_names=marks[Section.IDENTITY], caseworker=by.user)
     person = case.person

@@ -35,11 +35,10 @@ NO_NUMBER = frozenset(
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _COUNTED = "12345678901234567890"
 _NO_MAILBOX = frozenset(
-    """no na nn n x xx xxx xxxx a aa aaa asd asdf abc notiene nohay noposee noaplica ninguno ninguna sincorreo
-    sinemail sinmail notienecorreo notieneemail notengo correo email mail test prueba ejemplo example none null
-    usuario nombre desconocido noregistra notienemail nocorreo""".split()
+    """xx xxx xxxx asd asdf notiene nohay noposee noaplica ninguno ninguna sincorreo sinemail sinmail notienecorreo
+    notieneemail notengo test prueba none null desconocido noregistra notienemail nocorreo""".split()
 )
-_REPEATED_DIGITS = 7  # at the end of a telephone number that nobody has
+_REPEATED_DIGITS = 8  # at the end of a telephone number that nobody has
 
 
 def is_not_known(text: str) -> bool:

@@ -179,9 +179,9 @@ def test_anything_may_be_searched_for(as_iris, full_case, typed):
 
 def test_names_are_text_and_not_markup(as_iris, ana):
     case = register(by=ana, given_names="Ana")
+    everything(case, ana, ana.__class__(user=ana.user, organisation=ana.organisation, role="manager"))
     # As they may stand there from before names were checked.
     Person.objects.update(given_names="<script>alert(1)</script>", family_names='"><img src=x>')
-    everything(case, ana, ana.__class__(user=ana.user, organisation=ana.organisation, role="manager"))
     for model in (Person, Case, Note, apps.get_model("people", "IdentityDocument")):
         row = model._base_manager.order_by("pk").first()
         for page in (url(model, "changelist"), url(model, "change", row.pk)):

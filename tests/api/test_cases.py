@@ -190,7 +190,7 @@ def test_events_tell_what_happened_in_the_readers_language(at_hias, case):
 @pytest.mark.parametrize("count", [1, 50])
 def test_a_list_takes_the_same_queries_however_long(ana, count, django_assert_num_queries):
     for number in range(count):
-        case = register(by=ana, given_names=f"N {letters(number)}")
+        case = register(by=ana, given_names=f"Noe {letters(number)}")
         Blocker.objects.create(case=case, stage="cpm", cause="fee")
     api = signed_in(ana)
     # With the savepoint of the request, what is open to the reader, and who keeps what she is shown.

@@ -81,9 +81,9 @@ def test_a_number_alone_a_refugees_card_and_a_number_of_many_find_nobody(case, a
     update_person(person=case.person, by=ana, **born)
     add_document(person=case.person, by=ana, kind="refugee_card", number="R777")
     for number in range(4):
-        card = {"kind": "other", "number": "0000"}
+        card = {"kind": "other", "number": "R000"}
         register(by=ana, given_names=f"Persona {letters(number)}", documents=[card], **born)
-    for wanted in ({"number": "R777"}, {"number": "R777", "birth_year": 1991}, {"number": "0000", "birth_year": 1991}):
+    for wanted in ({"number": "R777"}, {"number": "R777", "birth_year": 1991}, {"number": "R000", "birth_year": 1991}):
         assert read(bruno, **wanted) == []
     assert not PersonAccess.objects.filter(reason="emergency").exists()
 

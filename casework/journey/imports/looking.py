@@ -11,7 +11,6 @@ from casework.journey.imports.telling import Told, columns_of, reasons, told, wh
 from casework.journey.likely import Registered
 from casework.journey.models import Case, Import, ImportRow
 from casework.people.models import Person
-from casework.people.sheets import SheetError
 
 
 @dataclass(frozen=True)
@@ -66,10 +65,7 @@ def standing(sheet: Import) -> Standing:
 
 def looks_of(sheet: Import, rows: list[ImportRow], by: Membership) -> list[Look]:
     """In a few questions, however many rows there are."""
-    try:
-        columns = columns_of(sheet)
-    except SheetError:  # somebody has to say what they hold; there are no rows yet
-        return []
+    columns = columns_of(sheet)
     ids = {UUID(one["person"]) for row in rows for one in row.likely} | {row.person_id for row in rows if row.person_id}
     people = Person.objects.visible_to(by).in_bulk(ids)
     cases = Case.objects.visible_to(by).newest_of(people)

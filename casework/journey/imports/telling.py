@@ -37,7 +37,8 @@ class Told:
 
 
 def columns_of(sheet: Import) -> Columns:
-    return Columns.of(sheet.heading_line, sheet.headings, sheet.columns)
+    """Where each field stands, as far as that is known: of a sheet that is read anew nothing is."""
+    return Columns.at(sheet.heading_line, sheet.headings, dict(enumerate(sheet.columns)))
 
 
 # What is asked about a column, and what can be answered.
@@ -84,7 +85,7 @@ def asked_of(sheet: Import) -> list[Asked]:
     """The questions about the columns of a sheet, open ones and those that its rows answered."""
     if not sheet.questions:
         return []
-    columns = Columns.at(sheet.heading_line, sheet.headings, dict(enumerate(sheet.columns)))
+    columns = columns_of(sheet)
     return [
         Asked(
             question["key"],
