@@ -81,7 +81,7 @@ RULES = [
     _rule(
         "birth_date",
         "nacimiento|nac|birth|birthdate|nacio|birthday|naciste",
-        "peso|weight|orden|control|parto",
+        "peso|weight|orden|control|parto|sexo?|genero|gender",
         words="""fecha fec f nacimiento nac birth date birthdate dia mes ano day month year nacio cuando when
         naciste dd mm aaaa were born""",
     ),
@@ -150,7 +150,7 @@ RULES = [
     ),
     _rule(
         "document_number",
-        """cedula| ci| c i| identidad & pasaporte| passport| otro| dni| carnet| carne| identificacion|
+        """cedula| ci| c i| id| identidad & pasaporte| passport| otro| dni| carnet| carne| identificacion|
         documento| refugiado""",
         words="""numero nro num no n number cedula ci c identidad pasaporte passport dni documento identificacion
         carnet carne refugiado otro ciudadania extranjeria ecuatoriana venezolana""",

@@ -15,7 +15,8 @@ SUBJECTS = frozenset(
     participante participantes participant titular solicitante applicant migrante migrantes paciente patient estudiante
     individual individuo beneficiary client cliente member asistente respondent encuestado encuestada registrado
     registrada usuaria atendida atendido principal postulante aspirante refugiado refugiada afiliado propio propia
-    informante ciudadano ciudadana emprendedor emprendedora inscrito jefe survivor child case household""".split()
+    benef benefic informante ciudadano ciudadana emprendedor emprendedora inscrito jefe survivor
+    child case household""".split()
 )
 # Somebody else than whose row it is.
 OTHERS = frozenset(
@@ -74,7 +75,7 @@ HEADINGS = {
         apellido s|surname|surnames|surname s|family name|family names|family name s|lastname|first surname|
         last name|last names|last name s|second surname|apellido 1|apellido 2|apellido1|apellido2|
         apellidos paterno|apellidos materno|apellidos primero|apellidos segundo|apellido primero|apellido segundo|
-        paterno|materno
+        paterno|materno|ap paterno|ap materno|last name 1|last name 2
     """,
     "sex": "sexo|genero|sexo genero|genero sexo|sex|gender|sex gender|sexo biologico|sexo h m|sexo m f",
     "birth_date": """
@@ -145,7 +146,7 @@ HEADINGS = {
         barrio sector|sector barrio|direccion barrio|lugar residencia|address|home address|street|street
         address| neighbourhood|neighborhood|calle|parroquia residencia|barrio residencia|barrio comunidad|
         direccion exacta| direccion habitacion|direccion referencia|admin3|adm3|admin 3|recinto|address line 1|
-        direccion 1|parish| referencia domicilio|direccion completa|residential address|current address|donde
+        direccion 1|parish| referencia domicilio|direccion completa|residential address|parr|current address|donde
         vive|ciudadela
     """,
     "entry_date": """
@@ -170,16 +171,18 @@ HEADINGS = {
     """,
     "children_count": """
         hijos|numero hijos|nro hijos|n hijos|no hijos|num hijos|cantidad hijos|cuantos hijos|cuantos hijos tiene|
-        hijos as|hijos menores|children|number of children|no of children|children count|numero ninos|numero hijas
+        hijos as|hijos menores|children|number of children|no of children|children count|numero ninos|numero hijas|
+        n hijos menores edad|numero hijos menores edad|hijos menores edad|numero hijos menores|nro hijos menores edad
     """,
     "household_head": """
         jefe a de hogar|jefe hogar|jefa hogar|jefatura hogar|cabeza hogar|jefe jefa hogar|jefa jefe hogar|
-        cabeza familia|jefe familia|head household|household head|head family|hoh|jefe s hogar|is head household
+        cabeza familia|jefe familia|head household|household head|head family|hoh|jefe s hogar|is head household|head hh
     """,
     "disability_percent": """
         discapacidad|porcentaje discapacidad|grado discapacidad|tiene discapacidad|posee discapacidad|
         discapacidad porcentaje|disability|disability percent|disability percentage|percentage disability|
-        degree disability|presenta discapacidad|persona discapacidad|persona con discapacidad|con discapacidad|
+        degree disability|presenta discapacidad|persona discapacidad|porcentaje disc|
+        persona con discapacidad|con discapacidad|
         tiene alguna discapacidad
     """,
     "remarks": """
@@ -188,7 +191,7 @@ HEADINGS = {
     """,
     "other_phone": "telefono emergencia|contacto emergencia|emergency contact|emergency phone|emergency contact number",
 }
-CERTAIN = _table(HEADINGS)
+CERTAIN = _table(HEADINGS) | _table({"other_person": "emergency contact name|nombre contacto emergencia"})
 # Headings that mean these more often than something else.
 GUESSES = {
     "registered_on": """

@@ -17,7 +17,7 @@ OTHER_PERSON, OTHER_PHONE = "other_person", "other_phone"
 SEPARATOR = "/"  # between a group and what stands under it, as KoBoToolbox writes it
 _CAMEL = re.compile(r"(?<=[a-záéíóúñ])(?=[A-ZÁÉÍÓÚÑ])")
 _NUMBERING = re.compile(
-    r"^\s*(?:(?:p|q|pregunta|question)?[ ._-]?\d{1,3}(?:[._-]\d{1,3})*[a-z]?)\s*[.):_ -]+(?=\D)", re.IGNORECASE
+    r"^\s*(?:(?:[a-z]|pregunta|question)?[ ._-]?\d{1,3}(?:[._-]\d{1,3})*[a-z]?)\s*[.):_ -]+(?=\D)", re.IGNORECASE
 )
 _TECHNICAL = re.compile(r"^(?:properties\.|form\.|data\.|pp_|individual\.|individuals?_)|_[ih]_[cf]$", re.IGNORECASE)
 _TYPE = re.compile(r"\s+-\s+(?:[A-Z_]{3,})(?:\s+-\s+\w+)?\s*$")  # "Full name - STRING - required"

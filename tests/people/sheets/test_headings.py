@@ -11,6 +11,9 @@ from casework.people.sheets.headings import GUESS, SURE, meaning_of
 # Field → headings, one a line; "" for what holds nothing of ours.
 HEADINGS = {
     "full_name": """
+        a1_nombre
+        NOMBRES_BENEF
+        Grupo_1/nombre_completo
         Nombres y Apellidos
         NOMBRES Y APELLIDOS DEL BENEFICIARIO
         Apellidos y Nombres
@@ -66,6 +69,9 @@ HEADINGS = {
         1er nombre
     """,
     "family_names": """
+        AP_PATERNO
+        AP_MATERNO
+        familyName
         Apellidos
         APELLIDOS DEL BENEFICIARIO
         Primer apellido
@@ -84,6 +90,9 @@ HEADINGS = {
         Apellidos de la persona
     """,
     "sex": """
+        sex_at_birth
+        Sexo (H=Hombre M=Mujer)
+        sec1/p3_sexo
         Sexo
         SEXO (M/F)
         SEXO (H/M)
@@ -136,6 +145,8 @@ HEADINGS = {
         ¿La fecha de nacimiento es aproximada?
     """,
     "age": """
+        B2. Edad
+        age_at_registration
         Edad
         EDAD (años)
         Edad en años
@@ -178,6 +189,9 @@ HEADINGS = {
         ¿Qué tipo de documento tiene?
     """,
     "document_number": """
+        ID/Passport No
+        Doc. Identidad
+        NUM_DOC
         Nro. documento
         NRO. DE CÉDULA O PASAPORTE
         Número de cédula o pasaporte
@@ -343,6 +357,7 @@ HEADINGS = {
         Acompañantes
     """,
     "children_count": """
+        N° hijos menores de edad
         # hijos
         Número de hijos
         ¿Cuántos hijos tiene?
@@ -351,6 +366,7 @@ HEADINGS = {
         Number of children
     """,
     "household_head": """
+        Head of HH
         ¿ES JEFE/A DE HOGAR?
         8. ¿Es usted jefe/a de hogar?
         Jefe de hogar
@@ -385,6 +401,8 @@ HEADINGS = {
         Teléfono de un familiar
     """,
     "other_person": """
+        Emergency contact name
+        Name of spouse
         conyuge/nombres
         conyuge/apellidos
         Nombre de la madre
@@ -396,6 +414,15 @@ HEADINGS = {
         Nombre del padre
     """,
     "": """
+        HH size
+        Tipo de visa
+        Segunda nacionalidad
+        Cantón de nacimiento
+        Dirección de trabajo
+        Interviewer name
+        Monto entregado
+        Nombre del niño
+        Integrantes del hogar
         No.
         N°
         Nº
