@@ -76,6 +76,11 @@ class Asked:
         return dict(self.choices).get(self.answer, "")
 
     @property
+    def may_be_turned(self) -> bool:
+        """Whether it was answered, and not by dates that can be read in one way only."""
+        return bool(self.answer) and not (self.key.startswith("date_order") and any(self.votes))
+
+    @property
     def other(self) -> tuple[str, str]:
         """The choice that was not taken, where there are two."""
         return next(choice for choice in self.choices if choice[0] != self.answer)

@@ -87,10 +87,19 @@ def _fit(field_at):
 
 def guessed(headings: Sequence[str], fields: Sequence[str]) -> list[bool]:
     """Whether what each column holds was understood by a part of its heading, or by its values, only."""
+    apart = "family_names" in fields
     return [
-        bool(field) and meaning_of(heading) != Meaning(field, SURE)
+        bool(field)
+        and meaning_of(heading) != Meaning(field, SURE)
+        and not (apart and field == "given_names" and _is_given_names(heading))
         for heading, field in zip(headings, fields, strict=True)
     ]
+
+
+def _is_given_names(heading):
+    """Whether a heading says "Nombres" and no more: beside surnames the given names are meant."""
+    words = heading_words(heading.rpartition(SEPARATOR)[2])
+    return bool(words) and words[0] in ("nombre", "nombres", "name", "names")
 
 
 # The heading row ------------------------------------------------------------------------------------------------------
@@ -215,16 +224,10 @@ def _name_nobody(values) -> bool:
 
 def _divide_names(cells, meanings) -> None:
     """Beside a column of surnames "Nombres" are the given names only."""
-    fields = {meaning.field for meaning in meanings.values()}
-    if "family_names" not in fields:
+    if not any(meaning.field == "family_names" for meaning in meanings.values()):
         return
     for place, meaning in meanings.items():
-        if meaning == Meaning("full_name", GUESS) and heading_words(cells[place].rpartition(SEPARATOR)[2])[:1] in (
-            ["nombre"],
-            ["nombres"],
-            ["name"],
-            ["names"],
-        ):
+        if meaning == Meaning("full_name", GUESS) and _is_given_names(cells[place]):
             meanings[place] = Meaning("given_names", SURE)
 
 

@@ -152,7 +152,7 @@ RULES = [
         "document_number",
         """cedula| ci| c i| id| identidad & pasaporte| passport| otro| dni| carnet| carne| identificacion|
         documento| refugiado""",
-        words="""numero nro num no n number cedula ci c identidad pasaporte passport dni documento identificacion
+        words="""numero nro num no n number cedula ci c id identidad pasaporte passport dni documento identificacion
         carnet carne refugiado otro ciudadania extranjeria ecuatoriana venezolana""",
     ),
     _rule(

@@ -116,7 +116,7 @@ class PlaceForm(forms.Form):
     last_line = forms.IntegerField(label=_("Line of the last person"), required=False, min_value=1)
 
     def __init__(self, *args, sheet: Import, **options):
-        super().__init__(*args, initial={"heading_line": sheet.heading_line, **sheet.place}, **options)
+        super().__init__(*args, initial=sheet.place | {"heading_line": sheet.heading_line}, **options)
         names = [part for part in sheet.parts if not part["is_hidden"] and part["rows"]]
         if len(names) > 1:
             rows = [(part["name"], f"{part['name']} ({part['rows']})") for part in names]

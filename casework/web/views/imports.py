@@ -103,7 +103,7 @@ def import_(request, import_id):
         "standing": standing(sheet),
         "problem": said(sheet.problem, sheet.problem_params) if sheet.problem else "",
         "notices": notices_of(sheet),
-        "turnable": [one for one in asked_of(sheet) if one.answer] if sheet.state == State.PREVIEWED else [],
+        "turnable": [one for one in asked_of(sheet) if one.may_be_turned] if sheet.state == State.PREVIEWED else [],
         "kinds": _kinds(sheet, outcome),
         "outcome": outcome,
         "rows": _drawn(looks_of(sheet, some[:PAGE], request.membership)),
