@@ -63,7 +63,7 @@ def test_what_is_searched_by_is_computed_as_the_actions_do():
         assert person.name_key == people.name_key(person.given_names, person.family_names)
     for document in IdentityDocument.objects.all():
         rules.check_document_number(document.kind, document.number)
-        assert document.number_key == people.document_key(document.kind, document.number)
+        assert document.number_key == rules.document_key(document.kind, document.number)
     for contact in ContactPoint.objects.all():
         assert contact.value == rules.parse_contact(contact.kind, contact.value)
         assert contact.value_key == rules.contact_key(contact.kind, contact.value)
