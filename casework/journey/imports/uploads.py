@@ -150,7 +150,7 @@ def clear_sheet(sheet: Import) -> bool:
     """Delete the file of a sheet and all that was read of it; False when something happened to it meanwhile."""
     name, storage, now = sheet.file.name, sheet.file.storage, timezone.now()
     still = Import.objects.filter(pk=sheet.pk, updated_at=sheet.updated_at)
-    if not still.update(file="", samples=[], cleared_at=now):
+    if not still.update(file="", samples=[], parts=[], place={}, notices=[], cleared_at=now):
         return False
     sheet.rows.update(cells=None, told=None, problems=[], warnings=[], likely=[], elsewhere=[], updated_at=now)
     if name:

@@ -21,7 +21,8 @@ def import_path(sheet, filename):
 
 # How far it is and what became of its rows changes with every batch, and stands in its rows.
 @remembered(
-    rows=ImportQuerySet, without=("done", "total", "counts", "headings", "samples", "parts", "questions", "notices")
+    rows=ImportQuerySet,
+    without=("done", "total", "counts", "headings", "samples", "parts", "place", "questions", "notices"),
 )
 class Import(Record):
     """A sheet that somebody sent, for her organisation. Its rows are looked at first and become people afterwards."""
