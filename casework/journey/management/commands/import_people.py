@@ -184,15 +184,15 @@ def question_text(asked: Asked) -> str:
 def _all_told(row: ImportRow, columns: Columns, elsewhere: Iterable[Registered]) -> Iterable[Told]:
     yield from told(row, columns, row.problems)
     yield from told(row, columns, row.warnings)
+    place = where(row.sheet, row.line)
     codes = Case.objects.filter(person__in=[one["person"] for one in row.likely]).order_by("code")
     for code in codes.values_list("code", flat=True) if row.likely else ():
-        yield Told(
-            where(row.sheet, row.line), "", "", _("May be who is registered already: case %(code)s.") % {"code": code}
-        )
+        yield Told(row.line, place, "", "", _("May be who is registered already: case %(code)s.") % {"code": code})
     for one in elsewhere:
         words = {"organisation": one.organisation or "—", "parts": ", ".join(one.why)}
         yield Told(
-            where(row.sheet, row.line),
+            row.line,
+            place,
             "",
             "",
             _("May be somebody whom %(organisation)s keeps: %(parts)s agree.") % words,
