@@ -16,5 +16,5 @@ WHERE kind = 've_cedula' AND number_key ~ '^[VE]0+[1-9]' AND NOT EXISTS (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0022_sealed_scope")]
+    dependencies = [("people", "0023_anonymised_for_good")]
     operations = [migrations.RunSQL(WITHOUT_ZEROS, migrations.RunSQL.noop)]
