@@ -27,6 +27,19 @@ SPECTACULAR_SETTINGS = {
     "and seed capital. Errors are RFC 9457 problems; every POST takes an Idempotency-Key; dates are days in "
     "America/Guayaquil, instants are UTC, amounts are US dollars.",
     "VERSION": "1",
+    "CONTACT": {"name": "Casework", "url": "/api/v1/docs/"},
+    "SERVERS": [{"url": "/", "description": "This service; the paths begin with /api/v1/."}],
+    "TAGS": [
+        {"name": "people", "description": "People, what they have and what may be done with their data."},
+        {"name": "households", "description": "Who lives together."},
+        {"name": "cases", "description": "Cases and what hangs on them."},
+        {"name": "stages", "description": "The journey of a case and its moves."},
+        {"name": "programmes", "description": "Training and seed capital."},
+        {"name": "followups", "description": "Tasks, attempts to reach people, messages."},
+        {"name": "imports", "description": "Sheets of people."},
+        {"name": "reference", "description": "Places, organisations, pathways, oneself."},
+    ],
+    "ENFORCE_NON_BLANK_FIELDS": True,
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["casework.api.permissions.SignedIn"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
@@ -37,6 +50,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "casework.api.schema.close_bodies",
+        "casework.api.schema.say_blanks_with_their_enumeration",
     ],
     "ENUM_NAME_OVERRIDES": {
         "Sex": "casework.people.models.Person.Sex",

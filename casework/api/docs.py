@@ -1,7 +1,12 @@
 """The description of the API, and the page that shows it: for everybody who is signed in, and the same for all."""
 
+import json
+import re
+
+import yaml
 from django.contrib.auth.decorators import login_not_required
 from django.utils.decorators import method_decorator
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2, OpenApiYamlRenderer
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -19,11 +24,41 @@ class YamlUnlessAsked(DefaultContentNegotiation):
             return renderers[0], renderers[0].media_type
 
 
+class QuotedYaml(OpenApiYamlRenderer):
+    """YAML in which every text that some reader might take for a number, a day or a yes is in quotes.
+
+    INEC codes, months and case codes are such texts: YAML 1.1 and 1.2 read 0901 differently.
+    """
+
+    PLAIN = re.compile(r"[A-Za-z_/#][^\n:#{}\[\]&*!|>'\"%@`,]*")
+    WORDS = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"})
+
+    def render(self, data, media_type=None, renderer_context=None):
+        """Render the description; in the order in which it was made."""
+        plain = json.loads(json.dumps(data, default=str))
+        return yaml.dump(
+            plain, Dumper=_Dumper, default_flow_style=False, sort_keys=False, allow_unicode=True, width=10_000
+        ).encode()
+
+
+class _Dumper(yaml.SafeDumper):
+    def ignore_aliases(self, data) -> bool:
+        return True
+
+    def represent_str(self, value: str) -> yaml.ScalarNode:
+        plain = QuotedYaml.PLAIN.fullmatch(value) and value.lower() not in QuotedYaml.WORDS
+        return self.represent_scalar("tag:yaml.org,2002:str", value, style=None if plain else '"')
+
+
+_Dumper.add_representer(str, _Dumper.represent_str)
+
+
 @method_decorator(login_not_required, name="dispatch")  # DRF denies by itself, with 401
 class Description(Counted, SpectacularAPIView):
     """/schema/, as YAML or JSON."""
 
     content_negotiation_class = YamlUnlessAsked
+    renderer_classes = [QuotedYaml, OpenApiJsonRenderer, OpenApiJsonRenderer2]
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -109,3 +109,8 @@ class Currency(serializers.Field):
 
     def to_representation(self, value):
         return CURRENCY
+
+
+@extend_schema_field(OpenApiTypes.BINARY)
+class Upload(serializers.FileField):
+    """A file that is sent with the request, as bytes."""

@@ -20,6 +20,8 @@ from casework.base.sealed import cipher
 
 PURPOSE = b"casework.api.cursor"
 PAGE_SIZE, MOST = 50, 200
+# As the sealing library writes it; made by this service, and by nobody else.
+CURSOR_FORM = {"type": "string", "minLength": 100, "maxLength": 2000, "pattern": "^gAAAAA[A-Za-z0-9_=-]+$"}
 SIZE_PARAM, CURSOR_PARAM, ORDERING_PARAM = "page_size", "cursor", "ordering"
 
 
@@ -64,7 +66,7 @@ class CursorPages(BasePagination):
 
     def get_schema_operation_parameters(self, view):
         parameters = [
-            (CURSOR_PARAM, {"type": "string"}, _("Where the page begins: from `next` or `previous` of another page.")),
+            (CURSOR_PARAM, CURSOR_FORM, _("Where the page begins: from `next` or `previous` of another page.")),
             (
                 SIZE_PARAM,
                 {"type": "integer", "minimum": 1, "maximum": MOST, "default": PAGE_SIZE},

@@ -116,6 +116,9 @@ class CaseworkSchema(AutoSchema):
         given = self.operation
         files = {(200, *given.media_types): OpenApiTypes.BINARY}
         answer = files if given.media_types else {given.status: given.gives}
+        if self.method == "POST" and not given.asks_only:
+            sentence = _("Sent again with its Idempotency-Key: it was done, and is not for you to read any more")
+            answer.setdefault(204, OpenApiResponse(description=str(sentence)))
         if self._is_detail():
             answer[304] = OpenApiResponse(description=str(_("You have it already")))
         if self.method == "GET" and "{person_id}" in self.path:
@@ -161,9 +164,38 @@ def without_docs() -> list[type]:
     return [*get_lib_doc_excludes(), FromModel, Strict, In, ModelIn, BySection, PlainOut, Out]
 
 
+def say_blanks_with_their_enumeration(result: dict, generator, request, public) -> dict:
+    """Spectacular's hook: a choice that may be empty is one enumeration, not one of two.
+
+    Generators of clients make a union of two types of it, of which one is called "blank".
+    """
+    schemas = result["components"]["schemas"]
+    for component in schemas.values():
+        for name, described in component.get("properties", {}).items():
+            component["properties"][name] = _one_enumeration(described, schemas)
+    for name in ("BlankEnum", "NullEnum"):
+        schemas.pop(name, None)
+    return result
+
+
+def _one_enumeration(described: dict, schemas: dict) -> dict:
+    if "items" in described:
+        return described | {"items": _one_enumeration(described["items"], schemas)}
+    names = [one["$ref"].rpartition("/")[2] for one in described.get("oneOf", []) if "$ref" in one]
+    if not {"BlankEnum", "NullEnum"} & set(names):
+        return described
+    values = [value for name in names for value in schemas[name]["enum"]]
+    kept = {key: value for key, value in described.items() if key != "oneOf"}
+    nullable = {"nullable": True} if None in values else {}
+    return kept | {"type": "string", "enum": list(dict.fromkeys(values))} | nullable
+
+
 def close_bodies(result: dict, generator, request, public) -> dict:
-    """Spectacular's hook: bodies take no fields but their own."""
+    """Spectacular's hook: bodies take no fields but their own; what may not be sent empty may be answered empty."""
     for name, component in result["components"]["schemas"].items():
         if name.endswith(BODY_ENDINGS) and component.get("type") == "object":
             component["additionalProperties"] = False
+        else:
+            for described in component.get("properties", {}).values():
+                described.pop("minLength", None)
     return result

@@ -3,6 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from casework.api.fields import Upload
 from casework.api.journey.serializers import UserBriefOut
 from casework.api.people.matching import LikelyOut
 from casework.api.people.serializers import for_all_rows
@@ -18,7 +19,7 @@ FIELD_CHOICES = [(field, field) for field in sorted(FIELDS)]
 
 
 class ImportIn(In):
-    file = serializers.FileField(allow_empty_file=True)
+    file = Upload(allow_empty_file=True)
 
 
 class ColumnOut(PlainOut):

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from casework.access.models import Organisation, User
 from casework.access.policy import Section
-from casework.api.fields import Day, IdReference
+from casework.api.fields import Day, IdReference, Upload
 from casework.api.people.serializers import PersonIn, people_seen_by
 from casework.api.reference.queries import caseworkers
 from casework.api.serializers import In, ModelIn, Out, PlainOut
@@ -205,7 +205,7 @@ class AttachmentOut(Out):
 
 
 class AttachmentIn(ModelIn):
-    file = serializers.FileField(allow_empty_file=True)
+    file = Upload(allow_empty_file=True)
 
     class Meta:
         model = Attachment

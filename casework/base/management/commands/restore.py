@@ -24,6 +24,4 @@ class Command(BaseCommand):
         except BackupError as error:
             raise CommandError(str(error)) from None
         call_command("migrate", interactive=False, verbosity=0)
-        self.stdout.write(
-            "Brought back. Erase anew whoever was erased since this backup was made."
-        )
+        self.stdout.write("Brought back. Erase anew whoever was erased since this backup was made.")
