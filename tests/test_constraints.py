@@ -6,12 +6,17 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from casework.access.api_clients import create_api_client
+<<<<<<< HEAD
 from casework.access.models import ApiClient, Membership, Organisation, PowerProposal, User
+=======
+from casework.access.models import ApiClient, Membership, Organisation, User
+from casework.base.models import Record
+>>>>>>> f3aa66f (journey: Hold the day of every act against birth, opening and step.)
 from casework.followups.models import Campaign, Message, Reminder, Reply, Rule, Task
 from casework.journey.models import (
     Attachment,
@@ -427,6 +432,8 @@ def test_a_person_reads_why(name, rows):
     with pytest.raises(ValidationError) as refused:
         row.full_clean()
     assert any(message.startswith(sentence) for message in refused.value.messages), refused.value.messages
+    if isinstance(row, Record):
+        assert NON_FIELD_ERRORS not in refused.value.error_dict
 
 
 @pytest.mark.parametrize(

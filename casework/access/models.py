@@ -92,6 +92,7 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["full_name"]
+    TOLD_AT = {"user_email_unique_any_case": "email"}
     objects = UserManager()
 
     class Meta:

@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from functools import cache
 
 import orjson
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.utils import timezone
 
 from casework.base.ids import IdField
+from casework.base.models import field_told
 
 
 def insert_rows(rows: Iterable[models.Model]) -> None:
@@ -83,7 +84,7 @@ def check_rows(rows: Sequence[models.Model]) -> list[ValidationError | None]:
     with connection.cursor() as cursor:
         cursor.execute(_question(model), [_as_json(model, rows)])
         answers = cursor.fetchall()
-    return [_refusal(checks, broken) for (broken,) in answers]
+    return [_refusal(model, checks, broken) for (broken,) in answers]
 
 
 def check_each_once(rows: Sequence[models.Model], field: str) -> None:
@@ -101,7 +102,7 @@ def _check_once(constraint: models.UniqueConstraint, rows: Sequence[models.Model
         values = tuple(str(getattr(row, name)) for name in constraint.fields)
         if values in seen and (constraint.condition is None or _holds(constraint.condition, row)):
             message, code = constraint.get_violation_error_message(), constraint.violation_error_code
-            raise ValidationError({NON_FIELD_ERRORS: [ValidationError(message, code=code)]})
+            raise ValidationError({field_told(type(row), constraint): [ValidationError(message, code=code)]})
         seen.add(values)
 
 
@@ -109,13 +110,15 @@ def _holds(condition: models.Q, row: models.Model) -> bool:
     return condition.check({field.name: getattr(row, field.attname) for field in row._meta.concrete_fields})
 
 
-def _refusal(checks: Sequence[models.CheckConstraint], broken: Sequence[bool]) -> ValidationError | None:
-    wrong = [
-        ValidationError(check.get_violation_error_message(), code=check.violation_error_code)
-        for check, is_broken in zip(checks, broken, strict=True)
-        if is_broken
-    ]
-    return ValidationError({NON_FIELD_ERRORS: wrong}) if wrong else None
+def _refusal(
+    model: type[models.Model], checks: Sequence[models.CheckConstraint], broken: Sequence[bool]
+) -> ValidationError | None:
+    wrong = {}
+    for check, is_broken in zip(checks, broken, strict=True):
+        if is_broken:
+            error = ValidationError(check.get_violation_error_message(), code=check.violation_error_code)
+            wrong.setdefault(field_told(model, check), []).append(error)
+    return ValidationError(wrong) if wrong else None
 
 
 # How a table is asked ------------------------------------------------------------------------------------------------

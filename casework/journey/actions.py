@@ -132,6 +132,7 @@ def open_blocker(
         since=since or timezone.localdate(),
         review_on=review_on,
     )
+    check_day(blocker.since, case, "since")
     blocker.full_clean()
     if case.blockers.open().filter(stage=stage, cause=cause).exclude(cause=Blocker.Cause.OTHER).exists():
         raise Conflict("blocker_open_already", _("This blocker is open already."))
@@ -154,7 +155,7 @@ def resolve_blocker(*, blocker: Blocker, by: Membership, resolution: str, on: da
     if not blocker.resolution:
         raise ValidationError({"resolution": ValidationError(_("Say how it was resolved."), code="required")})
     blocker.resolved_on = on or timezone.localdate()
-    check_day(blocker.resolved_on, timezone.localdate())
+    check_day(blocker.resolved_on, case, after=blocker.since)
     blocker.full_clean()
     blocker.save()
     touch(case)
@@ -221,7 +222,7 @@ def close_case(*, case: Case, by: Membership, close_reason: str, on: date | None
     case = lock_case(case, by)
     _require_keeper(case, by)
     case.state, case.close_reason, case.closed_on = Case.State.CLOSED, close_reason, on or timezone.localdate()
-    check_day(case.closed_on, timezone.localdate())
+    check_day(case.closed_on, case)
     case.full_clean()
     case.retain_until = kept_until(case.closed_on, case.close_reason, settings.RETENTION_YEARS)
     touch(case)

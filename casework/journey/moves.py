@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,13 +17,24 @@ from casework.base.errors import Conflict, about
 from casework.base.text import tidy
 from casework.journey import rules
 from casework.journey.models import Case, StageRecord
-from casework.journey.stages import NEEDS_REASON, OPEN, STAGES, Stage, StageCode, Status, Verb, target, verbs_from
+from casework.journey.stages import (
+    FINISHED,
+    NEEDS_REASON,
+    OPEN,
+    STAGES,
+    Stage,
+    StageCode,
+    Status,
+    Verb,
+    target,
+    verbs_from,
+)
 from casework.people import actions as people
 from casework.people.accesses import end_access, open_access
 from casework.people.drafts import event
 from casework.people.models import Event, IdentityDocument, Person, PersonAccess
 from casework.people.queries import open_sections, require_open
-from casework.people.rules import check_not_in_future
+from casework.people.rules import check_day_of_act
 
 STAGE_FACTS = ("appointment_at", "appointment_place", "application_number", "fee_amount", "fee_paid_by")
 
@@ -81,6 +93,7 @@ def lock_case(case: Case, by: Membership, section: Section = Section.JOURNEY, *,
         Case.objects.visible_to(by)
         .select_for_update(of=("self",), no_key=True)
         .select_related("person", "pathway")
+        .prefetch_related("pathway__stages")
         .get(pk=case.pk)
     )
     people.require_writable(case.person, by, section)
@@ -130,14 +143,17 @@ def move_stage(
     if after is None:
         raise not_allowed(stage, verb, before, record)
     where, reason, today = STAGES[stage], tidy(reason), timezone.localdate()
-    if on:
-        check_day(on, today)
-    else:
-        on = issued_on if verb == Verb.APPROVE and issued_on and issued_on <= today else today
+    issued_on = issued_on if verb == Verb.APPROVE else None
+    day_told_as = "on" if on or not issued_on else "issued_on"
+    on = on or (issued_on if issued_on and issued_on <= today else today)
     if verb in NEEDS_REASON and not reason:
         raise ValidationError({"reason": ValidationError(_("Say why."), code="required")})
     if verb == Verb.START:
         _check_prerequisite(case, stage, records, reason, today)
+    with about(day_told_as):
+        earlier = _check_move_day(case, on, record or _step_before(case, stage, records), issued_on)
+    if appointment_at:
+        check_day(timezone.localdate(appointment_at), case, "appointment_at", ahead=True)
 
     record = record or StageRecord(case=case, stage=stage)
     if verb == Verb.RENEW:
@@ -154,7 +170,7 @@ def move_stage(
     record.full_clean()
     record.save()
     touch(case)
-    _moved(record, by, verb, before, reason).save()
+    _moved(record, by, verb, before, reason, **({"issued_earlier": True} if earlier else {})).save()
     # The last thing: when the step is done, the ministry that decided it sees the person no more.
     open_or_end_step(case, where, after)
     return record
@@ -171,8 +187,8 @@ def first_move(case: Case, by: Membership) -> tuple[StageRecord, Event]:
     return record, _moved(record, by, Verb.START, Status.NOT_STARTED)
 
 
-def _moved(record: StageRecord, by: Membership, verb: str, before: Status, reason: str = "") -> Event:
-    facts = {
+def _moved(record: StageRecord, by: Membership, verb: str, before: Status, reason: str = "", **more) -> Event:
+    facts = more | {
         "stage": str(record.stage),
         "verb": str(verb),
         "before": before.value,
@@ -215,10 +231,46 @@ def _last_move(record: StageRecord) -> Event | None:
     return moved.select_related("by_user", "by_organisation").order_by("-at", "-id").first()
 
 
-def check_day(on: date, today: date) -> None:
-    """The day of an act is not in the future (ValidationError on `on`)."""
-    with about("on"):
-        check_not_in_future(on, today=today)
+def check_day(on: date, case: Case, field: str = "on", *, after: date | None = None, ahead: bool = False) -> None:
+    """A day on which something was done in a case, or is to be (`ahead`): ValidationError on `field` if it cannot be.
+
+    `after` is the day of the step that it follows.
+    """
+    with about(field):
+        _check_day(on, case, after=after, ahead=ahead)
+
+
+def _check_day(on: date, case: Case, *, after: date | None = None, ahead: bool = False) -> None:
+    began_on = case.opened_on if on >= case.opened_on else _began_on(case)
+    today, born = timezone.localdate(), case.person.born_from
+    check_day_of_act(on, today=today, born=born, opened_on=began_on, after=after, ahead=ahead)
+
+
+def _began_on(case: Case) -> date:
+    """The day the case was opened, or before it the day on which the first document was issued that is recorded in it.
+
+    Who comes with a CPM of last year went on with the visa before anybody opened a case.
+    """
+    with system("days are judged by all stages, also those a ministry does not see"):
+        first = case.records.aggregate(day=Min("document__issued_on"))["day"]
+    return min(case.opened_on, first or case.opened_on)
+
+
+def _check_move_day(case: Case, on: date, follows: StageRecord | None, issued_on: date | None) -> bool:
+    """Checks the day of a move; whether it is earlier than it could be but for the document that was issued then."""
+    earliest = max(follows.since, case.opened_on) if follows else case.opened_on
+    if issued_on and issued_on < earliest:
+        check_day_of_act(on, today=timezone.localdate(), born=case.person.born_from, after=issued_on)
+        return on < earliest
+    _check_day(on, case, after=follows and follows.since)
+    return False
+
+
+def _step_before(case: Case, stage: str, records: list) -> StageRecord | None:
+    """What a stage that has no record yet follows, if it is finished: the stage which its pathway asks for."""
+    rule = next((rule for rule in case.pathway.stages.all() if rule.stage == stage), None)
+    needed = next((record for record in records if rule and record.stage == rule.needs), None)
+    return needed if needed and needed.status in FINISHED else None
 
 
 def _check_prerequisite(case: Case, stage: str, records: list, reason: str, today: date) -> None:

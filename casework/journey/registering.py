@@ -17,15 +17,16 @@ from casework.access.models import Membership, User
 from casework.access.policy import Right, Section, require, require_write
 from casework.access.scope import system
 from casework.base.codes import new_code
-from casework.base.errors import within
+from casework.base.errors import about, within
 from casework.base.many import insert_rows, one_after_the_other
 from casework.base.text import tidy_lines
 from casework.journey.models import Case, Note, Pathway, StageRecord
-from casework.journey.moves import check_day, check_issue_order, first_move, require_move
+from casework.journey.moves import check_issue_order, first_move, require_move
 from casework.journey.stages import StageCode, Verb
 from casework.people.actions import write_drafts
 from casework.people.drafts import ALONE, Draft, check_drafts, draft_person, event
 from casework.people.models import Event, Person
+from casework.people.rules import check_day_of_act
 
 DEFAULT_PATHWAY = "virte"
 
@@ -69,7 +70,8 @@ def draft_case(
     case = Case(
         person=person, pathway=pathway, organisation=by.organisation, caseworker=caseworker, opened_on=on or today
     )
-    check_day(case.opened_on, today)
+    with about("on"):
+        check_day_of_act(case.opened_on, today=today, born=person.born_from)
     check_caseworker(case, caseworker)
     case.full_clean(exclude=["person", "code"], **ALONE)
     return case

@@ -59,6 +59,7 @@ SENTENCES = {
     "case_closed": gettext_lazy("Case closed: %(reason)s"),
     "case_reopened": gettext_lazy("Case reopened"),
     "stage_moved": gettext_lazy("%(stage)s: %(after)s"),
+    "moved_by_earlier_document": gettext_lazy("%(stage)s: %(after)s, by a document issued before this case was opened"),
     "blocker_opened": gettext_lazy("Blocked at %(stage)s: %(cause)s"),
     "blocker_resolved": gettext_lazy("No longer blocked at %(stage)s: %(cause)s"),
     "note_added": gettext_lazy("Note"),
@@ -82,6 +83,8 @@ SENTENCES = {
 }
 
 
+# Facts that make another sentence of an event.
+TOLD_BY_FACT = {"not_the_same": "another_registered", "issued_earlier": "moved_by_earlier_document"}
 # Facts whose values are codes of a list.
 WORDS = {
     "cause": Blocker.Cause,
@@ -120,7 +123,7 @@ def timeline(case: Case, membership: Membership, section: Section | None = None)
 
 def sentence(event: Event) -> str:
     """What happened, in the reader's language; values that are codes become words."""
-    kind = "another_registered" if "not_the_same" in event.facts else event.kind
+    kind = next((kind for fact, kind in TOLD_BY_FACT.items() if fact in event.facts), event.kind)
     return SENTENCES[kind] % {name: _word(event, name, value) for name, value in _facts(event).items()}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -138,6 +139,8 @@ def update_person(*, person: Person, by: Membership, **fields) -> Person:
     person = lock_person(person, by, Section.IDENTITY)
     before = {field: getattr(person, field) for field in fields if field in PERSON_FIELDS}
     set_person(person, fields).full_clean(exclude=["name_key"])
+    if person.birth_date != before.get("birth_date", person.birth_date):
+        _check_born_before_acts(person)
     changed = sorted(field for field, value in before.items() if getattr(person, field) != value)
     if changed:
         with system("who moves to another province leaves the territory of the one who records it"):
@@ -145,6 +148,15 @@ def update_person(*, person: Person, by: Membership, **fields) -> Person:
             record_event(person=person, by=by, kind="person_changed", section=Section.IDENTITY, fields=changed)
         note([person])
     return person
+
+
+def _check_born_before_acts(person: Person) -> None:
+    """A birth date that is corrected is not after what the person has or did already (ValidationError on it)."""
+    days = [document.issued_on for document in person.documents.all()]
+    days += person.consents.values_list("given_on", flat=True)
+    if person.born_from and any(day and day < person.born_from for day in days):
+        sentence = _("A document or a consent of this person is older than this birth date.")
+        raise ValidationError({"birth_date": ValidationError(sentence, code="born_after_act")})
 
 
 @transaction.atomic

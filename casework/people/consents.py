@@ -117,15 +117,15 @@ def give_consent(
     person = lock_person(person, by, Section.CONSENTS)
     today = timezone.localdate()
     on = given_on or today
-    given_by = given_by or rules.who_consents(person.birth_date, on)
+    given_by = given_by or rules.who_consents(person.born_until, on)
     same = person.consents.filter(purpose=purpose, recipient_kind=recipient_kind)
     if same.given().exists():
         raise Conflict("consent_given_already", str(_("This consent is recorded already, and holds.")))
     last = same.order_by("-withdrawn_on").first()
     with about("given_on"):
-        rules.check_given_on(on, person.birth_date, withdrawn_on=last and last.withdrawn_on, today=today)
+        rules.check_given_on(on, person.born_from, withdrawn_on=last and last.withdrawn_on, today=today)
     with about("given_by"):
-        rules.check_given_by(given_by, person.birth_date, on)
+        rules.check_given_by(given_by, person.born_until, on)
     consent = Consent(
         person=person,
         text=_text(purpose, on),
@@ -291,7 +291,7 @@ def _check_ground(access: PersonAccess) -> None:
     if wrong:
         raise ValidationError(wrong)
     with about("legal_reason"):
-        rules.check_legal_reason(access.legal_reason, access.person.birth_date, today=timezone.localdate())
+        rules.check_legal_reason(access.legal_reason, access.person.born_until, today=timezone.localdate())
 
 
 def _end_what_it_had(access: PersonAccess, by: Membership) -> None:

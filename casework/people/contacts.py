@@ -13,7 +13,7 @@ from casework.base.errors import Conflict, about
 from casework.base.text import tidy
 from casework.people.actions import add_contact, lock_contact, record_event
 from casework.people.models import ContactPoint
-from casework.people.rules import check_not_in_future
+from casework.people.rules import check_day_of_act
 
 Recovery = ContactPoint.Recovery
 
@@ -39,7 +39,7 @@ def record_recovery(
     if contact.state != ContactPoint.State.LOST:
         raise Conflict("not_lost", str(_("This contact is not lost.")))
     with about("on"):
-        check_not_in_future(on or timezone.localdate(), today=timezone.localdate())
+        check_day_of_act(on or timezone.localdate(), today=timezone.localdate(), born=person.born_from)
     contact.recovery, contact.recovery_on = recovery, on or timezone.localdate()
     contact.full_clean(exclude=["value_key"])
     if bool(value) != (recovery == Recovery.NEW_MADE):

@@ -131,6 +131,9 @@ def set_person(person: Person, fields: dict) -> Person:
     unknown = set(fields) - PERSON_FIELDS
     if unknown:
         raise TypeError(f"not fields of a person: {sorted(unknown)}")
+    told = fields.get("birth_date")
+    if told and told != person.birth_date and "birth_precision" not in fields:
+        person.birth_precision = Person.BirthPrecision.DAY  # a date ends an estimate
     for name, value in fields.items():
         setattr(person, name, tidy(value) if isinstance(value, str) else value)
     if person.birth_date and not person.birth_precision:
@@ -190,11 +193,9 @@ def check_evidence(evidence: str | None, by: Membership) -> None:
 def check_document(document: IdentityDocument) -> None:
     """Raises ValidationError for what is wrong with it, alone and against her birth; not for its constraints."""
     document.full_clean(exclude=["person", "number_key"], **ALONE)
-    person = document.person
-    exact = person.birth_precision == Person.BirthPrecision.DAY
-    if exact and document.issued_on and document.issued_on < person.birth_date:
-        sentence = _("The document was issued before the person was born.")
-        raise ValidationError({"issued_on": ValidationError(sentence, code="issued_before_birth")})
+    if document.issued_on:
+        with about("issued_on"):
+            rules.check_day_of_act(document.issued_on, today=timezone.localdate(), born=document.person.born_from)
 
 
 def draft_contact(

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.access.models import Membership
 from casework.access.policy import Section
 from casework.access.scope import system
-from casework.base.errors import Conflict
+from casework.base.errors import Conflict, about
 from casework.base.text import tidy
 from casework.people.actions import lock_household, lock_person, record_event
 from casework.people.household_rules import (
@@ -30,7 +30,7 @@ from casework.people.household_rules import (
     to_new_head,
 )
 from casework.people.models import Household, HouseholdStay, Person
-from casework.people.rules import check_not_in_future
+from casework.people.rules import check_day_of_act
 
 Relationship, Why = Person.Relationship, HouseholdStay.Why
 HEAD = Relationship.HEAD
@@ -74,7 +74,7 @@ def join_household(
     check_head(relationship, _members(household))
     if person.household_id:
         since = since or timezone.localdate()
-        _go(person, homes, by, _day(since, "since"), Why.TOGETHER, new_head)
+        _go(person, homes, by, _day(since, [person], "since"), Why.TOGETHER, new_head)
     return _come(person, household, relationship, by, since)
 
 
@@ -94,7 +94,7 @@ def leave_household(
     if not person.household_id:
         raise Conflict("in_no_household", str(_("This person is in no household.")))
     check_why(why, LEAVING)
-    stay = _go(person, homes, by, _day(on), why, new_head)
+    stay = _go(person, homes, by, _day(on, [person]), why, new_head)
     record_event(person=person, by=by, kind="household_left", section=Section.HOUSEHOLD, leaving=why)
     return stay
 
@@ -133,7 +133,7 @@ def set_applicant(*, household: Household, by: Membership, person: Person | None
     if person:
         applicant = lock_person(person, by, Section.HOUSEHOLD)
         _require_member(applicant, household)
-        check_applicant(applicant.birth_date, today=timezone.localdate())
+        check_applicant(applicant.born_until, today=timezone.localdate())
     with system("who applied until now may be out of sight of who says that another does"):
         for former in household.members.filter(principal_applicant=True).exclude(pk=person and person.pk):
             _apply(former, by, applies=False)
@@ -179,7 +179,7 @@ def split_household(
     check_why(why, SPLITTING)
     check_split(members)
     leaving, homes = _lock([person for person, _relationship in members], [household], by)
-    household, day = homes[household.pk], _day(on)
+    household, day = homes[household.pk], _day(on, leaving)
     for person in leaving:
         _require_member(person, household)
     staying = [member for member in _members(household) if member not in leaving]
@@ -206,7 +206,7 @@ def join_households(
         raise ValidationError({"household": ValidationError(_("This is the same household."), code="same")})
     coming = list(Person.objects.filter(household=other).members_seen_by(by))
     coming, homes = _lock(coming, [household, other], by)
-    household, other, day = homes[household.pk], homes[other.pk], _day(on)
+    household, other, day = homes[household.pk], homes[other.pk], _day(on, coming)
     staying = _members(household)
     if set(coming) != set(_members(other)):
         raise PermissionDenied(_("You do not see everybody of that household: ask IOM to join the two."))
@@ -292,12 +292,12 @@ def _require_member(person: Person, household: Household) -> None:
         raise ValidationError({"person": ValidationError(sentence, code="not_a_member")})
 
 
-def _day(on: date | None, field: str = "on") -> date:
+def _day(on: date | None, people: Iterable[Person], field: str = "on") -> date:
+    """The day on which these people came or went; ValidationError on the field for one that cannot be."""
     today = timezone.localdate()
-    try:
-        check_not_in_future(on or today, today=today)
-    except ValidationError as error:
-        raise ValidationError({field: error}) from None
+    for person in people:
+        with about(field):
+            check_day_of_act(on or today, today=today, born=person.born_from)
     return on or today
 
 
@@ -318,7 +318,7 @@ def _come(
     applies: bool = False,
 ) -> Person:
     if since:
-        _day(since, "since")
+        _day(since, [person], "since")
     person.household, person.relationship, person.household_since = household, relationship, since
     person.principal_applicant = applies
     person.full_clean(exclude=["name_key"])

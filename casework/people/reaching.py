@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from casework.access.models import Membership
 from casework.access.policy import Section
 from casework.access.scope import system
+from casework.base.errors import about
 from casework.base.text import tidy
 from casework.people import actions as people
 from casework.people.models import ContactAttempt, ContactPoint, Person
+from casework.people.rules import check_day_of_act
 
 Result = ContactAttempt.Result
 # What a try tells of the number or address that was tried.
@@ -45,6 +47,8 @@ def record_attempt(
     )
     if attempt.at > now:
         raise ValidationError({"at": ValidationError(_("This day is in the future."), code="future")})
+    with about("at"):
+        check_day_of_act(timezone.localdate(attempt.at), today=timezone.localdate(now), born=person.born_from)
     if contact and contact.person_id != person.pk:
         raise ValidationError({"contact": ValidationError(_("This contact is another person's."), code="not_hers")})
     attempt.full_clean()

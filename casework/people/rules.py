@@ -88,6 +88,29 @@ def check_within_reach(day: date, *, today: date) -> None:
         raise ValidationError(_("This date is too far from today."), code="out_of_reach")
 
 
+def check_day_of_act(
+    day: date,
+    *,
+    today: date,
+    born: date | None = None,
+    opened_on: date | None = None,
+    after: date | None = None,
+    ahead: bool = False,
+) -> None:
+    """Raises ValidationError for a day on which an act cannot have happened.
+
+    It is not in the future, unless it may be `ahead` (an appointment, a course), nor before the earliest day on which
+    the person can be `born`, the case was opened (`opened_on`) or the step was taken that it follows (`after`).
+    """
+    (check_within_reach if ahead else check_not_in_future)(day, today=today)
+    if born and day < born:
+        raise ValidationError(_("This day is before the person was born."), code="before_birth")
+    if opened_on and day < opened_on:
+        raise ValidationError(_("This day is before the case was opened."), code="before_opening")
+    if after and day < after:
+        raise ValidationError(_("This day is before the step that it follows."), code="before_step")
+
+
 def check_days(days: dict[str, tuple[Callable, date | None]], *, today: date) -> None:
     """Raises one ValidationError that names each field whose day, where there is one, its rule refuses."""
     wrong = {}
@@ -99,6 +122,18 @@ def check_days(days: dict[str, tuple[Callable, date | None]], *, today: date) ->
             wrong[name] = error
     if wrong:
         raise ValidationError(wrong)
+
+
+def birth_range(birth_date: date | None, precision: str) -> tuple[date, date] | None:
+    """The earliest and the latest day on which somebody may be born; None where nothing is known.
+
+    Of a year alone it may be any day of it. An estimate stands as a day of the year that an age points to: who was
+    "about 17" in November 2026 was born in 2008 or 2009.
+    """
+    if birth_date is None or precision == "day":
+        return birth_date and (birth_date, birth_date)
+    first = birth_date.year - (precision == "estimated")
+    return date(first, 1, 1), date(birth_date.year, 12, 31)
 
 
 def age_on(birth_date: date | None, today: date) -> int | None:

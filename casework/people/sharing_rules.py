@@ -16,7 +16,7 @@ from casework.access.policy import (
     Level,
     Section,
 )
-from casework.people.rules import CHILD_BELOW, age_on, check_not_in_future
+from casework.people.rules import CHILD_BELOW, age_on, check_day_of_act, check_not_in_future
 
 # From this age on an adolescent consents to the use of her data herself (LOPDP, 2021, article 21).
 CONSENTS_FROM = 15
@@ -25,15 +25,18 @@ HERSELF, GUARDIAN = "herself", "guardian"
 RECIPIENTS = (Kind.PARTNER, Kind.MINISTRY)
 
 
-def who_consents(birth_date: date | None, on: date) -> str:
-    """Herself from 15 years on, and where her age is not known; below it father, mother or guardian."""
-    age = age_on(birth_date, on)
+def who_consents(born_until: date | None, on: date) -> str:
+    """The person from 15 years on, and where no age is known; below it father, mother or guardian.
+
+    It is judged by the latest possible day of birth: who may be below 15 counts so.
+    """
+    age = age_on(born_until, on)
     return GUARDIAN if age is not None and age < CONSENTS_FROM else HERSELF
 
 
-def check_given_by(given_by: str, birth_date: date | None, on: date) -> None:
-    """From 15 on nobody consents for her, below it she not alone; whose age is not known consents in either way."""
-    if birth_date is None or given_by == who_consents(birth_date, on):
+def check_given_by(given_by: str, born_until: date | None, on: date) -> None:
+    """From 15 on nobody consents for the person, below it they not alone; who has no known age consents either way."""
+    if born_until is None or given_by == who_consents(born_until, on):
         return
     if given_by == GUARDIAN:
         raise ValidationError(_("From 15 years on the person consents herself."), code="consents_herself")
@@ -41,11 +44,9 @@ def check_given_by(given_by: str, birth_date: date | None, on: date) -> None:
     raise ValidationError(sentence, code="guardian_consents")
 
 
-def check_given_on(on: date, birth_date: date | None, *, withdrawn_on: date | None = None, today: date) -> None:
-    """A consent is given between the birth and today, and not before she last withdrew the same one."""
-    check_not_in_future(on, today=today)
-    if birth_date and on < birth_date:
-        raise ValidationError(_("The consent was given before the person was born."), code="given_before_birth")
+def check_given_on(on: date, born: date | None, *, withdrawn_on: date | None = None, today: date) -> None:
+    """A consent is given between the birth and today, and not before the person last withdrew the same one."""
+    check_day_of_act(on, today=today, born=born)
     if withdrawn_on and on < withdrawn_on:
         raise ValidationError(_("The person withdrew this consent after that day."), code="withdrawn_since")
 
@@ -80,8 +81,8 @@ def parts_to_share(chosen: Iterable[str], kind: str, readable: Iterable[Section]
     return sorted(str(section) for section in parts)
 
 
-def check_legal_reason(reason: str, birth_date: date | None, *, today: date) -> None:
-    """The best interest of a child is a reason for children only."""
-    age = age_on(birth_date, today)
+def check_legal_reason(reason: str, born_until: date | None, *, today: date) -> None:
+    """The best interest of a child is a reason for children only, and for who may be one."""
+    age = age_on(born_until, today)
     if reason == "child" and age is not None and age >= CHILD_BELOW:
         raise ValidationError(_("The person is not a child: she is 18 or older."), code="not_a_child")

@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 
 from casework.access.models import Membership, Organisation
 from casework.access.policy import Right, Section, require
-from casework.base.errors import Conflict, about
+from casework.base.errors import Conflict
 from casework.base.text import tidy
 from casework.journey import moves
 from casework.journey.models import Case, StageRecord
 from casework.journey.stages import STAGES, StageCode, Status, Verb
 from casework.people import actions as people
-from casework.people.rules import check_within_reach
 from casework.programmes.models import Award, Instalment, Training
 from casework.programmes.rules import MOST_INSTALMENTS, month_later, split_amount
 
@@ -38,7 +37,7 @@ def move_stage(
     if keep is None:
         return moves.move_stage(case=case, stage=stage, verb=verb, by=by, on=on, reason=reason, **details)
     record = moves.move_stage(case=case, stage=stage, verb=verb, by=by, on=on, reason=reason)
-    keep(case, verb, record, **details)
+    keep(record.case, verb, record, **details)
     return record
 
 
@@ -57,6 +56,8 @@ def _record_training(
     training = case.trainings.order_by("-created_at").first()
     if verb == Verb.START:
         training = Training(case=case, course=tidy(course), provider=provider, starts_on=starts_on, ends_on=ends_on)
+        if starts_on:
+            moves.check_day(starts_on, case, "starts_on", ahead=True)
     elif training is None:
         return  # marked as not needed before anybody enrolled
     elif verb == Verb.APPROVE:
@@ -115,8 +116,7 @@ def _plan_instalments(award: Award, count: int | None, first_on: date | None) ->
             {"instalments": ValidationError(_("The amount is too small to be split so."), code="instalments")}
         )
     first_on = first_on or award.awarded_on
-    with about("first_instalment_on"):
-        check_within_reach(first_on, today=timezone.localdate())
+    moves.check_day(first_on, award.case, "first_instalment_on", after=award.awarded_on, ahead=True)
     for index, part in enumerate(split_amount(award.amount, count)):
         Instalment.objects.create(award=award, number=index + 1, due_on=month_later(first_on, index), amount=part)
 
@@ -139,9 +139,7 @@ def pay_instalment(*, instalment: Instalment, by: Membership, on: date | None = 
     if instalment.paid_on:
         raise Conflict("instalment_paid_already", _("This instalment was paid already."))
     instalment.paid_on = on or timezone.localdate()
-    moves.check_day(instalment.paid_on, timezone.localdate())
-    if instalment.paid_on < instalment.award.awarded_on:
-        raise ValidationError({"on": ValidationError(_("This is before the award."), code="before_award")})
+    moves.check_day(instalment.paid_on, case, after=instalment.award.awarded_on)
     instalment.save()
     moves.touch(case)
     people.record_event(

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -16,6 +17,8 @@ from casework.journey.models import Case
 from casework.journey.queries import OnCaseQuerySet
 from casework.people.queries import ScopedQuerySet
 from casework.people.rules import check_days, check_within_reach
+
+SAYS_WHAT_WAS_GIVEN = _("An award says its amount, or which equipment was given.")
 
 
 class ProgrammeQuerySet(OnCaseQuerySet):
@@ -110,12 +113,17 @@ class Award(Record):
                 condition=Q(awarded_on=None)
                 | Q(form="cash", amount__isnull=False, amount__gt=0)
                 | Q(form="equipment") & ~Q(equipment=""),
-                violation_error_message=_("An award says its amount, or which equipment was given."),
+                violation_error_message=SAYS_WHAT_WAS_GIVEN,
             ),
         ]
 
     def __str__(self):
         return self.business_name
+
+    def clean(self):
+        given = {"cash": "amount", "equipment": "equipment"}.get(self.form, "form")
+        if self.awarded_on and not getattr(self, given):
+            raise ValidationError({given: ValidationError(SAYS_WHAT_WAS_GIVEN, code="not_said")})
 
 
 class InstalmentQuerySet(ScopedQuerySet):

@@ -25,7 +25,7 @@ from casework.people.merged import records_of
 from casework.people.models import DataRequest, Person, PersonAccess
 from casework.people.models.rights import ANSWER_DAYS
 from casework.people.queries import DECIDED, require_open
-from casework.people.rules import check_not_in_future, check_within_reach
+from casework.people.rules import check_day_of_act, check_within_reach
 from casework.rights import erasure
 from casework.rights.export import Export, Reason, gather
 
@@ -45,7 +45,7 @@ def open_request(
     require_open(person, by, Section.CONSENTS)
     received_on = received_on or timezone.localdate()
     with about("received_on"):
-        check_not_in_future(received_on, today=timezone.localdate())
+        check_day_of_act(received_on, today=timezone.localdate(), born=person.born_from)
     if person.data_requests.open().filter(kind=kind).exists():
         raise Conflict("request_open_already", _("This request is open already."))
     request = DataRequest(

@@ -59,7 +59,7 @@ def document(**fields):
             NAME | {"contacts": [{"kind": "email", "value": "a@b.co"}, {"kind": "email", "value": "nope"}]},
             {("contacts.1.value", "invalid")},
         ),
-        (NAME | {"needs": [{"kind": "pregnancy", "percent": 30}]}, {("needs.0", "invalid")}),
+        (NAME | {"needs": [{"kind": "pregnancy", "percent": 30}]}, {("needs.0.percent", "invalid")}),
         (
             NAME
             | {
@@ -280,6 +280,27 @@ def test_of_two_who_wait_for_each_other_one_may_try_again():
     problem(response, 409, "busy")
     assert response["Retry-After"] == "1"
     problem(handle(OperationalError("the server went away"), {}), 500, "internal")
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"documents": [{"kind": "passport", "number": "A1"}] * 2}, "documents.1.number"),
+        ({"contacts": [{"kind": "phone", "value": "0987654321"}] * 2}, "contacts.1.value"),
+        ({"birth_date": "2000-01-01", "entry_date": "1999-01-01"}, "entry_date"),
+        (
+            {
+                "birth_date": "2000-01-01",
+                "documents": [{"kind": "passport", "number": "A1", "issued_on": "1999-01-01"}],
+            },
+            "documents.0.issued_on",
+        ),
+    ],
+    ids=str,
+)
+def test_what_a_constraint_refuses_names_its_field(body, field, at_hias):
+    errors = problem(at_hias.post("/people/", NAME | body), 400)["errors"]
+    assert [error["field"] for error in errors] == [field]
 
 
 def test_too_many_requests_say_when_to_come_back():

@@ -142,8 +142,10 @@ def test_a_cedula_with_a_wrong_check_digit_is_refused(at_hias, cpm_begun):
 def test_a_reason_is_needed_where_the_map_says(at_hias, cpm_begun):
     assert wrong_fields(move(at_hias, cpm_begun, "cpm", "refuse")) == {("reason", "required")}
     assert wrong_fields(move(at_hias, cpm_begun, "cpm", "refuse", reason="  ")) == {("reason", "blank")}
-    refused = move(at_hias, cpm_begun, "cpm", "refuse", reason="Incomplete", on=day(-1)).json()
-    assert (refused["status"], refused["reason"], refused["decided_on"]) == ("refused", "Incomplete", day(-1))
+    early = {"reason": "Incomplete", "on": day(-1)}
+    assert wrong_fields(move(at_hias, cpm_begun, "cpm", "refuse", **early)) == {("on", "before_opening")}
+    refused = move(at_hias, cpm_begun, "cpm", "refuse", reason="Incomplete", on=day(0)).json()
+    assert (refused["status"], refused["reason"], refused["decided_on"]) == ("refused", "Incomplete", day(0))
 
 
 def test_fees_appointments_and_money(at_hias, cpm_begun):

@@ -43,6 +43,7 @@ from tests.cast import organisation
 from tests.journey import expected
 
 TABLES = (Case, StageRecord, Blocker, Note, Person, IdentityDocument, PersonAccess, Event, Training, Award, Instalment)
+OPENED_ON = date(2024, 1, 1)
 ISSUED = {"cpm": date(2024, 1, 1), "visa": date(2024, 2, 1), "cedula": date(2024, 3, 1)}
 # Valid Ecuadorian cédulas, so that a renewed one may have another number.
 CEDULAS = ("1713175071", "1710034065", "0926687856")
@@ -55,6 +56,8 @@ def stored():
 
 def put(case, stage, status, **facts):
     """The stage stands in this status, with what goes with it."""
+    case.opened_on = min(case.opened_on, OPENED_ON)
+    Case.objects.filter(pk=case.pk).update(opened_on=case.opened_on)
     case.records.filter(stage=stage).delete()
     if status == "not_started":
         return None

@@ -13,10 +13,11 @@ from casework.base.errors import Conflict
 from casework.journey.models import Case, PathwayStage, StageRecord
 from casework.journey.moves import open_or_end_step
 from casework.journey.stages import STAGES
-from casework.people.models import Event, IdentityDocument, PersonAccess
+from casework.journey.timeline import sentence
+from casework.people.models import Event, IdentityDocument, Person, PersonAccess
 from casework.programmes.actions import move_stage
 from tests.journey import expected
-from tests.journey.standing import CEDULAS, ISSUED, all_before, details, document, put, stored
+from tests.journey.standing import CEDULAS, ISSUED, OPENED_ON, all_before, details, document, put, stored
 
 
 def codes(refused):
@@ -112,6 +113,7 @@ def test_a_hard_prerequisite_is_not_talked_around(stage, case, hilda, unchanged)
 
 @pytest.mark.parametrize("stage", ["training", "seed_capital"])
 def test_a_prerequisite_that_warns_asks_for_a_reason(stage, case, hilda):
+    Case.objects.update(opened_on=OPENED_ON)
     before = stored()
     act = {"case": case, "stage": stage, "verb": "start", "by": hilda, **details(stage, "start")}
     with pytest.raises(ValidationError, match="write the reason") as refused:
@@ -204,7 +206,7 @@ def test_a_document_is_not_older_than_the_person(case, ana):
     put(case, "cpm", "submitted")
     with pytest.raises(ValidationError) as refused:
         move_stage(case=case, stage="cpm", verb="approve", by=ana, **RIGHT)
-    assert codes(refused) == {"issued_on": ["issued_before_birth"]}
+    assert codes(refused) == {"issued_on": ["before_birth"]}
 
 
 @pytest.mark.parametrize(
@@ -352,3 +354,71 @@ def test_a_move_touches_its_case_and_only_its_stage(case, ana):
     case.refresh_from_db()
     assert case.moved_at > moved_at
     assert StageRecord.objects.filter(stage="training").values().get() == other
+
+
+@pytest.mark.parametrize(
+    ("born", "opened", "since", "on", "expected"),
+    [
+        (date(2024, 5, 2), 10, 10, date(2024, 5, 1), "before_birth"),
+        (None, 10, 10, 11, "before_opening"),
+        (None, 10, 5, 6, "before_step"),
+        (None, 10, 5, -1, "in_future"),
+        (None, 10, 5, 5, None),
+    ],
+    ids=str,
+)
+def test_the_day_of_a_move_follows_birth_opening_and_the_step_before(born, opened, since, on, expected, case, ana):
+    today = timezone.localdate()
+    put(case, "registration", "done")
+    put(case, "cpm", "in_progress")
+    case.records.filter(stage="cpm").update(since=today - timedelta(days=since))
+    Case.objects.update(opened_on=today - timedelta(days=opened))
+    if born:
+        Person.objects.filter(pk=case.person_id).update(birth_date=born, birth_precision="day")
+    act = {"case": case, "stage": "cpm", "verb": "submit", "by": ana}
+    on = on if isinstance(on, date) else today - timedelta(days=on)
+    if expected is None:
+        assert move_stage(**act, on=on).submitted_on == on
+        return
+    before = stored()
+    with pytest.raises(ValidationError) as refused:
+        move_stage(**act, on=on)
+    assert codes(refused) == {"on": [expected]}
+    assert stored() == before
+
+
+def test_a_document_issued_before_the_case_was_opened_is_recorded_and_says_so(case, ana):
+    put(case, "registration", "done")
+    put(case, "cpm", "submitted")
+    case.records.filter(stage="cpm").update(since=timezone.localdate())
+    Case.objects.update(opened_on=timezone.localdate())
+    record = move_stage(case=case, stage="cpm", verb="approve", by=ana, **RIGHT)
+    assert record.decided_on == RIGHT["issued_on"]
+    assert sentence(Event.objects.get(kind="stage_moved", facts__verb="approve")) == (
+        "CPM: done, by a document issued before this case was opened"
+    )
+
+
+def test_a_decision_is_not_before_the_document_it_rests_on(case, ana):
+    put(case, "registration", "done")
+    put(case, "cpm", "submitted")
+    case.records.filter(stage="cpm").update(since=timezone.localdate())
+    with pytest.raises(ValidationError) as refused:
+        move_stage(case=case, stage="cpm", verb="approve", by=ana, on=RIGHT["issued_on"] - timedelta(days=1), **RIGHT)
+    assert codes(refused) == {"on": ["before_step"]}
+
+
+def test_an_appointment_is_not_before_the_case(case, ana):
+    put(case, "registration", "done")
+    wrong = datetime(2023, 12, 31, 12, tzinfo=UTC)
+    with pytest.raises(ValidationError) as refused:
+        move_stage(case=case, stage="cpm", verb="start", by=ana, appointment_at=wrong)
+    assert codes(refused) == {"appointment_at": ["before_opening"]}
+
+
+def test_a_stage_is_not_started_before_what_it_builds_on(case, ana):
+    put(case, "registration", "done")
+    case.records.update(since=date(2024, 3, 1))
+    with pytest.raises(ValidationError) as refused:
+        move_stage(case=case, stage="cpm", verb="start", by=ana, on=date(2024, 2, 29))
+    assert codes(refused) == {"on": ["before_step"]}

@@ -40,7 +40,7 @@ def test_a_consent_is_given_in_her_life_and_not_ahead():
     rules.check_given_on(TODAY, FOURTEEN, today=TODAY)
     assert code_of(rules.check_given_on, TODAY + timedelta(days=1), None, today=TODAY) == "in_future"
     before = FOURTEEN - timedelta(days=1)
-    assert code_of(rules.check_given_on, before, FOURTEEN, today=TODAY) == "given_before_birth"
+    assert code_of(rules.check_given_on, before, FOURTEEN, today=TODAY) == "before_birth"
 
 
 def test_an_old_paper_does_not_undo_a_withdrawal():

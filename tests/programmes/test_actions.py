@@ -18,6 +18,7 @@ from tests.cast import refer
 from tests.journey.standing import all_before, stored
 
 COURSE = {"course": " Panadería ", "starts_on": date(2024, 7, 1)}
+DAY = date(2024, 9, 1)
 CASH = {"form": "cash", "amount": Decimal("1000.00"), "instalments": 3, "first_instalment_on": date(2030, 1, 31)}
 
 
@@ -34,7 +35,7 @@ def to(case, hilda):
 
 @pytest.fixture
 def training(to, fudela):
-    to("training", "start", provider=fudela, **COURSE)
+    to("training", "start", provider=fudela, on=date(2024, 7, 1), **COURSE)
     return Training.objects.get()
 
 
@@ -48,10 +49,10 @@ def awarded(to):
 
 def test_enrolling_and_finishing(training, to, fudela):
     assert (training.course, training.provider, training.finished) == ("Panadería", fudela, None)
-    to("training", "approve", certificate_number=" C-1\x00 ", hours_attended=40, on=date(2024, 9, 1))
+    to("training", "approve", certificate_number=" C-1\x00 ", hours_attended=40, on=DAY)
     training.refresh_from_db()
     assert (training.finished, training.certificate_number, training.hours_attended) == (True, "C-1", 40)
-    assert training.ends_on == date(2024, 9, 1)
+    assert training.ends_on == DAY
 
 
 def test_an_end_that_was_planned_stays(to, fudela):
@@ -103,9 +104,29 @@ def test_an_award_is_paid_in_monthly_instalments(awarded):
 
 
 def test_an_award_at_once_is_one_instalment_due_that_day(to):
-    to("seed_capital", "start", business_name="Arepas")
+    to("seed_capital", "start", business_name="Arepas", on=DAY)
     to("seed_capital", "approve", form="cash", amount=Decimal("50"), on=date(2025, 1, 2))
     assert list(Instalment.objects.values_list("number", "due_on", "amount")) == [(1, date(2025, 1, 2), 50)]
+
+
+def test_a_first_instalment_is_not_before_the_award(to):
+    to("seed_capital", "start", business_name="Arepas")
+    with pytest.raises(ValidationError) as refused:
+        to("seed_capital", "approve", form="cash", amount=Decimal("50"), first_instalment_on=DAY)
+    assert set(refused.value.error_dict) == {"first_instalment_on"}
+
+
+def test_a_course_may_begin_before_the_case_was_opened_once_an_earlier_document_is_recorded(case, to, fudela):
+    visa = case.records.get(stage="visa").document
+    Case.objects.update(opened_on=timezone.localdate())
+    to("training", "start", provider=fudela, course="Panadería", starts_on=visa.issued_on)
+    assert Training.objects.get().starts_on == visa.issued_on
+
+
+def test_a_course_does_not_begin_before_the_case(to, fudela):
+    with pytest.raises(ValidationError) as refused:
+        to("training", "start", provider=fudela, course="Panadería", starts_on=date(2023, 12, 31))
+    assert set(refused.value.error_dict) == {"starts_on"}
 
 
 def test_equipment_without_an_amount_has_no_instalments(to):

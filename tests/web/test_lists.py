@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from casework.access.models import Membership
 from casework.journey.actions import close_case, open_blocker, open_case, register
+from casework.journey.models import Case, StageRecord
 from casework.people.actions import add_contact, add_document, register_person
 from casework.programmes.actions import move_stage
 from tests.cast import letters
@@ -48,9 +49,12 @@ def test_today_of_the_organisation_holds_what_others_keep(hilda, ana, case, brow
 def test_an_officer_sees_who_is_at_her_step_the_longest_waiting_first(carmen, ana, case, browser_of):
     assert "Nobody is at your step now." in words(browser_of(carmen).get("/"))
     other = register(by=ana, given_names="Wilmer")
+    earlier = TODAY - timedelta(days=2)
+    Case.objects.update(opened_on=earlier)
+    StageRecord.objects.update(since=earlier)
     for each in (case, other):
-        move_stage(case=each, stage="registration", verb="approve", by=ana)
-        move_stage(case=each, stage="cpm", verb="start", by=ana)
+        move_stage(case=each, stage="registration", verb="approve", by=ana, on=earlier)
+        move_stage(case=each, stage="cpm", verb="start", by=ana, on=earlier)
     for each, days in ((case, 0), (other, 2)):
         move_stage(case=each, stage="cpm", verb="submit", by=ana, on=TODAY - timedelta(days=days))
     text = words(browser_of(carmen).get("/"))

@@ -48,6 +48,7 @@ class Campaign(Record):
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
 
+    TOLD_AT = {"campaign_has_words_and_channel": "text_es", "campaign_rate_in_bounds": "per_minute"}
     objects = CampaignQuerySet.as_manager()
 
     class Meta:

@@ -63,6 +63,7 @@ class IdentityDocument(Record):
     verified_by = acted(User, _("seen by"))
     verified_organisation = acted(Organisation, _("seen at"))
 
+    TOLD_AT = {"document_has_number": "number", "document_once_per_person": "number"}
     objects = IdentityDocumentQuerySet.as_manager()
 
     class Meta:
@@ -163,6 +164,7 @@ class ContactPoint(Record):
     # By the answer STOP to a message: of this number or address, whosever it is (followups).
     opted_out_at = models.DateTimeField(_("wants no messages since"), null=True, blank=True, editable=False)
 
+    TOLD_AT = {"contact_reachable_was_verified": "state", "contact_recovered_only_when_lost": "recovery"}
     objects = ContactPointQuerySet.as_manager()
 
     class Meta:

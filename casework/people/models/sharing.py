@@ -82,6 +82,7 @@ class Consent(Record):
         related_name="+",
     )
 
+    TOLD_AT = {"consent_once_while_given": "purpose"}
     objects = ConsentQuerySet.as_manager()
 
     class Meta:
