@@ -4,12 +4,13 @@ from datetime import date
 
 from casework.access.policy import ALWAYS_SHARED, Kind, Section
 from casework.demo.days import Calendar, instant, iso
-from casework.demo.households import Precision, pick, uuid
+from casework.demo.households import pick, uuid
 from casework.demo.organisations import Actor, Staff
 from casework.demo.story import Story
 from casework.demo.writing import array
 from casework.people.consents import Ended
 from casework.people.models import Consent, ConsentText, PersonAccess
+from casework.people.rules import birth_range
 from casework.people.sharing_rules import who_consents
 
 Purpose, How = ConsentText.Purpose, Consent.How
@@ -57,7 +58,7 @@ def tell_consents(story: Story) -> None:
     day, last = story.plan.registered, story.closed[0] - 1 if story.closed else story.yesterday
     if last < day:
         return
-    by, how, given_by = story.worker, pick(story.rng, HOWS), who_consents(_birth_date(story), date.fromordinal(day))
+    by, how, given_by = story.worker, pick(story.rng, HOWS), who_consents(_born_until(story), date.fromordinal(day))
     to_partners = False
     for purpose, recipient, percent in AGREE:
         if not story.chance(percent / 100):
@@ -75,11 +76,10 @@ def tell_consents(story: Story) -> None:
         _share(story, story.between(day, last), None, last, reason.value, **ground)
 
 
-def _birth_date(story: Story) -> date | None:
-    """As it is written: of who knows the year alone, its first day."""
-    member = story.member
-    born = date.fromordinal(member.birth) if member.birth else None
-    return born.replace(month=1, day=1) if born and member.birth_precision == Precision.YEAR.value else born
+def _born_until(story: Story) -> date | None:
+    """The latest day on which the member may be born, by what is written of it."""
+    born = story.member.birth and date.fromordinal(story.member.birth)
+    return (birth_range(born or None, story.member.birth_precision) or (None,))[-1]
 
 
 def _give(

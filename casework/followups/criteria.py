@@ -18,6 +18,7 @@ from casework.followups.models import Campaign
 from casework.journey.models import Case, StageRecord
 from casework.journey.queries import CaseQuerySet
 from casework.journey.stages import FINISHED, OPEN, STAGES, StageCode, Status
+from casework.people.ages import may_be_born_after, surely_born_by
 from casework.people.models import Person
 from casework.places.models import Division
 
@@ -122,8 +123,8 @@ _FILTERS: dict[str, Callable[[CaseQuerySet, object, dict, date], CaseQuerySet]] 
     "expiring_days": lambda cases, value, all_, today: cases.expiring(today, value),
     "language": lambda cases, value, all_, today: cases.filter(person__language=value),
     "heads": lambda cases, value, all_, today: cases.filter(person__relationship=Person.Relationship.HEAD),
-    "age_from": lambda cases, value, all_, today: cases.filter(person__birth_date__lte=_born(today, value)),
-    "age_until": lambda cases, value, all_, today: cases.filter(person__birth_date__gt=_born(today, value + 1)),
+    "age_from": lambda cases, value, all_, today: cases.filter(surely_born_by(_born(today, value), "person__")),
+    "age_until": lambda cases, value, all_, today: cases.filter(may_be_born_after(_born(today, value + 1), "person__")),
 }
 
 

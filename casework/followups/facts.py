@@ -26,11 +26,13 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Cast, Coalesce, Greatest, TruncDate
+from django.utils import timezone
 
 from casework.followups.models import Reply, Rule, Task
 from casework.followups.rules import MAINLAND
 from casework.journey.models import Blocker, Case, StageRecord
 from casework.journey.stages import FINISHED, KEPT_IN_FORCE, OPEN, StageCode, Status
+from casework.people.ages import consents_soon, unsettled
 from casework.people.models import AccessRequest, ContactAttempt, ContactPoint, DataRequest, Person
 from casework.programmes.models import Award, Instalment, Training
 
@@ -216,6 +218,12 @@ def _contact_lost(latest):
     return _facts(rows, "", anchor=_local_day("person__contacts__lost_at"), about="person__contacts__id")
 
 
+def _birth_unsettled(latest):
+    """Of children and who may be one, from 14 years on: it decides who consents, and who has to be protected."""
+    rows = Case.objects.open().filter(unsettled(latest or timezone.localdate(), "person__"))
+    return _facts(rows, "", anchor=Greatest(F("opened_on"), consents_soon("person__birth_date")))
+
+
 def _consent_ageing(latest):
     rows = Case.objects.open().filter(person__consents__purpose="keep", person__consents__withdrawn_on=None)
     return _facts(rows, "", anchor=F("person__consents__given_on"), about="person__consents__id")
@@ -270,6 +278,7 @@ FACTS: dict[str, Callable] = {
     Trigger.NO_CONTACT: _no_contact,
     Trigger.CONTACT_UNVERIFIED: _contact_unverified,
     Trigger.CONTACT_LOST: _contact_lost,
+    Trigger.BIRTH_UNSETTLED: _birth_unsettled,
     Trigger.CONSENT_AGEING: _consent_ageing,
     Trigger.RETENTION_NEAR: _retention_near,
     Trigger.ACCESS_ASKED: _access_asked,

@@ -13,6 +13,7 @@ _BY_TRIGGER = {
     Trigger.RETENTION_NEAR: (Outcome.DONE,),
     Trigger.DATA_REQUEST_DUE: (Outcome.DONE,),
     Trigger.ACCESS_ASKED: (Outcome.DONE,),
+    Trigger.BIRTH_UNSETTLED: (Outcome.DONE, *_CALL),
     Trigger.BLOCKER_REVIEW: (Outcome.DONE, *_CALL),
     Trigger.STAGE_STUCK: (Outcome.DONE, *_CALL),
 }

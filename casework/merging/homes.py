@@ -17,7 +17,7 @@ class Member(NamedTuple):
     pk: object
     person: Person
     relationship: str
-    birth_date: date | None
+    born_until: date | None
 
 
 def settle(kept: Person, gone: Person, side: Side, today: date) -> tuple[dict, list[Change]]:
@@ -28,9 +28,9 @@ def settle(kept: Person, gone: Person, side: Side, today: date) -> tuple[dict, l
     changes = []
     for household in sorted({kept.household_id, gone.household_id} - {None}, key=str):
         people = Person.objects.filter(household=household).exclude(pk__in=(kept.pk, gone.pk)).order_by("pk")
-        members = [Member(person.pk, person, person.relationship, person.birth_date) for person in people]
+        members = [Member(person.pk, person, person.relationship, person.born_until) for person in people]
         if place["household"] == household:
-            members.append(Member(kept.pk, kept, place["relationship"], kept.birth_date))
+            members.append(Member(kept.pk, kept, place["relationship"], kept.born_until))
         if members and not any(member.relationship == HEAD for member in members):
             changes += _succeed(members, kept, place, today)
     return place, changes

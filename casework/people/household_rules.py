@@ -38,9 +38,12 @@ def to_new_head(was: str, relationship: str) -> str:
     return through(BACK[was], relationship)
 
 
-def may_be_adult(birth_date: date | None, today: date) -> bool:
-    """Whose age is not known counts as an adult: nobody is taken for a child by a blank."""
-    age = age_on(birth_date, today)
+def may_be_adult(born_until: date | None, today: date) -> bool:
+    """Judges by the latest possible day of birth: who may be a child counts as one.
+
+    Whose age is not known at all counts as an adult: nobody is taken for a child by a blank.
+    """
+    age = age_on(born_until, today)
     return age is None or age >= CHILD_BELOW
 
 
@@ -48,16 +51,16 @@ def heir(members: Iterable, today: date):
     """Who becomes the head where nobody was chosen: an adult partner, else the eldest adult, else the eldest child."""
 
     def rank(member):
-        known = member.birth_date is not None
-        adult = may_be_adult(member.birth_date, today)
-        return not adult, member.relationship != PARTNER, not known, member.birth_date or today, str(member.pk)
+        known = member.born_until is not None
+        adult = may_be_adult(member.born_until, today)
+        return not adult, member.relationship != PARTNER, not known, member.born_until or today, str(member.pk)
 
     return min(members, key=rank)
 
 
-def check_applicant(birth_date: date | None, *, today: date) -> None:
+def check_applicant(born_until: date | None, *, today: date) -> None:
     """Who applies for a visa for the whole household is of age."""
-    if not may_be_adult(birth_date, today):
+    if not may_be_adult(born_until, today):
         raise ValidationError(_("Only an adult applies for the household."), code="applicant_is_child")
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from casework.access.models import Membership
 from casework.access.policy import Kind, Right, Section, may, reads, sections_read
 from casework.access.scope import system
+from casework.people.ages import may_be_child
 from casework.people.rules import ASYLUM_DOCUMENTS
 from casework.people.search import find
 
@@ -24,7 +25,7 @@ from casework.people.search import find
 DECIDED = ("restrict", "erase", "retention")
 
 PROVINCE_DIGITS = 2
-ADULT_AGE, OLD_AGE = 18, 60
+OLD_AGE = 60
 _AS_ARRAY = {
     "template": "ARRAY[%(expressions)s]::varchar[]",
     "output_field": ArrayField(models.CharField(max_length=12)),
@@ -189,11 +190,11 @@ def vulnerable(today: date, path: str = "") -> Q:
 
     By what everybody reads who sees them: their specific needs would show in the order of a list (domain: section 6).
     """
-    adult_since, old_since = (today - relativedelta(years=years) for years in (ADULT_AGE, OLD_AGE))
-    children = apps.get_model("people", "Person").objects.filter(birth_date__gt=adult_since)
+    children = apps.get_model("people", "Person").objects.filter(may_be_child(today))
     with_child = Exists(children.filter(household=OuterRef(f"{path}household")))
     head = Q(**{f"{path}sex": "female", f"{path}relationship": "head"})
-    by_age = Q(**{f"{path}birth_date__gt": adult_since}) | Q(**{f"{path}birth_date__lte": old_since})
+    old_since = today - relativedelta(years=OLD_AGE)
+    by_age = may_be_child(today, path) | Q(**{f"{path}birth_date__lte": old_since})
     return by_age | head & Q(with_child)
 
 

@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from casework.access.models import Organisation
 from casework.access.policy import Kind
@@ -11,7 +12,15 @@ from casework.followups.models import Rule, Task
 from casework.followups.rules import MAINLAND
 from casework.journey.models import Blocker, Case, PathwayStage, StageRecord
 from casework.people.consents import give_consent
-from casework.people.models import AccessRequest, Consent, ConsentText, ContactAttempt, ContactPoint, DataRequest
+from casework.people.models import (
+    AccessRequest,
+    Consent,
+    ConsentText,
+    ContactAttempt,
+    ContactPoint,
+    DataRequest,
+    Person,
+)
 from casework.programmes.models import Award, Instalment, Training
 from tests.cast import organisation
 from tests.journey.standing import document, put
@@ -80,6 +89,13 @@ def _lost(case, day=DAY):
     return ContactPoint.objects.create(person=case.person, kind="email", state="lost", lost_at=at(day), **value)
 
 
+def _unsettled(case, day=DAY):
+    year = timezone.localdate().year - 17
+    Case.objects.filter(pk=case.pk).update(opened_on=day)
+    Person.objects.filter(pk=case.person_id).update(birth_date=date(year, 1, 1), birth_precision="year")
+    return case
+
+
 def _consent(case, day=DAY):
     return Consent.objects.create(
         person=case.person,
@@ -142,6 +158,7 @@ MADE = {
     "no_contact": _quiet,
     "contact_unverified": _unverified,
     "contact_lost": _lost,
+    "birth_unsettled": _unsettled,
     "consent_ageing": _consent,
     "retention_near": _retained,
     "access_asked": _asked,

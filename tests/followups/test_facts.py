@@ -103,6 +103,7 @@ def ended(trigger, case):
         "consent_ageing": lambda: Consent.objects.update(
             withdrawn_on=today, withdrawn_how="paper", withdrawn_recorded_by=case.caseworker
         ),
+        "birth_unsettled": lambda: Person.objects.update(birth_precision="day"),
         "retention_near": lambda: Case.objects.update(retain_until=None),
         "access_asked": lambda: AccessRequest.objects.update(
             state="refused", answer="x", answered_at=timezone.now(), answered_by=case.caseworker

@@ -56,7 +56,7 @@ def test_nobody_else_is_ever_the_head(was, relationship):
 class Member:
     pk: int
     relationship: str
-    birth_date: date | None
+    born_until: date | None
 
 
 GRANDMOTHER = Member(1, "parent", date(1950, 1, 1))

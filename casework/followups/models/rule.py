@@ -45,6 +45,7 @@ class Rule(Record):
         NO_CONTACT = "no_contact", _("last contact")
         CONTACT_UNVERIFIED = "contact_unverified", _("no contact verified since")
         CONTACT_LOST = "contact_lost", _("the last contact was lost")
+        BIRTH_UNSETTLED = "birth_unsettled", _("a birth date decides whether somebody is a child, and is not exact")
         CONSENT_AGEING = "consent_ageing", _("consent given")
         RETENTION_NEAR = "retention_near", _("the time to keep a file ends")
         ACCESS_ASKED = "access_asked", _("another organisation asks for access")
@@ -101,6 +102,8 @@ class Rule(Record):
     call_instead = models.BooleanField(
         _("somebody calls when no message goes"), default=True, help_text=_("A task for the caseworker.")
     )
+
+    TOLD_AT = {"rule_to_person_has_words": "text_es"}
 
     class Meta:
         ordering = ["-stake", "task_days", "code"]

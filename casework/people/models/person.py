@@ -1,5 +1,6 @@
 """Who a person is, and whom she lives with."""
 
+from datetime import date
 from uuid import uuid4
 
 from django.contrib.postgres.indexes import GinIndex
@@ -114,6 +115,7 @@ class Person(Record):
         db_index=False,
     )
 
+    TOLD_AT = {"household_has_one_head": "relationship", "household_has_one_applicant": "principal_applicant"}
     objects = PersonQuerySet.as_manager()
 
     class Meta:
@@ -126,6 +128,12 @@ class Person(Record):
             models.Index(fields=["id"], name="person_anonymised", condition=Q(anonymised_on__isnull=False)),
             models.Index(fields=["id"], name="person_restricted", condition=Q(restricted_on__isnull=False)),
             models.Index(fields=["merged_into"], name="person_merged", condition=Q(merged_into__isnull=False)),
+            # The few whose age decides about them and is not known to the day are looked for every hour.
+            models.Index(
+                fields=["birth_date"],
+                name="person_birth_not_exact",
+                condition=Q(birth_precision__in=["year", "estimated"]),
+            ),
             # Children without an adult are looked for among those of no household, and among heads.
             models.Index(fields=["birth_date"], name="person_without_household", condition=Q(household=None)),
             models.Index(fields=["birth_date"], name="person_head_by_birth", condition=Q(relationship="head")),
@@ -186,6 +194,22 @@ class Person(Record):
             return gettext("Anonymised person")
         return f"{self.given_names} {self.family_names}".strip()
 
+    @property
+    def born_from(self) -> date | None:
+        """The earliest day on which the person may be born: no act of theirs is before it."""
+        return (rules.birth_range(self.birth_date, self.birth_precision) or (None,))[0]
+
+    @property
+    def born_until(self) -> date | None:
+        """The latest day on which the person may be born: who may be a child counts as one, by this day."""
+        return (rules.birth_range(self.birth_date, self.birth_precision) or (None,))[-1]
+
+    @property
+    def age_unsettled(self) -> bool:
+        """Whether the person may be a child or an adult today, by what is known of the birth."""
+        adult = [household_rules.may_be_adult(day, timezone.localdate()) for day in (self.born_from, self.born_until)]
+        return adult[0] != adult[1]
+
     def age(self, today=None):
         return rules.age_on(self.birth_date, today or timezone.localdate())
 
@@ -209,7 +233,7 @@ class Person(Record):
                 wrong[field] = error
         try:
             if self.principal_applicant:
-                household_rules.check_applicant(self.birth_date, today=today)
+                household_rules.check_applicant(self.born_until, today=today)
         except ValidationError as error:
             wrong["birth_date"] = error
         try:

@@ -52,10 +52,13 @@ class PersonForm(forms.Form):
     def clean(self):
         data = super().clean()
         age = data.pop("approximate_age", None)
-        data["birth_precision"] = Person.BirthPrecision.DAY if data.get("birth_date") else ""
-        if age is not None and not data.get("birth_date"):
+        if "birth_date" in self.initial and not {"birth_date", "approximate_age"} & set(self.changed_data):
+            data.pop("birth_date", None)  # what is kept of it stays, with its precision
+        elif age is not None and not data.get("birth_date"):
             data["birth_date"] = date(timezone.localdate().year - age, 1, 1)
             data["birth_precision"] = Person.BirthPrecision.ESTIMATED
+        else:
+            data["birth_precision"] = Person.BirthPrecision.DAY if data.get("birth_date") else ""
         data["entry_regular"] = {"yes": True, "no": False}.get(data.get("entry_regular"))
         return data
 

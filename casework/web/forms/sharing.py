@@ -40,7 +40,7 @@ class ConsentForm(forms.Form):
     given_on = date_field(_("Day"), required=True, past=True, initial=timezone.localdate)
 
     def __init__(self, data=None, *, purpose: str, person: Person, **options):
-        initial = {"purpose": purpose, "given_by": who_consents(person.birth_date, timezone.localdate())}
+        initial = {"purpose": purpose, "given_by": who_consents(person.born_until, timezone.localdate())}
         super().__init__(data, initial=initial, **options)
         if purpose != ConsentText.Purpose.SHARE:
             del self.fields["recipient_kind"]

@@ -1,0 +1,18 @@
+"""The few whose date of birth is not known to the day are found by an index of their own."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("people", "0020_words_with_a_part")]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(("birth_precision__in", ["year", "estimated"])),
+                fields=["birth_date"],
+                name="person_birth_not_exact",
+            ),
+        ),
+    ]
