@@ -11,12 +11,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from casework.access.api_clients import create_api_client
-<<<<<<< HEAD
 from casework.access.models import ApiClient, Membership, Organisation, PowerProposal, User
-=======
-from casework.access.models import ApiClient, Membership, Organisation, User
 from casework.base.models import Record
->>>>>>> f3aa66f (journey: Hold the day of every act against birth, opening and step.)
 from casework.followups.models import Campaign, Message, Reminder, Reply, Rule, Task
 from casework.journey.models import (
     Attachment,
@@ -210,6 +206,7 @@ WRONG = {
         {"birth_date": DAY, "birth_precision": "day", "entry_date": EARLIER},
         "The person entered",
     ),
+    "person_death_whole": (Person, {"died_on": DAY}, "Of a death it is said"),
     "person_relationship_iff_household": (Person, {"relationship": "child"}, "Say who the person is"),
     "household_has_one_head": (
         Person,

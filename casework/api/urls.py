@@ -69,6 +69,8 @@ urlpatterns = [
         duplicates.DuplicateLiveTogether.as_view(),
         name="duplicate-live-together",
     ),
+    path("people/<uuid:person_id>/death/", people.Death.as_view(), name="death"),
+    path("people/<uuid:person_id>/death/take-back/", people.DeathTakenBack.as_view(), name="death-take-back"),
     path("people/<uuid:person_id>/export/", rights.PersonExport.as_view(), name="export"),
     path("people/<uuid:person_id>/protection-notes/", protection.ProtectionNotes.as_view(), name="protection-notes"),
     path("households/", households.Households.as_view(), name="households"),

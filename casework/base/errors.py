@@ -28,6 +28,15 @@ def about(field: str) -> Iterator[None]:
         raise ValidationError({field: error}) from None
 
 
+@contextmanager
+def renamed(**names: str) -> Iterator[None]:
+    """A ValidationError from inside about a field of another action says which field of this one is meant."""
+    try:
+        yield
+    except ValidationError as error:
+        raise ValidationError({names.get(field, field): those for field, those in error.error_dict.items()}) from None
+
+
 class Conflict(Exception):
     """The act does not fit the state of the record, often because somebody else was quicker (409).
 

@@ -19,7 +19,7 @@ from casework.demo.writing import Batch, array, encode_facts
 from casework.journey.models import Blocker, Case, Note, StageRecord
 from casework.journey.rules import kept_until
 from casework.journey.stages import OPEN, STAGES, StageCode, Status, Verb, target
-from casework.people.models import Event, IdentityDocument, PersonAccess
+from casework.people.models import Event, IdentityDocument, Person, PersonAccess
 from casework.people.rules import document_key
 
 Evidence = IdentityDocument.Evidence
@@ -255,6 +255,11 @@ class Story:
 
     def close(self, day: int, reason: Case.CloseReason) -> None:
         self.closed = (day, reason.value)
+        if reason == Case.CloseReason.DIED:
+            known_by = Person.DeathKnownBy.FAMILY.value
+            told = {"death_known_by": known_by, "death_told_by": "Su familia, por teléfono"}
+            self.batch.change_last(Person, died_on=iso(day), **told)
+            self.tell(day, "death_recorded", Section.IDENTITY, self.worker, on=iso(day), known_by=known_by)
         self.tell(day, "case_closed", Section.JOURNEY, self.worker, reason=reason.value)
 
     @property

@@ -167,5 +167,6 @@ def _maybe_close(story: Story) -> None:
         return
     done = story.reached == Reached.CEDULA and is_done(story)
     if story.chance(0.5 if done else 0.06):
-        reason = Reason.COMPLETED if done else Reason.DIED if story.chance(0.03) else pick(story.rng, CLOSINGS)
+        died = not done and story.chance(0.03) and not story.member.relationship
+        reason = Reason.COMPLETED if done else Reason.DIED if died else pick(story.rng, CLOSINGS)
         story.close(story.between(last + 1, story.yesterday), reason)

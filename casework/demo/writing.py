@@ -89,6 +89,11 @@ class Batch:
             raise TypeError(f"not columns of {model.__name__}: {sorted(row.keys() - table.defaults.keys())}")
         self.rows[model].append(table.in_order(row))
 
+    def change_last(self, model: type[models.Model], **values) -> None:
+        """Other values in the row of this table that was added last."""
+        table, rows = self.tables[model], self.rows[model]
+        rows[-1] = table.in_order(dict(zip(table.defaults, rows[-1], strict=True)) | values)
+
     def write(self, psycopg: Connection) -> None:
         """Into the transaction that is open. Foreign keys are checked here, so that their queue does not grow."""
         with psycopg.cursor() as cursor:

@@ -81,7 +81,8 @@ def found(campaign: Campaign, by: Membership, today: date) -> CaseQuerySet:
 
     What another organisation wrote finds the people whose cases that one keeps, and no others.
     """
-    cases = Case.objects.visible_to(by).visible_to(by, Section.CONTACT).open().filter(person__restricted_on=None)
+    cases = Case.objects.visible_to(by).visible_to(by, Section.CONTACT).open()
+    cases = cases.filter(person__restricted_on=None, person__died_on=None)
     if campaign.organisation_id != by.organisation_id and campaign.organisation.kind != Kind.IOM:
         cases = cases.of_organisation(campaign.organisation)
     for name, value in campaign.criteria.items():

@@ -33,10 +33,12 @@ from casework.followups.rules import MAINLAND
 from casework.journey.models import Blocker, Case, StageRecord
 from casework.journey.stages import FINISHED, KEPT_IN_FORCE, OPEN, StageCode, Status
 from casework.people.ages import consents_soon, unsettled
-from casework.people.models import AccessRequest, ContactAttempt, ContactPoint, DataRequest, Person
+from casework.people.models import AccessRequest, ContactAttempt, ContactPoint, DataRequest, HouseholdStay, Person
 from casework.programmes.models import Award, Instalment, Training
 
 Trigger = Rule.Trigger
+# For so long after a death was recorded there is a task to ask about the household.
+BEREAVED_FOR = timedelta(days=90)
 
 
 def found(
@@ -74,12 +76,17 @@ def _plus(day: str, days) -> ExpressionWrapper:
     return ExpressionWrapper(F(day) + days, output_field=DateField())
 
 
-def _facts(rows, case: str, *, anchor, about: str = "pk", at=None, organisation: str = ""):
-    """These rows as facts; `case` is the way to the case, "" where they are cases."""
-    anonymised = Person.objects.filter(pk=OuterRef(f"{case}person"), anonymised_on__isnull=False)
+def _facts(rows, case: str, *, anchor, about: str = "pk", at=None, organisation: str = "", also_of_the_dead=False):
+    """These rows as facts; `case` is the way to the case, "" where they are cases.
+
+    Of who has died only what staff have to do about the file is `also_of_the_dead`.
+    """
+    of_person = Person.objects.filter(pk=OuterRef(f"{case}person"))
+    rows = rows.filter(~Exists(of_person.filter(anonymised_on__isnull=False)))
+    if not also_of_the_dead:
+        rows = rows.filter(~Exists(of_person.filter(died_on__isnull=False)))
     return (
         rows.order_by()
-        .filter(~Exists(anonymised))
         .values(
             of_case=F(f"{case}id"),
             of_person=F(f"{case}person_id"),
@@ -224,6 +231,20 @@ def _birth_unsettled(latest):
     return _facts(rows, "", anchor=Greatest(F("opened_on"), consents_soon("person__birth_date")))
 
 
+def _household_bereaved(latest):
+    """A death in the household that was recorded lately: of its head's case, or of any where the head has none."""
+    stay = "person__household__stays__"
+    of_head = Case.objects.open().filter(
+        person__household=OuterRef("person__household"), person__relationship=Person.Relationship.HEAD
+    )
+    rows = Case.objects.open().filter(
+        Q(person__relationship=Person.Relationship.HEAD) | ~Exists(of_head),
+        person__household__stays__why=HouseholdStay.Why.DIED,
+        person__household__stays__created_at__gte=timezone.now() - BEREAVED_FOR,
+    )
+    return _facts(rows, "", anchor=F(f"{stay}left_on"), about=f"{stay}id")
+
+
 def _consent_ageing(latest):
     rows = Case.objects.open().filter(person__consents__purpose="keep", person__consents__withdrawn_on=None)
     return _facts(rows, "", anchor=F("person__consents__given_on"), about="person__consents__id")
@@ -233,7 +254,7 @@ def _retention_near(latest):
     """Of who came back in another case nothing ends."""
     open_again = Case.objects.open().filter(person=OuterRef("person"))
     rows = Case.objects.filter(~Exists(open_again), state=Case.State.CLOSED, retain_until__isnull=False)
-    return _facts(rows, "", anchor=F("retain_until"))
+    return _facts(rows, "", anchor=F("retain_until"), also_of_the_dead=True)
 
 
 def _of_newest_case(**conditions):
@@ -246,21 +267,21 @@ def _access_asked(latest):
     """It is work of the organisation that keeps her."""
     request = "person__access_requests__"
     rows = _of_newest_case(**{f"{request}state": AccessRequest.State.OPEN})
-    return _facts(rows, "", anchor=_local_day(f"{request}asked_at"), about=f"{request}id")
+    return _facts(rows, "", anchor=_local_day(f"{request}asked_at"), about=f"{request}id", also_of_the_dead=True)
 
 
 def _data_request_due(latest):
     """It is work of the organisation that answers."""
     request = "person__data_requests__"
     rows = _of_newest_case(**{f"{request}status": DataRequest.Status.OPEN})
-    return _facts(
-        rows, "", anchor=F(f"{request}due_on"), about=f"{request}id", organisation=f"{request}organisation_id"
-    )
+    organisation = f"{request}organisation_id"
+    due = {"anchor": F(f"{request}due_on"), "about": f"{request}id", "also_of_the_dead": True}
+    return _facts(rows, "", organisation=organisation, **due)
 
 
 def _task_overdue(latest):
     """Until the coordinator is told."""
-    return _facts(Task.objects.open().filter(escalated_on=None), "case__", anchor=F("due_on"))
+    return _facts(Task.objects.open().filter(escalated_on=None), "case__", anchor=F("due_on"), also_of_the_dead=True)
 
 
 FACTS: dict[str, Callable] = {
@@ -279,6 +300,7 @@ FACTS: dict[str, Callable] = {
     Trigger.CONTACT_UNVERIFIED: _contact_unverified,
     Trigger.CONTACT_LOST: _contact_lost,
     Trigger.BIRTH_UNSETTLED: _birth_unsettled,
+    Trigger.HOUSEHOLD_BEREAVED: _household_bereaved,
     Trigger.CONSENT_AGEING: _consent_ageing,
     Trigger.RETENTION_NEAR: _retention_near,
     Trigger.ACCESS_ASKED: _access_asked,

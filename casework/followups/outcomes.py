@@ -14,6 +14,7 @@ _BY_TRIGGER = {
     Trigger.DATA_REQUEST_DUE: (Outcome.DONE,),
     Trigger.ACCESS_ASKED: (Outcome.DONE,),
     Trigger.BIRTH_UNSETTLED: (Outcome.DONE, *_CALL),
+    Trigger.HOUSEHOLD_BEREAVED: (Outcome.DONE, *_CALL),
     Trigger.BLOCKER_REVIEW: (Outcome.DONE, *_CALL),
     Trigger.STAGE_STUCK: (Outcome.DONE, *_CALL),
 }

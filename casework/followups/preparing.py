@@ -116,7 +116,7 @@ class _Batch:
         campaign, person = reminder.campaign, reminder.person
         if campaign.state == Campaign.State.STOPPED:
             return Why.STOPPED
-        if reminder.case.state != Case.State.OPEN or person.restricted_on or person.anonymised_on:
+        if reminder.case.state != Case.State.OPEN or person.restricted_on or person.anonymised_on or person.died_on:
             return Why.REASON_ENDED
         sent = sum(count for (of, _rule), count in self.sent_by_rule.items() if of == reminder.person_id)
         return Why.ENOUGH if sent >= campaign.max_per_week and not reminder.step else ""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from casework.access.models import Membership, User
 from casework.access.policy import Kind, Right, Section, require
-from casework.base.errors import Conflict, within
+from casework.base.errors import Conflict, renamed, within
 from casework.base.text import tidy
 from casework.journey.models import Blocker, Case, Note, Pathway
 from casework.journey.moves import check_day, check_issue_order, lock_case, open_or_end_step, touch
@@ -30,7 +30,8 @@ from casework.journey.rules import kept_until
 from casework.journey.stages import STAGES
 from casework.people import actions as people
 from casework.people.accesses import end_access, open_access
-from casework.people.households import leave_at_death, lock_home
+from casework.people.deaths import record_death
+from casework.people.households import lock_home
 from casework.people.models import Event, IdentityDocument, Person, PersonAccess
 
 
@@ -76,6 +77,7 @@ def open_case(
     require(by, Right.REGISTER)
     person = people.lock_person(person, by)
     _require_whole_file(person, by)
+    people.require_living(person)
     if Case.objects.open().filter(person=person).exists():
         raise Conflict("case_open_already", _("This person has an open case already."))
     pathway = Pathway.objects.get(code=pathway)
@@ -124,6 +126,7 @@ def open_blocker(
 ) -> Blocker:
     """Something keeps the case from moving on at this stage."""
     case = lock_case(case, by, Section.BLOCKERS)
+    people.require_living(case.person)
     blocker = Blocker(
         case=case,
         stage=stage,
@@ -211,14 +214,26 @@ def _require_keeper(case: Case, by: Membership) -> None:
 
 
 @transaction.atomic
-def close_case(*, case: Case, by: Membership, close_reason: str, on: date | None = None) -> Case:
+def close_case(
+    *,
+    case: Case,
+    by: Membership,
+    close_reason: str,
+    on: date | None = None,
+    died_on: date | None = None,
+    death_known_by: str = "",
+    death_told_by: str = "",
+) -> Case:
     """Closes a case; the ministries at its steps stop seeing the person, and it is kept as long as its reason says.
 
-    Who has died leaves her household.
+    That the person died is recorded with it (`deaths.record_death`), unless it is: on `died_on`, or the day of closing.
     """
     require(by, Right.KEEP_CASES)
     if died := close_reason == Case.CloseReason.DIED:
         lock_home(case.person, by)
+    elif died_on or death_known_by or death_told_by:
+        sentence = _("Say this only of who has died.")
+        raise ValidationError({"close_reason": ValidationError(sentence, code="not_died")})
     case = lock_case(case, by)
     _require_keeper(case, by)
     case.state, case.close_reason, case.closed_on = Case.State.CLOSED, close_reason, on or timezone.localdate()
@@ -228,8 +243,15 @@ def close_case(*, case: Case, by: Membership, close_reason: str, on: date | None
     touch(case)
     end_access(person=case.person, reason=PersonAccess.Reason.STEP)
     people.record_event(person=case.person, by=by, kind="case_closed", section=Section.JOURNEY, reason=close_reason)
-    if died:
-        leave_at_death(person=case.person, by=by, on=case.closed_on)
+    if died and not case.person.died_on:
+        with renamed(on="died_on", known_by="death_known_by", told_by="death_told_by"):
+            record_death(
+                person=case.person,
+                by=by,
+                on=died_on or case.closed_on,
+                known_by=death_known_by or Person.DeathKnownBy.NOT_SAID,
+                told_by=death_told_by,
+            )
     return case
 
 
@@ -240,7 +262,7 @@ def reopen_case(*, case: Case, by: Membership) -> Case:
     case = lock_case(case, by, even_closed=True)
     _require_keeper(case, by)
     # Who opens a case for her waits here, so that there are never two.
-    people.lock_person(case.person, by)
+    people.require_living(people.lock_person(case.person, by))
     if case.state == Case.State.OPEN:
         raise Conflict("case_open_already", _("This case is open already."))
     if case.merged_into_id:

@@ -36,6 +36,8 @@ from casework.people.models import Event, IdentityDocument, Person, PersonAccess
 from casework.people.queries import open_sections, require_open
 from casework.people.rules import check_day_of_act
 
+# What begins or begins again: not for who has died.
+OPENING = frozenset({Verb.START, Verb.RENEW, Verb.REOPEN})
 STAGE_FACTS = ("appointment_at", "appointment_place", "application_number", "fee_amount", "fee_paid_by")
 
 
@@ -135,6 +137,8 @@ def move_stage(
     require_move(by, stage, verb)
     case = lock_case(case, by)
     require_move_of_person(by, stage, verb, case.person)
+    if verb in OPENING:
+        people.require_living(case.person)
     with system("what comes first is judged by all stages, also those a ministry does not see"):
         records = list(case.records.select_related("document", "decided_by", "decided_by_organisation"))
     record = next((r for r in records if r.stage == stage), None)

@@ -32,6 +32,7 @@ class Part(models.TextChoices):
     LANGUAGE = "language", _("speaks")
     HOME = "home", _("where the person lives")
     ENTRY = "entry", _("entry into Ecuador")
+    DEATH = "death", _("death")
     HOUSEHOLD = "household", _("household")
     CASE = "case", _("open case")
 
@@ -44,6 +45,7 @@ COLUMNS = {
     Part.LANGUAGE: ("language",),
     Part.HOME: ("canton", "address"),
     Part.ENTRY: ("entry_date", "entry_point", "entry_regular"),
+    Part.DEATH: ("died_on", "death_known_by", "death_told_by"),
     Part.HOUSEHOLD: ("household", "relationship", "household_since", "principal_applicant"),
 }
 # The exacter the smaller.

@@ -90,6 +90,23 @@ def _refuse_anonymised(person: Person) -> None:
         raise Conflict("anonymised", str(_("This person was anonymised: nothing is written about her any more.")))
 
 
+def require_living(person: Person) -> None:
+    """Raise Conflict once it is recorded that the person died: nothing is opened or joined until it is taken back."""
+    if person.died_on:
+        sentence = _("It is recorded that this person died. Take that back first if it is wrong.")
+        raise Conflict("died", str(sentence), died_on=person.died_on.isoformat())
+
+
+def note_death(*, person: Person, by: Membership, on: date, known_by: str, told_by: str = "") -> Person:
+    """Writes the facts of a death that was checked, of a locked person who lives in no household any more."""
+    person.died_on, person.death_known_by, person.death_told_by = on, known_by, told_by
+    person.full_clean(exclude=["name_key"])
+    person.save()
+    facts = {"on": on.isoformat(), "known_by": str(known_by)}
+    record_event(person=person, by=by, kind="death_recorded", section=Section.IDENTITY, **facts)
+    return person
+
+
 def lock_household(household: Household, by: Membership) -> Household:
     """The household, locked; DoesNotExist unless `by` may see somebody in it."""
     require_write(by, Section.HOUSEHOLD)

@@ -66,6 +66,9 @@ class PersonAdmin(PolicyAdmin):
         "relationship",
         "household_since",
         "principal_applicant",
+        "died_on",
+        "death_known_by",
+        "death_told_by",
         "created_at",
         "updated_at",
     ]

@@ -33,7 +33,7 @@ def may_be_child(today: date, path: str = "") -> Q:
 
 def unsettled(today: date, path: str = "") -> Q:
     """Those who are or may be below 18, and whose date of birth is not known to the day."""
-    return may_be_child(today, path) & Q(**{f"{path}birth_precision__in": ("year", "estimated")})
+    return may_be_child(today, path) & ~Q(**{f"{path}birth_precision": "day"})
 
 
 def consents_soon(born: str) -> Func:

@@ -19,7 +19,7 @@ from casework.access.scope import system
 from casework.base.errors import Conflict, about
 from casework.base.text import tidy
 from casework.people import sharing_rules as rules
-from casework.people.actions import lock_person, record_event, require_writable
+from casework.people.actions import lock_person, record_event, require_living, require_writable
 from casework.people.models import Consent, ConsentText, Person, PersonAccess
 from casework.people.queries import PersonAccessQuerySet, open_sections, require_open
 
@@ -115,6 +115,7 @@ def give_consent(
     `given_by` left out is herself or, below 15 years, her guardian. Conflict when the same consent holds already.
     """
     person = lock_person(person, by, Section.CONSENTS)
+    require_living(person)
     today = timezone.localdate()
     on = given_on or today
     given_by = given_by or rules.who_consents(person.born_until, on)

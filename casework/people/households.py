@@ -19,7 +19,7 @@ from casework.access.policy import Section
 from casework.access.scope import system
 from casework.base.errors import Conflict, about
 from casework.base.text import tidy
-from casework.people.actions import lock_household, lock_person, record_event
+from casework.people.actions import lock_household, lock_person, note_death, record_event, require_living
 from casework.people.household_rules import (
     check_applicant,
     check_head,
@@ -87,15 +87,24 @@ def join_household_of(*, person: Person, other: Person, relationship: str, by: M
 
 @transaction.atomic
 def leave_household(
-    *, person: Person, by: Membership, why: str, on: date | None = None, new_head: Person | None = None
+    *,
+    person: Person,
+    by: Membership,
+    why: str,
+    on: date | None = None,
+    new_head: Person | None = None,
+    death: dict | None = None,
 ) -> HouseholdStay:
-    """The person lives in no household any more."""
+    """The person lives in no household any more; of who died it is recorded, with the facts of `death`."""
     (person,), homes = _lock([person], [], by)
     if not person.household_id:
         raise Conflict("in_no_household", str(_("This person is in no household.")))
     check_why(why, LEAVING)
-    stay = _go(person, homes, by, _day(on, [person]), why, new_head)
+    on = _day(on, [person])
+    stay = _go(person, homes, by, on, why, new_head)
     record_event(person=person, by=by, kind="household_left", section=Section.HOUSEHOLD, leaving=why)
+    if why == Why.DIED:
+        note_death(person=person, by=by, **(death or {"on": on, "known_by": Person.DeathKnownBy.NOT_SAID}))
     return stay
 
 
@@ -235,13 +244,6 @@ def lock_home(person: Person, by: Membership) -> None:
     _lock_homes(_homes_of([person], by), by)
 
 
-def leave_at_death(*, person: Person, by: Membership, on: date) -> None:
-    """Who has died lives with nobody any more; another follows her as head. Call `lock_home` first."""
-    person = Person.objects.get(pk=person.pk)
-    if person.household_id:
-        leave_household(person=person, by=by, why=Why.DIED, on=max(on, person.household_since or on))
-
-
 def after_erasure(homes: Iterable[UUID], by: Membership) -> None:
     """Households of somebody who was erased get another head, or go with her where they were nobody else's."""
     for household in Household.objects.filter(pk__in=homes):
@@ -317,6 +319,7 @@ def _come(
     *,
     applies: bool = False,
 ) -> Person:
+    require_living(person)
     if since:
         _day(since, [person], "since")
     person.household, person.relationship, person.household_since = household, relationship, since

@@ -22,7 +22,7 @@ from casework.people.rules import CHILD_BELOW
 
 def unaccompanied_among(people: Iterable[Person], today: date) -> set[UUID]:
     """Which of these. One question at most, and none where no child lives in a household."""
-    children = [p for p in people if not p.anonymised_on and not may_be_adult(p.born_until, today)]
+    children = [p for p in people if not p.anonymised_on and not p.died_on and not may_be_adult(p.born_until, today)]
     homes = {child.household_id for child in children} - {None}
     with_adult: set[UUID] = set()
     if homes:
@@ -37,7 +37,7 @@ def unaccompanied(today: date, path: str = "") -> Q:
 
     Where no adult lives the head is a child: such households are looked up, all else stands in the person's own row.
     """
-    child = may_be_child(today, path) & Q(**{f"{path}anonymised_on": None})
+    child = may_be_child(today, path) & Q(**{f"{path}anonymised_on": None, f"{path}died_on": None})
     alone = Q(**{f"{path}household": None}) | Q(**{f"{path}household__in": _homes_without_adult(today)})
     return child & alone
 

@@ -114,6 +114,10 @@ def _unless_empty(column: str) -> Choice:
     return Choice(When(**{column: ""}, then=Value("")), default=Value(WIPED))
 
 
+def _emptied(columns: str) -> dict[str, object]:
+    return dict.fromkeys(columns.split(), "")
+
+
 def _only(column: str, *names: str) -> Func:
     """Of a JSON object nothing but these members."""
     pairs = [part for name in names for part in (Value(name), Func(column, Value(name), function="jsonb_extract_path"))]
@@ -127,25 +131,27 @@ HOLDINGS = (
         Person,
         "",
         given="given_names family_names sex birth_date birth_precision nationality language canton address entry_date"
-        " entry_point entry_regular relationship household_since principal_applicant restricted_on anonymised_on",
-        held_back={HeldBack.SEARCH: "name_key", HeldBack.TECHNICAL: "household merged_into"},
+        " entry_point entry_regular relationship household_since principal_applicant died_on death_known_by"
+        " restricted_on anonymised_on",
+        held_back={
+            HeldBack.SEARCH: "name_key",
+            HeldBack.TECHNICAL: "household merged_into",
+            HeldBack.OTHERS: "death_told_by",
+        },
         gone=NONE,
-        wiped={
+        wiped=_emptied("family_names name_key address entry_point relationship death_known_by death_told_by")
+        | {
             "given_names": NOBODY,
-            "family_names": "",
-            "name_key": "",
             "birth_date": TruncYear("birth_date"),
             "birth_precision": Choice(When(birth_date=None, then=Value("")), default=Value(Person.BirthPrecision.YEAR)),
             "language": "es",
             "canton": Subquery(Division.objects.filter(pk=OuterRef("canton_id")).values("parent_id")),
-            "address": "",
             "entry_date": None,
-            "entry_point": "",
             "entry_regular": None,
             "household": None,
-            "relationship": "",
             "household_since": None,
             "principal_applicant": False,
+            "died_on": None,
             "restricted_on": None,
             "anonymised_on": timezone.localdate,
         },

@@ -19,6 +19,8 @@ from casework.people.models import (
     ContactAttempt,
     ContactPoint,
     DataRequest,
+    Household,
+    HouseholdStay,
     Person,
 )
 from casework.programmes.models import Award, Instalment, Training
@@ -96,6 +98,13 @@ def _unsettled(case, day=DAY):
     return case
 
 
+def _bereaved(case, day=DAY):
+    home = Household.objects.create()
+    Person.objects.filter(pk=case.person_id).update(household=home, relationship="head")
+    gone = Person.objects.create(given_names="Rosa", died_on=day, death_known_by="family")
+    return HouseholdStay.objects.create(person=gone, household=home, relationship="parent", left_on=day, why="died")
+
+
 def _consent(case, day=DAY):
     return Consent.objects.create(
         person=case.person,
@@ -159,6 +168,7 @@ MADE = {
     "contact_unverified": _unverified,
     "contact_lost": _lost,
     "birth_unsettled": _unsettled,
+    "household_bereaved": _bereaved,
     "consent_ageing": _consent,
     "retention_near": _retained,
     "access_asked": _asked,

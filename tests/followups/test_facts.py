@@ -12,7 +12,7 @@ from casework.followups import facts
 from casework.followups.models import Reply, Rule, Task
 from casework.journey.actions import close_case, register
 from casework.journey.models import Blocker, Case, StageRecord
-from casework.people.models import AccessRequest, Consent, ContactPoint, DataRequest, Person
+from casework.people.models import AccessRequest, Consent, ContactPoint, DataRequest, HouseholdStay, Person
 from casework.programmes.models import Instalment, Training
 from tests.cast import organisation
 from tests.followups.conftest import DAY, MADE, at, days, reached
@@ -74,6 +74,13 @@ def test_nobody_anonymised_is_in_any_and_nobody_restricted_is_told(trigger, case
 
 
 @pytest.mark.parametrize("trigger", MADE)
+def test_of_who_has_died_nothing_holds_but_what_staff_have_to_do(trigger, case):
+    MADE[trigger](case)
+    Person.objects.update(died_on=DAY, death_known_by="family")
+    assert bool(found(trigger)) == (trigger in OF_CLOSED_CASES)
+
+
+@pytest.mark.parametrize("trigger", MADE)
 def test_without_a_scope_nobody_is_seen(trigger, case):
     MADE[trigger](case)
     with acting_as(None, Door.JOB):
@@ -104,6 +111,7 @@ def ended(trigger, case):
             withdrawn_on=today, withdrawn_how="paper", withdrawn_recorded_by=case.caseworker
         ),
         "birth_unsettled": lambda: Person.objects.update(birth_precision="day"),
+        "household_bereaved": lambda: HouseholdStay.objects.update(why="moved"),
         "retention_near": lambda: Case.objects.update(retain_until=None),
         "access_asked": lambda: AccessRequest.objects.update(
             state="refused", answer="x", answered_at=timezone.now(), answered_by=case.caseworker

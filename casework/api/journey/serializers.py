@@ -146,6 +146,9 @@ class CaseIn(In):
 class CloseIn(In):
     close_reason = serializers.ChoiceField(choices=Case.CLOSING)
     on = Day(required=False, help_text=_("When left out: today."))
+    died_on = Day(required=False, help_text=_("Of who has died. When left out: the day of closing."))
+    death_known_by = serializers.ChoiceField(choices=Person.DeathKnownBy.choices, required=False)
+    death_told_by = serializers.CharField(max_length=120, required=False, allow_blank=True)
 
 
 class AssignIn(In):

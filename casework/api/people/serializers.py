@@ -186,6 +186,9 @@ class PersonOut(Out):
             "birth_date",
             "birth_precision",
             "age",
+            "died_on",
+            "death_known_by",
+            "death_told_by",
             "nationality",
             "language",
             "canton",
@@ -235,6 +238,18 @@ class PersonIn(PersonPatch):
     class Meta:
         model = Person
         fields = [*_PERSON_IN_ORDER, "household", "relationship", "documents", "contacts", "needs"]
+
+
+class DeathIn(In):
+    on = Day(required=False, help_text=_("The day of the death. When left out: today."))
+    known_by = serializers.ChoiceField(choices=Person.DeathKnownBy.choices)
+    told_by = serializers.CharField(
+        max_length=120, required=False, allow_blank=True, help_text=_("Who said it. Needed unless `not_said`.")
+    )
+
+
+class TakenBackIn(In):
+    reason = serializers.CharField(max_length=300)
 
 
 class MemberOut(Out):

@@ -13,7 +13,7 @@ from casework.api.people.filters import PersonFilter
 from casework.api.resource import Resource, operation
 from casework.journey import actions as journey
 from casework.journey.models import Case
-from casework.people import actions, contacts
+from casework.people import actions, contacts, deaths
 from casework.people.models import ContactPoint, IdentityDocument, Person, PersonAccess, SpecificNeed
 from casework.people.queries import require_open
 
@@ -75,6 +75,37 @@ class PersonDetail(PeopleResource):
             lambda people: people.get(pk=person_id),
             lambda person, fields: actions.update_person(person=person, by=self.by, **fields),
         )
+
+
+class Death(PeopleResource):
+    @operation(
+        "people_died",
+        _("Record that a person died"),
+        section=Section.IDENTITY,
+        takes=s.DeathIn,
+        gives=s.PersonOut,
+        description=_("Nothing is opened for the person, and nobody is written to, until it is taken back."),
+        **WRITE,
+    )
+    def post(self, request, person_id):
+        person = self.visible().get(pk=person_id)
+        deaths.record_death(person=person, by=self.by, **self.body())
+        return self.detail(self.visible().get(pk=person_id))
+
+
+class DeathTakenBack(PeopleResource):
+    @operation(
+        "people_lives",
+        _("Take back that a person died"),
+        section=Section.IDENTITY,
+        takes=s.TakenBackIn,
+        gives=s.PersonOut,
+        **WRITE,
+    )
+    def post(self, request, person_id):
+        person = self.visible().get(pk=person_id)
+        deaths.take_back_death(person=person, by=self.by, **self.body())
+        return self.detail(self.visible().get(pk=person_id))
 
 
 class OnPerson(Resource):

@@ -46,6 +46,7 @@ class Rule(Record):
         CONTACT_UNVERIFIED = "contact_unverified", _("no contact verified since")
         CONTACT_LOST = "contact_lost", _("the last contact was lost")
         BIRTH_UNSETTLED = "birth_unsettled", _("a birth date decides whether somebody is a child, and is not exact")
+        HOUSEHOLD_BEREAVED = "household_bereaved", _("somebody of the household died")
         CONSENT_AGEING = "consent_ageing", _("consent given")
         RETENTION_NEAR = "retention_near", _("the time to keep a file ends")
         ACCESS_ASKED = "access_asked", _("another organisation asks for access")

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="person",
             index=models.Index(
-                condition=models.Q(("birth_precision__in", ["year", "estimated"])),
+                condition=models.Q(("birth_date__isnull", False), models.Q(("birth_precision", "day"), _negated=True)),
                 fields=["birth_date"],
                 name="person_birth_not_exact",
             ),

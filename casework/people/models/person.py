@@ -79,6 +79,13 @@ class Person(Record):
         SIBLING = "sibling", _("brother or sister")
         OTHER = "other", _("other relative or member")
 
+    class DeathKnownBy(models.TextChoices):
+        CERTIFICATE = "certificate", _("death certificate")
+        AUTHORITY = "authority", _("hospital, police or consulate")
+        FAMILY = "family", _("family or friends")
+        STAFF = "staff", _("a colleague")
+        NOT_SAID = "not_said", _("not said")
+
     given_names = models.CharField(_("given names"), max_length=120)
     family_names = models.CharField(_("family names"), max_length=120, blank=True)
     name_key = models.CharField(_("name as searched"), max_length=rules.NAME_KEY_LENGTH, editable=False)
@@ -101,6 +108,11 @@ class Person(Record):
     household_since = models.DateField(_("in the household since"), null=True, blank=True)
     principal_applicant = models.BooleanField(_("applies for the household"), default=False)
 
+    died_on = models.DateField(_("died on"), null=True, blank=True, editable=False)
+    death_known_by = models.CharField(
+        _("how the death is known"), max_length=12, choices=DeathKnownBy, blank=True, editable=False
+    )
+    death_told_by = models.CharField(_("who said that the person died"), max_length=120, blank=True, editable=False)
     restricted_on = models.DateField(_("use restricted since"), null=True, blank=True, editable=False)
     anonymised_on = models.DateField(_("anonymised on"), null=True, blank=True, editable=False)
     # Her record was one too many: it stays to be found again, and is in no list (`casework.merging`).
@@ -115,7 +127,11 @@ class Person(Record):
         db_index=False,
     )
 
-    TOLD_AT = {"household_has_one_head": "relationship", "household_has_one_applicant": "principal_applicant"}
+    TOLD_AT = {
+        "person_death_whole": "died_on",
+        "household_has_one_head": "relationship",
+        "household_has_one_applicant": "principal_applicant",
+    }
     objects = PersonQuerySet.as_manager()
 
     class Meta:
@@ -127,12 +143,13 @@ class Person(Record):
             # The few who are left out of work on all people; who they are is asked again and again.
             models.Index(fields=["id"], name="person_anonymised", condition=Q(anonymised_on__isnull=False)),
             models.Index(fields=["id"], name="person_restricted", condition=Q(restricted_on__isnull=False)),
+            models.Index(fields=["id"], name="person_died", condition=Q(died_on__isnull=False)),
             models.Index(fields=["merged_into"], name="person_merged", condition=Q(merged_into__isnull=False)),
             # The few whose age decides about them and is not known to the day are looked for every hour.
             models.Index(
                 fields=["birth_date"],
                 name="person_birth_not_exact",
-                condition=Q(birth_precision__in=["year", "estimated"]),
+                condition=Q(birth_date__isnull=False) & ~Q(birth_precision="day"),
             ),
             # Children without an adult are looked for among those of no household, and among heads.
             models.Index(fields=["birth_date"], name="person_without_household", condition=Q(household=None)),
@@ -153,6 +170,12 @@ class Person(Record):
                 name="person_enters_after_birth",
                 condition=Q(entry_date=None) | Q(birth_date=None) | Q(entry_date__gte=F("birth_date")),
                 violation_error_message=_("The person entered Ecuador before the birth date."),
+            ),
+            models.CheckConstraint(
+                name="person_death_whole",
+                condition=Q(died_on=None, death_known_by="", death_told_by="")
+                | Q(died_on__isnull=False) & ~Q(death_known_by=""),
+                violation_error_message=_("Of a death it is said when and how it is known."),
             ),
             models.CheckConstraint(
                 name="person_relationship_iff_household",

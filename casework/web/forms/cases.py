@@ -8,7 +8,8 @@ from casework.access.models import User
 from casework.journey.files import TAKEN
 from casework.journey.models import Blocker, Case
 from casework.journey.stages import StageCode
-from casework.web.forms.fields import date_field, text_field
+from casework.people.models import Person
+from casework.web.forms.fields import blank_first, date_field, text_field
 
 
 class NoteForm(forms.Form):
@@ -42,6 +43,21 @@ class FileForm(forms.Form):
 
 class CloseForm(forms.Form):
     close_reason = forms.ChoiceField(label=_("Why is the case closed?"), choices=Case.CLOSING)
+    died_on = date_field(_("Died on"), past=True, help_text=_("Only when the person died."))
+    death_known_by = forms.ChoiceField(
+        label=_("How is it known?"), required=False, choices=blank_first(Person.DeathKnownBy.choices)
+    )
+    death_told_by = text_field(_("Who said it?"))
+
+
+class DeathForm(forms.Form):
+    on = date_field(_("Died on"), required=True, past=True)
+    known_by = forms.ChoiceField(label=_("How is it known?"), choices=Person.DeathKnownBy.choices)
+    told_by = text_field(_("Who said it?"), help_text=_("Such as: her sister María, by telephone."))
+
+
+class TakeBackForm(forms.Form):
+    reason = text_field(_("Why is it taken back?"), required=True, most=300)
 
 
 class AssignForm(forms.Form):

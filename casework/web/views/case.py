@@ -16,10 +16,19 @@ from casework.journey.moves import may_move_person
 from casework.journey.rules import Line, missing_prerequisite
 from casework.journey.stages import Verb, verbs_from
 from casework.journey.timeline import sentence, timeline
+from casework.people import deaths
 from casework.people.consents import accesses_seen
 from casework.people.models import Event, Person
 from casework.people.queries import open_sections
-from casework.web.forms.cases import AssignForm, BlockerForm, CloseForm, NoteForm, ResolveForm
+from casework.web.forms.cases import (
+    AssignForm,
+    BlockerForm,
+    CloseForm,
+    DeathForm,
+    NoteForm,
+    ResolveForm,
+    TakeBackForm,
+)
 from casework.web.page import back_to, find_case, page, submit
 from casework.web.rows import alone_among
 from casework.web.views import emergency, protection
@@ -216,3 +225,21 @@ def reopen_case(request, case_id):
     actions.reopen_case(case=case, by=request.membership)
     messages.success(request, _("The case is open again."))
     return back_to(request, case)
+
+
+@page(section=Section.IDENTITY, writes=True, methods=("GET", "POST"))
+def record_death(request, case_id):
+    """Records that the person died, how that is known and who said it."""
+    case = find_case(request, case_id)
+    words = {"title": _("Record that the person died"), "save": _("Record the death")}
+    act = partial(deaths.record_death, person=case.person)
+    return submit(request, DeathForm(request.POST or None), act, case=case, page=words, said=_("It is recorded."))
+
+
+@page(section=Section.IDENTITY, writes=True, methods=("GET", "POST"))
+def take_back_death(request, case_id):
+    """Takes back that the person died, with the reason."""
+    case = find_case(request, case_id)
+    words = {"title": _("Take back that the person died"), "save": _("Take it back")}
+    act = partial(deaths.take_back_death, person=case.person)
+    return submit(request, TakeBackForm(request.POST or None), act, case=case, page=words, said=_("It is taken back."))
