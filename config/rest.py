@@ -55,6 +55,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "Sex": "casework.people.models.Person.Sex",
         "Agreement": "casework.api.people.matching.AGREEMENTS",
+        "DeathKnownBy": "casework.people.models.Person.DeathKnownBy",
         "BirthPrecision": "casework.people.models.Person.BirthPrecision",
         "Relationship": "casework.people.models.Person.Relationship",
         "HouseholdWhy": "casework.people.models.HouseholdStay.Why",

@@ -178,6 +178,7 @@ CELERY_BEAT_SCHEDULE = {
     "refresh-reminders": {"task": "casework.followups.tasks.refresh", "schedule": 30.0},
     "tell-alarms-of-reminders": {"task": "casework.followups.tasks.tell_alarms", "schedule": 5 * 60.0},
     "fall-back-undelivered": {"task": "casework.followups.tasks.fall_back_undelivered", "schedule": 10 * 60.0},
+    "forget-sent-forms": {"task": "casework.web.tasks.forget_sent_forms", "schedule": 60 * 60.0},
     "finish-campaigns": {"task": "casework.followups.tasks.finish_campaigns", "schedule": 60.0},
     "go-on-with-imports": {"task": "casework.journey.tasks.go_on_with_imports", "schedule": 30.0},
     "check-waiting-rows": {"task": "casework.journey.tasks.check_waiting_rows", "schedule": crontab(minute=25)},

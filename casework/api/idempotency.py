@@ -18,7 +18,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from casework.access.models import Membership
 from casework.access.scope import system
 from casework.api.models import GivenAnswer
 from casework.base.errors import Conflict
+from casework.base.locks import wait_for
 from casework.journey.models import Case
 from casework.people.models import Person
 from casework.people.queries import open_sections
@@ -52,7 +53,7 @@ def idempotent(post: Callable) -> Callable:
             raise ValidationError({"Idempotency-Key": ValidationError(sentence, code="idempotency_key")})
         membership, fingerprint = request._request.membership, _fingerprint(request)
         with transaction.atomic():
-            _lock(f"{membership.pk}:{key}")
+            wait_for(f"{membership.pk}:{key}")
             given = GivenAnswer.objects.filter(membership=membership, key=key).first()
             if given:
                 return _again(given, fingerprint, membership)
@@ -61,11 +62,6 @@ def idempotent(post: Callable) -> Callable:
         return response
 
     return once
-
-
-def _lock(name: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def _fingerprint(request) -> str:

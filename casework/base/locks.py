@@ -21,3 +21,18 @@ def alone(room: int, what: int) -> Iterator[bool]:
         if held:
             with suppress(DatabaseError), connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [room, what])
+
+
+def wait_for(*names: str) -> None:
+    """Waits until nobody else has any of these names, then has them until the transaction ends.
+
+    Each in one order, so that two who want the same ones wait for each other and never in a circle.
+    """
+    if not names:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(key) FROM"
+            " (SELECT DISTINCT hashtextextended(name, 0) AS key FROM unnest(%s::text[]) AS name ORDER BY 1) AS keys",
+            [list(names)],
+        )

@@ -8,11 +8,15 @@ from django.utils.translation import gettext as _
 from casework.access.models import Membership
 from casework.access.scope import system
 from casework.base.text import tidy
-from casework.journey.actions import register
+from casework.journey.actions import register, register_person
+from casework.journey.likely import PLACE, Found, Part, Registered, told_of, who_is_likely
 from casework.journey.models import Case
 from casework.people.candidates import Candidate, likely, traits_of
+from casework.people.drafts import Draft
+from casework.people.likenesses import traits_of_draft
 from casework.people.matching import are_identical
 from casework.people.models import Duplicate, Person
+from casework.people.once import bearers_of, wait_for_numbers
 
 State, Reason = Duplicate.State, Duplicate.Reason
 
@@ -27,16 +31,45 @@ def register_anyway(*, by: Membership, reason: str = "", words: str = "", **told
     words = tidy(words)
     _check(reason, words)
     case = register(by=by, not_the_same=reason, **told)
-    candidates = candidates_of(case.person)
+    _leave_pairs(case.person, by, reason, words)
+    return case
+
+
+@transaction.atomic
+def register_person_anyway(*, by: Membership, reason: str, words: str = "", **told) -> Person:
+    """The same for a person without a case."""
+    words = tidy(words)
+    _check(reason, words)
+    person = register_person(by=by, not_the_same=reason, **told)
+    _leave_pairs(person, by, reason, words)
+    return person
+
+
+def probably_registered(draft: Draft, by: Membership) -> list[Registered]:
+    """Who is registered already and very likely this person, or has the same document and is seen by `by`.
+
+    Asked only of who has a document, while nobody else registers that number. Of people out of sight it tells what
+    `who_is_likely` tells.
+    """
+    if not draft.documents:
+        return []
+    wait_for_numbers(document.number_key for document in draft.documents)
+    found = [one for one in who_is_likely(traits_of_draft(draft), by) if one.very_likely]
+    rest = bearers_of(draft.documents, by) - {one.person.pk for one in found if one.person}
+    same = (Found(person_id, True, (Part.DOCUMENT,)) for person_id in rest)
+    return [*found, *told_of(same, by, place=PLACE).values()]
+
+
+def _leave_pairs(person: Person, by: Membership, reason: str, words: str) -> None:
+    candidates = candidates_of(person)
     seen = set(
         Person.objects.visible_to(by).filter(pk__in=[c.person_id for c in candidates]).values_list("pk", flat=True)
     )
     with system("pairs of people are kept for those who see both, and who registers may see one alone"):
         Duplicate.objects.bulk_create(
-            _pair(case.person, candidate, by, reason if candidate.person_id in seen else "", words)
+            _pair(person, candidate, by, reason if candidate.person_id in seen else "", words)
             for candidate in candidates
         )
-    return case
 
 
 def _check(reason: str, words: str) -> None:

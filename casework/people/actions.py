@@ -114,12 +114,16 @@ def lock_household(household: Household, by: Membership) -> Household:
 
 
 @transaction.atomic
-def register_person(*, by: Membership, household: Household | None = None, **person) -> Person:
-    """A new person (`drafts.draft_person`), seen by the organisation that registers her, wholly or not at all."""
+def register_person(*, by: Membership, household: Household | None = None, not_the_same: str = "", **person) -> Person:
+    """A new person (`drafts.draft_person`), seen by the organisation that registers them, wholly or not at all.
+
+    `not_the_same` says why they are nobody of those who are like them.
+    """
     require(by, Right.REGISTER)
     if household:
         household = lock_household(household, by)
     draft = draft_person(by=by, household=household, **person)
+    draft.facts = {"not_the_same": not_the_same} if not_the_same else {}
     check_drafts([draft])
     if draft.error:
         raise draft.error

@@ -18,8 +18,9 @@ from casework.access.policy import Right, Section, require, require_section, req
 from casework.base.errors import Conflict, TooLarge
 from casework.journey.models import Case
 from casework.journey.reading import log_read_of_case
-from casework.people.merged import kept_instead
+from casework.people.merged import kept_instead, refuse_merged
 from casework.people.queries import require_open
+from casework.web.once import done_once
 
 LAST_PAGE = 200
 
@@ -30,10 +31,12 @@ def page(
     section: Section | None = None,
     writes: bool = False,
     methods: tuple[str, ...] = ("GET",),
+    makes_one: bool = False,
 ) -> Callable:
     """Marks a view with the right it needs, the section it reads or `writes`, and the methods it answers.
 
-    Whoever acts for no organisation gets 403.
+    A form that is sent again is done once (`once`); where it `makes_one`, whatever was changed in it meanwhile. Whoever
+    acts for no organisation gets 403.
     """
 
     def decorate(view):
@@ -46,7 +49,7 @@ def page(
                 (require_write if writes else require_section)(request.membership, section)
             request.section = section
             try:
-                return view(request, *args, **kwargs)
+                return done_once(request, partial(view, request, *args, **kwargs), by_token_alone=makes_one)
             except (Http404, ObjectDoesNotExist):
                 instead = _of_who_is_kept(request, **kwargs)
                 if instead is None:
@@ -60,8 +63,16 @@ def page(
 
 
 def _of_who_is_kept(request: HttpRequest, **ids) -> HttpResponse | None:
-    """The way to the same page of the one into whose record this person's was merged; None where there is none."""
-    kept = request.method == "GET" and "person_id" in ids and kept_instead(ids["person_id"], request.membership)
+    """The way to the same page of the one into whose record this person's was merged; None where there is none.
+
+    To write there is a Conflict that names the one who is kept.
+    """
+    if "person_id" not in ids:
+        return None
+    if request.method != "GET":
+        refuse_merged(ids["person_id"], request.membership)
+        return None
+    kept = kept_instead(ids["person_id"], request.membership)
     return redirect(request.resolver_match.view_name, **ids | {"person_id": kept.pk}) if kept else None
 
 

@@ -1,6 +1,7 @@
 """/cases/ and what hangs on a case, but for its stages: blockers, notes, files and the timeline."""
 
 import re
+from functools import partial
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -11,9 +12,11 @@ from casework.access.scopes import Scope
 from casework.api import examples
 from casework.api.journey import filters
 from casework.api.journey import serializers as s
+from casework.api.people.registering import register_once
 from casework.api.permissions import require_scope
 from casework.api.resource import Resource, operation
 from casework.journey import actions
+from casework.journey.anyway import register_anyway
 from casework.journey.models import Blocker, Case, Note
 from casework.journey.timeline import timeline
 from casework.people.models import Event, Person
@@ -74,7 +77,8 @@ class Cases(CaseResource):
         if isinstance(person, Person):
             case = actions.open_case(person=person, by=self.by, **fields)
         else:
-            case = actions.register(by=self.by, **fields, **person)
+            act = partial(actions.register, **fields), partial(register_anyway, **fields)
+            case = register_once(self, person, *act, where=("person",))
         return self.created(self.visible().get(pk=case.pk), reverse("api:case", args=[case.pk]))
 
 

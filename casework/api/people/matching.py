@@ -95,5 +95,7 @@ class PeopleMatch(Resource):
         examples=[examples.PERSON],
     )
     def post(self, request):
-        draft = draft_person(by=self.by, **self.body())
+        told = self.body()
+        told.pop("register_anyway", None)
+        draft = draft_person(by=self.by, **told)
         return Response(self.represent(registered_matches(traits_of_draft(draft), self.by)))

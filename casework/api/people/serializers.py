@@ -10,12 +10,20 @@ from rest_framework import serializers
 
 from casework.access.models import Membership
 from casework.access.policy import Section
-from casework.api.fields import Day, DivisionReference, IdReference
+from casework.api.fields import Day, DivisionReference, IdReference, PersonReference
 from casework.api.serializers import In, ModelIn, Out
 from casework.journey.models import Case
 from casework.people import households
 from casework.people.actions import PERSON_FIELDS
-from casework.people.models import ContactPoint, Household, HouseholdStay, IdentityDocument, Person, SpecificNeed
+from casework.people.models import (
+    ContactPoint,
+    Duplicate,
+    Household,
+    HouseholdStay,
+    IdentityDocument,
+    Person,
+    SpecificNeed,
+)
 from casework.people.unaccompanied import unaccompanied_among
 from casework.places.models import Division
 
@@ -229,15 +237,23 @@ class PersonPatch(ModelIn):
         fields = _PERSON_IN_ORDER
 
 
+class AnywayIn(In):
+    """Why somebody is registered who is probably registered already: none of those who were told of."""
+
+    reason = serializers.ChoiceField(choices=Duplicate.Reason.choices)
+    words = serializers.CharField(max_length=300, required=False, help_text=_("Needed for another reason."))
+
+
 class PersonIn(PersonPatch):
     household = IdReference(find=_households, allow_null=True, required=False)
     documents = DocumentIn(many=True, required=False, max_length=MOST_PARTS)
     contacts = ContactIn(many=True, required=False, max_length=MOST_PARTS)
     needs = NeedIn(many=True, required=False, max_length=MOST_PARTS)
+    register_anyway = AnywayIn(required=False)
 
     class Meta:
         model = Person
-        fields = [*_PERSON_IN_ORDER, "household", "relationship", "documents", "contacts", "needs"]
+        fields = [*_PERSON_IN_ORDER, "household", "relationship", "documents", "contacts", "needs", "register_anyway"]
 
 
 class DeathIn(In):
@@ -259,7 +275,7 @@ class MemberOut(Out):
 
 
 class StayOut(Out):
-    person = IdReference(find=people_seen_by)
+    person = PersonReference(find=people_seen_by)
 
     class Meta:
         model = HouseholdStay
@@ -311,7 +327,7 @@ class HouseholdPatch(ModelIn):
 
 
 class HouseholdIn(HouseholdPatch):
-    head = IdReference(find=people_seen_by, help_text=_("The person who becomes its head. She must be in none."))
+    head = PersonReference(find=people_seen_by, help_text=_("The person who becomes its head. She must be in none."))
     since = Day(required=False)
 
     class Meta:
@@ -326,13 +342,13 @@ class MemberPatch(In):
 
 
 class LeavingHead(In):
-    new_head = IdReference(
+    new_head = PersonReference(
         find=people_seen_by, required=False, help_text=_("Who follows, if a head leaves; else the heir by rule.")
     )
 
 
 class MemberIn(LeavingHead):
-    person = IdReference(find=people_seen_by)
+    person = PersonReference(find=people_seen_by)
     relationship = serializers.ChoiceField(choices=Person.Relationship.choices)
     since = Day(required=False, help_text=_("Left out where it is not known."))
 
@@ -347,7 +363,7 @@ class ApplicantIn(In):
 
 
 class NewMemberIn(In):
-    person = IdReference(find=people_seen_by)
+    person = PersonReference(find=people_seen_by)
     relationship = serializers.ChoiceField(choices=Person.Relationship.choices)
 
 

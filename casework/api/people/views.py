@@ -10,8 +10,10 @@ from casework.access.scopes import Scope
 from casework.api import examples
 from casework.api.people import serializers as s
 from casework.api.people.filters import PersonFilter
+from casework.api.people.registering import register_once
 from casework.api.resource import Resource, operation
 from casework.journey import actions as journey
+from casework.journey.anyway import register_person_anyway
 from casework.journey.models import Case
 from casework.people import actions, contacts, deaths
 from casework.people.models import ContactPoint, IdentityDocument, Person, PersonAccess, SpecificNeed
@@ -52,11 +54,14 @@ class People(PeopleResource):
         takes=s.PersonIn,
         gives=s.PersonOut,
         status=201,
-        description=_("Only a given name is needed. Nothing is written when any part is wrong."),
+        description=_(
+            "Only a given name is needed. Nothing is written when any part is wrong. 409 `probably_registered` where "
+            "somebody has the same document or is very likely the same, with what you may know of them."
+        ),
         examples=[examples.PERSON],
     )
     def post(self, request):
-        person = journey.register_person(by=self.by, **self.body())
+        person = register_once(self, self.body(), journey.register_person, register_person_anyway)
         prefetch_related_objects([person], *parts_seen_by(self.by))
         return self.created(person, reverse("api:person", args=[person.pk]))
 

@@ -20,6 +20,7 @@ from casework.journey.imports.meanwhile import ask_again, left_for_the_next
 from casework.journey.imports.uploads import lock_import, require_unchanged, set_to_work
 from casework.journey.models import Case, Import, ImportRow, IntakeRow
 from casework.journey.registering import write_entries
+from casework.people.once import wait_for_numbers
 from casework.people.sheets import place_of
 
 State, Outcome, Decision = Import.State, ImportRow.Outcome, ImportRow.Decision
@@ -71,6 +72,7 @@ def _batch(rows: list[ImportRow], desk: Desk) -> None:
     left = left_for_the_next(right)
     rows = [row for row in rows if row not in left]
     right = [one for one in right if one.row not in left]
+    wait_for_numbers(document.number_key for one in right for document in one.entry.draft.documents)
     ask_again(right, desk)
     entries = {one.row: one.entry for one in right if one.row.decision == Decision.ADD}
     became = [(row, entry.case) for row, entry in entries.items()]

@@ -11,6 +11,7 @@ from casework.access.models import Membership
 from casework.base.codes import parse_code
 from casework.journey.models import Case
 from casework.people import rules
+from casework.people.drafts import document_key
 from casework.people.matching import Traits
 from casework.people.models import ContactPoint, Duplicate, IdentityDocument, Person
 from casework.web.forms.fields import CantonField, blank_first, date_field, text_field
@@ -137,6 +138,10 @@ class RegistrationForm(RegisteredConsents, OfHousehold, PersonForm):
     not_the_same_words = text_field(
         _("In words"), most=300, help_text=_("Needed for another reason. Who reviews duplicates reads it.")
     )
+
+    def number_key(self) -> str:
+        """What the document that was told is looked up by; empty where none was."""
+        return document_key(self.data.get("document_kind", ""), self.data.get("document_number", ""))
 
     def traits(self) -> Traits:
         """What has been filled in so far, right or not, to look for who may be registered already."""

@@ -7,12 +7,14 @@ from babel.dates import format_date, format_skeleton, format_timedelta
 from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from lucide.templatetags.lucide import lucide
 
 from casework.access.policy import Right, Section, may, reads
 from casework.journey.rules import MEANINGS, Line, Shown, Stop
 from casework.journey.stages import STAGES
+from casework.web import once
 
 register = template.Library()
 
@@ -29,6 +31,12 @@ ICONS = {
 }
 NEAR_DAYS = 400
 COUNTED_DAYS = 60
+
+
+@register.simple_tag(takes_context=True)
+def form_token(context) -> str:
+    """The hidden field by which a form that is sent twice is done once."""
+    return format_html('<input type="hidden" name="{}" value="{}">', once.FIELD, once.token_of(context["request"]))
 
 
 @register.filter

@@ -16,6 +16,7 @@ from casework.people import contacts
 from casework.people.consents import give_consent
 from casework.people.households import join_household_of
 from casework.people.models import ContactPoint, IdentityDocument, Person
+from casework.people.once import wait_for_numbers
 from casework.web.changes import changes_of_row
 from casework.web.forms.people import (
     ContactForm,
@@ -32,12 +33,13 @@ from casework.web.page import back_to, find_case, page, run, submit
 ENTRY_POINTS = ["Rumichaca", "San Miguel", "Huaquillas", "Macará", "Aeropuerto de Quito", "Aeropuerto de Guayaquil"]
 
 
-@page(Right.REGISTER, methods=("GET", "POST"))
+@page(Right.REGISTER, methods=("GET", "POST"), makes_one=True)
 def register(request):
     """One page from nothing to a case."""
     form = RegistrationForm(request.POST or None, membership=request.membership)
     status, matches = 200, RegisteredMatches([])
     if request.method == "POST":
+        wait_for_numbers([form.number_key()])
         matches = registered_matches(form.traits(), request.membership)
         if form.is_valid() and any(one.very_likely for one in matches.people) and not form.cleaned_data["not_the_same"]:
             sentence = _("She is very likely registered already. Look at who was found, and say why she is another.")
