@@ -1,6 +1,7 @@
 """How values look in JSON: days, instants, countries, and records of which only the visible ones exist."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date
 
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from casework.access.models import Membership
+from casework.people.merged import refuse_merged
 
 CURRENCY = "USD"
 MONEY = {"max_digits": 10, "decimal_places": 2}
@@ -93,6 +95,18 @@ class Reference(serializers.Field):
 @extend_schema_field(OpenApiTypes.UUID)
 class IdReference(Reference):
     key = serializers.UUIDField()
+
+
+class PersonReference(IdReference):
+    """A person. The id of a record that was merged is a 409 that names the one who is kept."""
+
+    def to_internal_value(self, data):
+        try:
+            return super().to_internal_value(data)
+        except serializers.ValidationError:
+            with suppress(serializers.ValidationError):
+                refuse_merged(self.key.run_validation(data), self.context["membership"])
+            raise
 
 
 @extend_schema_field({"type": "string", "pattern": r"^\d{2}(\d{2})?$", "example": "1701"})

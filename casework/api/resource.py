@@ -34,8 +34,9 @@ from casework.api import etags
 from casework.api.idempotency import idempotent
 from casework.api.pagination import CURSOR_PARAM, ORDERING_PARAM, SIZE_PARAM
 from casework.api.throttling import Counted
+from casework.base.errors import Conflict
 from casework.journey.reading import log_read, person_of
-from casework.people.merged import kept_instead
+from casework.people.merged import kept_instead, refuse_merged
 
 METHODS = ("get", "post", "patch")
 
@@ -189,13 +190,18 @@ class Resource(Counted, GenericAPIView):
             return Response(status=204)
 
     def handle_exception(self, error: Exception) -> HttpResponse:
-        """A record of a person that was merged into another leads to the one who is kept, where somebody reads."""
-        missing = isinstance(error, (Http404, ObjectDoesNotExist)) and self.request.method in ("GET", "HEAD")
-        kept = missing and "person_id" in self.kwargs and kept_instead(self.kwargs["person_id"], self.by)
-        if not kept:
-            return super().handle_exception(error)
-        name, ids = self.request.resolver_match.view_name, self.kwargs | {"person_id": kept.pk}
-        return Response({"merged_into": kept.pk}, status=301, headers={"Location": reverse(name, kwargs=ids)})
+        """A record of a person that was merged into another leads to the one who is kept, whom the caller sees: 301
+        where somebody reads, 409 where somebody writes."""
+        if isinstance(error, (Http404, ObjectDoesNotExist)) and "person_id" in self.kwargs:
+            if self.request.method not in ("GET", "HEAD"):
+                try:
+                    refuse_merged(self.kwargs["person_id"], self.by)
+                except Conflict as refusal:
+                    error = refusal
+            elif kept := kept_instead(self.kwargs["person_id"], self.by):
+                name, ids = self.request.resolver_match.view_name, self.kwargs | {"person_id": kept.pk}
+                return Response({"merged_into": kept.pk}, status=301, headers={"Location": reverse(name, kwargs=ids)})
+        return super().handle_exception(error)
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)

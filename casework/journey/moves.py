@@ -99,6 +99,9 @@ def lock_case(case: Case, by: Membership, section: Section = Section.JOURNEY, *,
         .get(pk=case.pk)
     )
     people.require_writable(case.person, by, section)
+    if case.merged_into_id and not even_closed:
+        sentence = _("This case goes on as another one of the same person.")
+        raise Conflict("case_merged", sentence, merged_into=str(case.merged_into_id))
     if case.state == Case.State.CLOSED and not even_closed:
         raise Conflict("case_closed", _("This case is closed. Reopen it first."))
     return case

@@ -2,9 +2,11 @@
 
 from django.apps import apps
 from django.db import models
+from django.utils.translation import gettext as _
 
 from casework.access.models import Membership
 from casework.access.scope import system
+from casework.base.errors import Conflict
 from casework.people.queries import ScopedQuerySet
 
 
@@ -31,6 +33,16 @@ def kept_instead(person_id, membership: Membership | None):
         while further := people.filter(pk=into).values_list("merged_into", flat=True).first():
             into = further
     return people.visible_to(membership).filter(pk=into).first() if into != person_id else None
+
+
+def refuse_merged(person_id, membership: Membership | None) -> None:
+    """Raise Conflict, naming the record that is kept, for the id of one that was merged into it and that is seen so.
+
+    Nothing is raised for any other id: who may not see the one who is kept learns nothing.
+    """
+    if kept := kept_instead(person_id, membership):
+        sentence = _("This record was merged into the one of %(name)s. Write there.") % {"name": kept.full_name}
+        raise Conflict("merged", sentence, merged_into=str(kept.pk))
 
 
 def records_of(person_id) -> list:

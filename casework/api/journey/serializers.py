@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from casework.access.models import Organisation, User
 from casework.access.policy import Section
-from casework.api.fields import Day, IdReference, Upload
+from casework.api.fields import Day, IdReference, PersonReference, Upload
 from casework.api.people.serializers import PersonIn, people_seen_by
 from casework.api.reference.queries import caseworkers
 from casework.api.serializers import In, ModelIn, Out, PlainOut
@@ -119,7 +119,7 @@ class PersonOrId(serializers.Field):
             return PersonIn(data=data, context=self.context).run_validation(data)
         if not isinstance(data, str):
             self.fail("form")
-        known = IdReference(find=people_seen_by)
+        known = PersonReference(find=people_seen_by)
         known.bind(self.field_name, self.parent)
         return known.to_internal_value(data)
 
