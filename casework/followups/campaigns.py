@@ -18,8 +18,9 @@ from casework.followups.audience import willing
 from casework.followups.criteria import checked
 from casework.followups.models import Campaign, Reminder
 from casework.followups.models.rule import QUIET_FROM, QUIET_UNTIL
-from casework.followups.rules import MAINLAND, next_allowed, placeholders
+from casework.followups.rules import next_allowed, placeholders
 from casework.followups.statements import sql_of
+from casework.places.zones import MAINLAND
 
 State = Campaign.State
 FIELDS = frozenset({"name", "text_es", "text_en", "template", "channels", "per_minute", "max_per_week"})

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from casework.followups.models import Reminder, Task
-from casework.followups.rules import MAINLAND, sort_day
+from casework.followups.rules import sort_day
 from casework.journey.models import Case
+from casework.places.zones import MAINLAND
 
 CALL_DAYS = 2
 CALL_STAKE = 1

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from django.db.models import Case as Choice
 from django.db.models import (
     CharField,
     DateField,
@@ -24,16 +25,17 @@ from django.db.models import (
     Q,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.functions import Cast, Coalesce, Greatest, TruncDate
 from django.utils import timezone
 
 from casework.followups.models import Reply, Rule, Task
-from casework.followups.rules import MAINLAND
 from casework.journey.models import Blocker, Case, StageRecord
 from casework.journey.stages import FINISHED, KEPT_IN_FORCE, OPEN, StageCode, Status
 from casework.people.ages import consents_soon, unsettled
 from casework.people.models import AccessRequest, ContactAttempt, ContactPoint, DataRequest, HouseholdStay, Person
+from casework.places.zones import AFTER_GALAPAGOS, GALAPAGOS, GALAPAGOS_PROVINCE, MAINLAND
 from casework.programmes.models import Award, Instalment, Training
 
 Trigger = Rule.Trigger
@@ -148,7 +150,9 @@ def _appointment_passed(latest):
 
 def _of_appointments(condition: Q):
     agreed = condition & Q(appointment_at__isnull=False)
-    return _of_stages(agreed, anchor=_local_day("appointment_at"), at=F("appointment_at"))
+    there = Q(case__person__canton__gte=GALAPAGOS_PROVINCE, case__person__canton__lt=AFTER_GALAPAGOS)
+    day = Choice(When(there, then=TruncDate("appointment_at", tzinfo=GALAPAGOS)), default=_local_day("appointment_at"))
+    return _of_stages(agreed, anchor=day, at=F("appointment_at"))
 
 
 def _stage_stuck(latest):

@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy
 
 from casework.followups.models import Provider, Reminder, Run
 from casework.followups.models.rule import QUIET_FROM, QUIET_UNTIL
-from casework.followups.rules import MAINLAND, next_allowed
+from casework.followups.rules import next_allowed
+from casework.places.zones import MAINLAND
 
 logger = logging.getLogger(__name__)
 

@@ -25,9 +25,10 @@ from casework.base.locks import alone
 from casework.base.reading import whole_tables
 from casework.followups import facts, statements
 from casework.followups.models import Rule, Run
-from casework.followups.rules import DAYS_AT_STAKE, DAYS_VULNERABLE, MAINLAND, TOLD_LATE_DAYS
+from casework.followups.rules import DAYS_AT_STAKE, DAYS_VULNERABLE, TOLD_LATE_DAYS
 from casework.journey.models import Case
 from casework.people.models import Event
+from casework.places.zones import MAINLAND
 
 # Advisory locks: one planner at a time, one refresh at a time, and of both one rule at a time.
 _LOCKS, _PLANNER, _REFRESH, _WRITING = 4_001, 1, 2, 3

@@ -17,9 +17,10 @@ from casework.followups.channels.codes import Channel
 from casework.followups.models import Campaign, Message, Reminder, Reply, Rule
 from casework.followups.models.rule import QUIET_FROM, QUIET_UNTIL
 from casework.followups.planning import holding
-from casework.followups.rules import fill, is_due, next_allowed, placeholders, worth_telling, zone_of
+from casework.followups.rules import fill, is_due, next_allowed, placeholders, worth_telling
 from casework.journey.models import Case
 from casework.people.models import Consent, ContactAttempt, ContactPoint
+from casework.places.zones import zone_of
 
 Why, Stop = Reminder.Why, Rule.Stop
 TAKEN = frozenset({Message.State.SENT, Message.State.DELIVERED, Message.State.READ})

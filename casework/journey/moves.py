@@ -35,6 +35,7 @@ from casework.people.drafts import event
 from casework.people.models import Event, IdentityDocument, Person, PersonAccess
 from casework.people.queries import open_sections, require_open
 from casework.people.rules import check_day_of_act
+from casework.places.zones import zone_of
 
 # What begins or begins again: not for who has died.
 OPENING = frozenset({Verb.START, Verb.RENEW, Verb.REOPEN})
@@ -160,7 +161,8 @@ def move_stage(
     with about(day_told_as):
         earlier = _check_move_day(case, on, record or _step_before(case, stage, records), issued_on)
     if appointment_at:
-        check_day(timezone.localdate(appointment_at), case, "appointment_at", ahead=True)
+        day = timezone.localdate(appointment_at, zone_of(case.person.canton_id))
+        check_day(day, case, "appointment_at", ahead=True)
 
     record = record or StageRecord(case=case, stage=stage)
     if verb == Verb.RENEW:

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
@@ -16,6 +17,7 @@ from casework.journey.moves import STAGE_FACTS, may_move_person
 from casework.journey.stages import NEEDS_REASON, OPTIONAL, STAGES, Status, verbs_from
 from casework.people.models import IdentityDocument
 from casework.people.queries import open_sections
+from casework.places.zones import zone_of
 from casework.programmes.actions import move_stage, pay_instalment
 from casework.programmes.models import Award, Instalment, Training
 from casework.programmes.rules import MOST_INSTALMENTS
@@ -79,16 +81,26 @@ class CaseWithMovesAdmin(CaseAdmin):
             form = dressed(ChooseMoveForm(choices=list(possible.items())))
             return self.form_page(request, title=gettext("Move a stage"), form=form, row=case, method="get")
         stage, verb = chosen.split(":")
-        return self.act(
-            request,
-            object_id,
-            title=possible[chosen],
-            form_class=move_form(stage, verb),
-            action=lambda case, by, **details: move_stage(
-                case=case, stage=stage, verb=verb, by=by, **{k: v for k, v in details.items() if v not in (None, "")}
-            ),
-            done=gettext("The stage was moved."),
-        )
+        with timezone.override(zone_of(case.person.canton_id)):
+            return self.act(
+                request,
+                object_id,
+                title=possible[chosen],
+                form_class=move_form(stage, verb),
+                action=lambda case, by, **details: move_stage(
+                    case=case,
+                    stage=stage,
+                    verb=verb,
+                    by=by,
+                    **{k: v for k, v in details.items() if v not in (None, "")},
+                ),
+                done=gettext("The stage was moved."),
+            )
+
+
+def _told(details: dict) -> dict:
+    """What was filled in."""
+    return {name: value for name, value in details.items() if value not in (None, "")}
 
 
 def _moves_of(case: Case, membership) -> dict[str, str]:

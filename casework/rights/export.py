@@ -21,6 +21,7 @@ from casework.access.scope import system
 from casework.journey.timeline import sentence
 from casework.people.merged import records_of
 from casework.people.models import Event, Person, PersonAccess, ProtectionNote
+from casework.places.zones import zone_of
 from casework.rights.holdings import HOLDINGS, Holding
 
 FORMAT, VERSION = "casework-person", 1
@@ -73,7 +74,8 @@ class Export:
 
 def gather(person: Person, by: Membership, reason: str) -> Export:
     """What this membership may give to the person, in the language that is active."""
-    parts = [_part(holding, _visible(holding, person, by)) for holding in HOLDINGS if holding.given]
+    with timezone.override(zone_of(person.canton_id)):
+        parts = [_part(holding, _visible(holding, person, by)) for holding in HOLDINGS if holding.given]
     parts.insert(1, _household(person))
     parts.append(_who_looked(person))
     return Export(

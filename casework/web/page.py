@@ -10,6 +10,7 @@ from django.forms import Form, UUIDField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -20,6 +21,7 @@ from casework.journey.models import Case
 from casework.journey.reading import log_read_of_case
 from casework.people.merged import kept_instead, refuse_merged
 from casework.people.queries import require_open
+from casework.places.zones import zone_of
 from casework.web.once import done_once
 
 LAST_PAGE = 200
@@ -49,7 +51,8 @@ def page(
                 (require_write if writes else require_section)(request.membership, section)
             request.section = section
             try:
-                return done_once(request, partial(view, request, *args, **kwargs), by_token_alone=makes_one)
+                with timezone.override(None):  # a case's page has the clock of where the person lives (find_case)
+                    return done_once(request, partial(view, request, *args, **kwargs), by_token_alone=makes_one)
             except (Http404, ObjectDoesNotExist):
                 instead = _of_who_is_kept(request, **kwargs)
                 if instead is None:
@@ -94,7 +97,8 @@ def is_id(text: str) -> bool:
 def find_case(request: HttpRequest, case_id, *, with_line: bool = False) -> Case:
     """The case with this id if the reader may see it, else 404; 403 when the page's section was not opened to her.
 
-    To show it is a read of her file, and is written down as such.
+    From here on the page reads and shows times by the clock of where the person lives. To show it is a read of the
+    file, and is written down as such.
     """
     cases = Case.objects.visible_to(request.membership)
     if with_line:
@@ -102,6 +106,7 @@ def find_case(request: HttpRequest, case_id, *, with_line: bool = False) -> Case
     else:
         cases = cases.select_related("person", "organisation", "pathway")
     case = get_object_or_404(cases, pk=case_id)
+    timezone.activate(zone_of(case.person.canton_id))
     if request.section:
         require_open(case.person, request.membership, request.section)
     if request.method == "GET":

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from casework.journey.rules import Line, Meaning, Shown, Stop
 from casework.people.models import Person
 from casework.people.queries import open_sections
 from casework.people.unaccompanied import unaccompanied_among
+from casework.places.zones import zone_of
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def _row(case: Case, line: Line) -> Row:
     urgent = _most_urgent(line)
     if urgent is None:
         return Row(case, line, Meaning.DONE, _("The journey is complete"), None)
-    return Row(case, line, _meaning(urgent), *_matter(urgent, line))
+    return Row(case, line, _meaning(urgent), *_matter(urgent, line, zone_of(case.person.canton_id)))
 
 
 def _most_urgent(line: Line) -> Stop | None:
@@ -84,11 +86,11 @@ PHRASES = {
 }
 
 
-def _matter(stop: Stop, line: Line) -> tuple[str, date | None]:
+def _matter(stop: Stop, line: Line, zone: ZoneInfo) -> tuple[str, date | None]:
     """What is due at a stop, and the day it began or falls due."""
     if stop.shown == Shown.IN_PROGRESS and stop.record.appointment_at:
         appointment = _("%(stage)s: appointment") % {"stage": stop.stage.label}
-        return appointment, timezone.localtime(stop.record.appointment_at).date()
+        return appointment, timezone.localdate(stop.record.appointment_at, zone)
     blocker = stop.blockers[0] if stop.blockers else None
     words = {
         "stage": stop.stage.label,

@@ -9,7 +9,6 @@ from django.utils import timezone
 from casework.access.models import Organisation
 from casework.access.policy import Kind
 from casework.followups.models import Rule, Task
-from casework.followups.rules import MAINLAND
 from casework.journey.models import Blocker, Case, PathwayStage, StageRecord
 from casework.people.consents import give_consent
 from casework.people.models import (
@@ -23,6 +22,7 @@ from casework.people.models import (
     HouseholdStay,
     Person,
 )
+from casework.places.zones import MAINLAND
 from casework.programmes.models import Award, Instalment, Training
 from tests.cast import organisation
 from tests.journey.standing import document, put

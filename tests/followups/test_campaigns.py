@@ -22,12 +22,12 @@ from casework.followups.campaigns import (
 )
 from casework.followups.criteria import found, in_words
 from casework.followups.models import Campaign, Message, Reminder, Reply
-from casework.followups.rules import MAINLAND
 from casework.journey.actions import register
 from casework.people.actions import add_contact
 from casework.people.models import ContactPoint, Event, Person
 from casework.people.reaching import opt_out
 from casework.places.models import Division
+from casework.places.zones import MAINLAND
 from tests.cast import letters, member, refer
 from tests.journey.standing import document, put
 

@@ -16,11 +16,12 @@ from casework.followups.channels.codes import Channel
 from casework.followups.dispatch import dispatch, send_batch
 from casework.followups.models import Campaign, Message, Provider, Reminder, Reply, Rule, Run, Task
 from casework.followups.preparing import message_key
-from casework.followups.rules import MAINLAND, Breaker
+from casework.followups.rules import Breaker
 from casework.journey.actions import close_case
 from casework.people import actions as people
 from casework.people.consents import withdraw_consent
 from casework.people.models import ContactPoint
+from casework.places.zones import MAINLAND
 from tests.followups.fake_gateway import Mood, Script, running
 from tests.journey.standing import put
 

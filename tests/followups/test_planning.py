@@ -13,7 +13,7 @@ from casework.access.models import Door
 from casework.access.scope import acting_as
 from casework.followups import planning, tasks
 from casework.followups.models import Reminder, Reply, Rule, Run, Task
-from casework.followups.rules import MAINLAND, offset_due, sort_day, worth_telling
+from casework.followups.rules import offset_due, sort_day, worth_telling
 from casework.followups.statements import day_sql
 from casework.journey.actions import assign, close_case, register, reopen_case
 from casework.journey.models import Blocker, Case, StageRecord
@@ -22,6 +22,7 @@ from casework.people.households import create_household, join_household
 from casework.people.models import IdentityDocument, Person
 from casework.people.queries import vulnerable
 from casework.people.rules import age_on
+from casework.places.zones import MAINLAND
 from casework.programmes.actions import move_stage
 from tests.followups.conftest import DAY, MADE, at, days, reached, rule
 from tests.journey.standing import put

@@ -174,6 +174,7 @@ class PersonOut(Out):
         "updated_at": Section.HOUSEHOLD,
     }
     age = serializers.SerializerMethodField(help_text=_("Completed years today, in Ecuador."))
+    death_known_by = serializers.ChoiceField(choices=Person.DeathKnownBy.choices, allow_blank=True)
     canton = DivisionReference(find=_divisions, allow_null=True)
     household = IdReference(find=_households, allow_null=True)
     unaccompanied = serializers.SerializerMethodField(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.journey.models import Case, PathwayStage
 from casework.journey.rules import missing_prerequisite
 from casework.journey.stages import NEEDS_REASON, OPTIONAL, STAGES, Verb
+from casework.places.zones import GALAPAGOS, zone_of
 from casework.web.forms.fields import MOVE_FIELDS, date_field
 
 # A document says itself when it was issued: its day is the day of the move.
@@ -25,6 +26,8 @@ class MoveForm(forms.Form):
         asks, rules = STAGES[stage].asks.get(verb, ()), list(case.pathway.stages.all())
         for name in asks:
             self.fields[name] = MOVE_FIELDS[name](required=name not in OPTIONAL)
+        if "appointment_at" in asks and zone_of(case.person.canton_id) == GALAPAGOS:
+            self.fields["appointment_at"].help_text = _("In the time of Galápagos.")
         if not set(asks) & set(DATED_BY):
             self.fields["on"] = date_field(_("Day"), required=True, past=True, initial=timezone.localdate)
         if verb in NEEDS_REASON or self._goes_on_without(case, stage, verb, rules):

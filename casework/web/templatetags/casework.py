@@ -14,6 +14,7 @@ from lucide.templatetags.lucide import lucide
 from casework.access.policy import Right, Section, may, reads
 from casework.journey.rules import MEANINGS, Line, Shown, Stop
 from casework.journey.stages import STAGES
+from casework.places.zones import GALAPAGOS
 from casework.web import once
 
 register = template.Library()
@@ -91,8 +92,13 @@ def from_now(days: int) -> str:
 
 @register.filter
 def clock(value: datetime) -> str:
-    """ "14:05" in Ecuador."""
-    return timezone.localtime(value).strftime("%H:%M")
+    """ "14:05" by the clock of the page; where it is that of Galápagos, it says so."""
+    time = timezone.localtime(value).strftime("%H:%M")
+    return gettext("%(time)s (Galápagos time)") % {"time": time} if is_in_galapagos() else time
+
+
+def is_in_galapagos() -> bool:
+    return timezone.get_current_timezone() == GALAPAGOS
 
 
 @register.filter

@@ -12,7 +12,7 @@ from casework.access.scope import acting_as, system
 from casework.followups import dispatch as sending
 from casework.followups import planning
 from casework.followups.planning import Counts
-from casework.followups.rules import MAINLAND
+from casework.places.zones import MAINLAND
 
 COLUMNS = {
     "reminders": "messages",
