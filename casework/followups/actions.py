@@ -100,6 +100,8 @@ def complete_task(
     """Ends a task with its outcome, which may itself be a contact attempt (`attempt`: way, result, contact) or a move
     of the journey (`move`: what `programmes.actions.move_stage` takes).
 
+    That the person was reached is recorded where the outcome says so, or where `attempt` says how it was heard.
+
     Who was not reached is tried again: the task stays open and comes back on the next working day, until three tries
     have failed; then the task to find her takes its place. A missed appointment leaves a task to arrange a new one.
     """
@@ -112,7 +114,7 @@ def complete_task(
         raise ValidationError({"remark": ValidationError(_("Say why it is not needed."), code="required")})
     if move:
         move_stage(case=task.case, by=by, **move)
-    result = result_of(outcome)
+    result = result_of(outcome, heard=bool((attempt or {}).get("way")))
     if result:
         facts = {"way": ContactAttempt.Way.CALL, "result": result} | (attempt or {})
         task.attempt = record_attempt(case=task.case, by=by, task=task, **facts)

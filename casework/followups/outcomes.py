@@ -13,14 +13,18 @@ _BY_TRIGGER = {
     Trigger.RETENTION_NEAR: (Outcome.DONE,),
     Trigger.DATA_REQUEST_DUE: (Outcome.DONE,),
     Trigger.ACCESS_ASKED: (Outcome.DONE,),
+    Trigger.NUMBER_RECYCLED: (Outcome.DONE, *_CALL),
     Trigger.BIRTH_UNSETTLED: (Outcome.DONE, *_CALL),
     Trigger.HOUSEHOLD_BEREAVED: (Outcome.DONE, *_CALL),
     Trigger.BLOCKER_REVIEW: (Outcome.DONE, *_CALL),
     Trigger.STAGE_STUCK: (Outcome.DONE, *_CALL),
 }
 _BY_ORIGIN = {Task.Origin.STAFF: (Outcome.DONE, *_CALL), Task.Origin.REPLY: (Outcome.DONE, *_CALL)}
-# What each of them says of whether she was reached.
-REACHED = frozenset({Outcome.REACHED, Outcome.ATTENDED, Outcome.MISSED, Outcome.ALIVE, Outcome.ENDED})
+# What says by itself whether the person was reached. That an appointment was missed, or that a business goes on, may
+# be known from others: a contact is recorded only where somebody says how it was.
+_SAYS = {Outcome.REACHED: Result.REACHED, Outcome.NOT_REACHED: Result.NO_ANSWER}
+# What may have been heard from the person.
+MAY_BE_HEARD = frozenset({Outcome.DONE, Outcome.ATTENDED, Outcome.MISSED, Outcome.ALIVE, Outcome.ENDED})
 
 
 def offered(task: Task) -> tuple[Outcome, ...]:
@@ -30,8 +34,9 @@ def offered(task: Task) -> tuple[Outcome, ...]:
     return _BY_ORIGIN.get(task.origin, _CALL)
 
 
-def result_of(outcome: str) -> Result | None:
-    """What the outcome says of the try to reach her; None: nothing."""
-    if outcome in REACHED:
-        return Result.REACHED
-    return Result.NO_ANSWER if outcome == Outcome.NOT_REACHED else None
+def result_of(outcome: str, *, heard: bool = False) -> Result | None:
+    """What the outcome says of a try to reach the person, None where there was none.
+
+    `heard`: whoever ends the task says that it was heard from the person, and how.
+    """
+    return Result.REACHED if heard and outcome in MAY_BE_HEARD else _SAYS.get(outcome)

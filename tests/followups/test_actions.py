@@ -14,7 +14,7 @@ from casework.followups.actions import complete_task, reassign_tasks, snooze_tas
 from casework.followups.models import Rule, Task
 from casework.followups.outcomes import offered
 from casework.journey.models import StageRecord
-from casework.people.models import ContactAttempt
+from casework.people.models import ContactAttempt, Event
 from tests.cast import member, refer
 from tests.journey.standing import put
 
@@ -222,3 +222,20 @@ def test_whose_a_task_is_follows_the_case(case, ana, hilda, belen):
 @pytest.fixture
 def belen(hias):
     return member("Belen", hias, Role.CASEWORKER)
+
+
+@pytest.mark.parametrize(
+    ("trigger", "outcome"),
+    [("appointment_passed", "missed"), ("appointment_passed", "attended"), ("instalment_due", "done"),
+     ("business_visit", "alive"), ("business_visit", "ended"), ("stage_stuck", "done")],
+)  # fmt: skip
+def test_an_outcome_records_no_contact_that_did_not_happen(trigger, outcome, case, ana):
+    task = complete_task(task=by_rule(case, trigger), by=ana, outcome=outcome)
+    assert task.attempt is None
+    assert not ContactAttempt.objects.exists()
+    assert not Event.objects.filter(kind="contact_attempted").exists()
+
+
+def test_what_was_heard_from_the_person_is_a_contact(case, ana):
+    task = complete_task(task=by_rule(case, "appointment_passed"), by=ana, outcome="missed", attempt={"way": "office"})
+    assert (task.attempt.way, task.attempt.result) == ("office", "reached")

@@ -45,7 +45,12 @@ class OutcomeForm(forms.Form):
     """What came of a task, and of the try to reach her where it was one."""
 
     outcome = forms.ChoiceField(label=_("What came of it?"), widget=forms.RadioSelect)
-    way = forms.ChoiceField(label=_("How"), choices=ContactAttempt.Way.choices)
+    way = forms.ChoiceField(
+        label=_("How was the person tried, or heard from?"),
+        required=False,
+        choices=blank_first(ContactAttempt.Way.choices, _("not at all")),
+        help_text=_("Leave it empty where you know it from others."),
+    )
     result = forms.ChoiceField(
         label=_("If she was not reached"), choices=[one for one in Result.choices if one[0] != Result.REACHED]
     )
@@ -67,7 +72,10 @@ class OutcomeForm(forms.Form):
         result = data.pop("result", "")
         if outcome == Task.Outcome.NOT_REACHED:
             attempt["result"] = result
-        return {"outcome": outcome, "remark": remark, "attempt": attempt if result_of(outcome) else None}
+        if not attempt["way"]:
+            del attempt["way"]  # a call, where the outcome says that there was a try
+        heard = result_of(outcome, heard="way" in attempt)
+        return {"outcome": outcome, "remark": remark, "attempt": attempt if heard else None}
 
 
 class PutOffForm(forms.Form):
