@@ -9,8 +9,11 @@ from unfold.decorators import action
 
 from casework.access.admin import PolicyAdmin, ReferenceAdmin
 from casework.access.policy import Section
+from casework.followups.editing import LONGEST, MessageArea
 from casework.followups.models import Campaign, Message, Provider, Reminder, Reply, Rule, Run, Task
 from casework.followups.planning import preview
+from casework.followups.rules import fill
+from casework.followups.sms import size_of
 from casework.journey.admin import OnCaseAdmin
 
 
@@ -23,6 +26,9 @@ class RuleForm(forms.ModelForm):
     stops = forms.MultipleChoiceField(
         label=_("ends when"), choices=Rule.Stop, widget=forms.CheckboxSelectMultiple, required=False
     )
+
+    class Meta:
+        widgets = {"text_es": MessageArea(), "text_en": MessageArea()}
 
 
 @admin.register(Rule)
@@ -57,6 +63,7 @@ class RuleAdmin(ReferenceAdmin):
             "title": _("Whom it would reach today"),
             "subtitle": str(rule),
             "preview": found,
+            "sms": [(text, size_of(fill(text, LONGEST))) for text in (rule.text_es, rule.text_en) if text],
             "reached": [
                 {"organisation": r.organisation, "told": audiences[r.told], "count": r.count} for r in found.reached
             ],

@@ -282,3 +282,12 @@ def test_a_text_that_people_agreed_to_is_never_changed_only_followed_by_another(
     assert as_iris.post(url(ConsentText, "change", text.pk), words | {"version": text.version}).status_code == 403
     assert as_iris.post(url(ConsentText, "add"), words | {"version": "2026-2"}).status_code == 302
     assert ConsentText.objects.get(purpose="keep", version="2026-2").english == "I agree."
+
+
+def test_the_editor_of_a_rule_counts_its_sms_and_the_preview_says_how_many(as_iris):
+    rule = Rule.objects.get(code="appointment")
+    page = as_iris.get(reverse("admin:followups_rule_change", args=[rule.pk])).content.decode()
+    assert "followups/sms.js" in page
+    assert page.count("data-sms-gsm=") == 2
+    shown = as_iris.get(reverse("admin:followups_rule_whom", args=[rule.pk])).content.decode()
+    assert shown.count("1 SMS (GSM-7)") == 2

@@ -166,3 +166,12 @@ def test_what_is_nobodys_is_for_who_assigns_cases_in_iom(browser_of, case, hilda
 
 def test_a_ministry_reads_no_answers(browser_of, carmen):
     assert browser_of(carmen).get(reverse("answers")).status_code == 403
+
+
+def test_the_page_says_how_many_sms_a_message_is(at_hilda, hilda):
+    facts = {"name": "Feria", "text_en": "{organisation}: there is a fair.", "criteria": {}, "channels": ["sms"]}
+    text = "{organisation}: habrá una feria con todo lo que usted necesita para su negocio, también crédito."
+    found = write_campaign(by=hilda, text_es=text, template="", per_minute=60, max_per_week=3, **facts)
+    shown = read(at_hilda, page_of(found))
+    assert "2 SMS (UCS-2)" in shown
+    assert "1 SMS (GSM-7)" in shown

@@ -1,5 +1,6 @@
 """Tasks, contact attempts and messages, as JSON."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from casework.api.fields import Day, IdReference
@@ -67,6 +68,8 @@ class AttemptOut(Out):
 
 
 class MessageOut(Out):
+    sms_count = serializers.IntegerField(allow_null=True, help_text=_("How many SMS; null on another channel."))
+
     class Meta:
         model = Message
-        fields = ["id", "channel", "state", "text", "sent_at", "delivered_at", "created_at"]
+        fields = ["id", "channel", "state", "text", "sms_count", "sent_at", "delivered_at", "created_at"]

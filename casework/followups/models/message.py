@@ -12,6 +12,7 @@ from casework.followups.channels.codes import Channel
 from casework.followups.models.campaign import Campaign
 from casework.followups.models.rule import Rule
 from casework.followups.queries import FollowupQuerySet, ReminderQuerySet
+from casework.followups.sms import size_of
 from casework.journey.models import Case
 from casework.people.models import ContactPoint, Person
 
@@ -182,6 +183,11 @@ class Message(Record):
                 violation_error_message=_("A message that was sent says when."),
             ),
         ]
+
+    @property
+    def sms_count(self) -> int | None:
+        """How many SMS it was, or is; None on another channel."""
+        return size_of(self.text).count if self.channel == Channel.SMS else None
 
     def __str__(self):
         return f"{self.get_channel_display()}: {self.get_state_display()}"

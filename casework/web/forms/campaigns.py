@@ -9,6 +9,7 @@ from casework.access.models import Membership, Organisation
 from casework.access.policy import Kind
 from casework.followups.channels.codes import Channel
 from casework.followups.criteria import LONGEST_DAYS, OLDEST
+from casework.followups.editing import MessageArea
 from casework.followups.models import Campaign
 from casework.journey.stages import StageCode, Status
 from casework.people.models import Person
@@ -48,7 +49,7 @@ class PlaceField(forms.ModelChoiceField):
 def _words(label, field: str) -> forms.CharField:
     longest = Campaign._meta.get_field(field).max_length
     help_text = _("At most %(longest)s characters; an SMS holds 160, or 70 with á, í, ó or ú.") % {"longest": longest}
-    return forms.CharField(label=label, max_length=longest, help_text=help_text, widget=forms.Textarea({"rows": 3}))
+    return forms.CharField(label=label, max_length=longest, help_text=help_text, widget=MessageArea())
 
 
 class CampaignForm(forms.Form):

@@ -12,6 +12,7 @@ from casework.followups import campaigns as actions
 from casework.followups.audience import channels_in_use, preview, results, samples
 from casework.followups.criteria import in_words
 from casework.followups.models import Campaign, Reply
+from casework.followups.sms import size_of
 from casework.web.forms.campaigns import CampaignForm
 from casework.web.page import page, run
 
@@ -70,7 +71,11 @@ def _find(request, campaign_id) -> Campaign:
 def campaign(request, campaign_id):
     """One campaign: of a draft whom it would reach, of another what has come of it so far."""
     found = _find(request, campaign_id)
-    context = _standing(found) | {"whom": in_words(found.criteria), "samples": samples(found), "place": "campaigns"}
+    context = _standing(found) | {
+        "whom": in_words(found.criteria),
+        "samples": [(text, size_of(text)) for text in samples(found)],
+        "place": "campaigns",
+    }
     if found.state == Campaign.State.DRAFT:
         in_use = channels_in_use(found)
         context |= {"preview": preview(found, request.membership), "ways": [channel.label for channel in in_use]}
