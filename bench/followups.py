@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from casework.followups import planning
-from casework.followups.rules import MAINLAND
 from casework.journey.models import Case
+from casework.places.zones import MAINLAND
 from config import stack
 
 PLAN_SECONDS, WAIT_MILLISECONDS = 60, 250

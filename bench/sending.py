@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from casework.followups import dispatch, planning
 from casework.followups.models import Reminder
-from casework.followups.rules import MAINLAND
 from casework.journey.models import Case
+from casework.places.zones import MAINLAND
 from config.stack import BASE_DIR
 from tests.followups import crowd
 from tests.followups.fake_gateway import doubles, sent_to

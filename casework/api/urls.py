@@ -38,6 +38,11 @@ urlpatterns = [
         people.ContactRecovery.as_view(),
         name="contact-recovery",
     ),
+    path(
+        "people/<uuid:person_id>/contacts/<uuid:contact_id>/messages/",
+        people.ContactMessages.as_view(),
+        name="contact-messages",
+    ),
     path("people/<uuid:person_id>/needs/", people.Needs.as_view(), name="needs"),
     path("people/<uuid:person_id>/needs/<uuid:need_id>/", people.NeedDetail.as_view(), name="need"),
     path("people/<uuid:person_id>/consents/", consents.Consents.as_view(), name="consents"),

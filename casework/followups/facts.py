@@ -229,6 +229,15 @@ def _contact_lost(latest):
     return _facts(rows, "", anchor=_local_day("person__contacts__lost_at"), about="person__contacts__id")
 
 
+def _number_recycled(latest):
+    """A number that wanted no messages before it was written down of this person: who had it may have lost it since."""
+    contact = "person__contacts__"
+    said_before = Q(**{f"{contact}opted_out_at__lt": F(f"{contact}created_at")})
+    own = Q(**{f"{contact}owner": ContactPoint.Owner.OWN}) & ~Q(**{f"{contact}state": ContactPoint.State.LOST})
+    rows = Case.objects.open().filter(said_before & own)
+    return _facts(rows, "", anchor=_local_day(f"{contact}created_at"), about=f"{contact}id")
+
+
 def _birth_unsettled(latest):
     """Of children and who may be one, from 14 years on: it decides who consents, and who has to be protected."""
     rows = Case.objects.open().filter(unsettled(latest or timezone.localdate(), "person__"))
@@ -303,6 +312,7 @@ FACTS: dict[str, Callable] = {
     Trigger.NO_CONTACT: _no_contact,
     Trigger.CONTACT_UNVERIFIED: _contact_unverified,
     Trigger.CONTACT_LOST: _contact_lost,
+    Trigger.NUMBER_RECYCLED: _number_recycled,
     Trigger.BIRTH_UNSETTLED: _birth_unsettled,
     Trigger.HOUSEHOLD_BEREAVED: _household_bereaved,
     Trigger.CONSENT_AGEING: _consent_ageing,

@@ -7,18 +7,22 @@ logged. The callers (api/hooks.py, jobs) run each in a scope that sees all: whos
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
+from textwrap import shorten
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from casework.access.policy import Section
+from casework.followups.answers import Meant, meaning_of
 from casework.followups.channels import adapters, webhooks
 from casework.followups.channels.codes import Channel
 from casework.followups.dead_letters import give_up_all
 from casework.followups.dispatch import TOLD_AS
 from casework.followups.models import Message, Reminder, Reply, Rule, Task
-from casework.followups.rules import TOLD_LATE_DAYS, Meant, meaning_of, sort_day
+from casework.followups.rules import TOLD_LATE_DAYS, sort_day
 from casework.journey.models import Case
 from casework.people.actions import record_event, same_contacts
 from casework.people.models import ContactPoint
@@ -35,6 +39,9 @@ ANSWER_DAYS = 30
 # What "1" says yes to.
 CONFIRMED = frozenset({Rule.Trigger.APPOINTMENT, Rule.Trigger.APPOINTMENT_PASSED, Rule.Trigger.TRAINING_STARTING})
 REPLY_DAYS, REPLY_STAKE = 2, 2
+# Of a number that was written to about two people in so long an answer settles nothing by itself.
+SHARED_FOR = timedelta(days=7)
+WHAT_LENGTH = Task._meta.get_field("what").max_length
 
 UNDELIVERED_AFTER = timedelta(hours=24)
 BATCH = 500
@@ -167,8 +174,8 @@ def take_reply(channel: Channel, reply: webhooks.Reply) -> Reply:
         return known
     address = phone_number(reply.address) or reply.address
     message = _answered(channel, reply, address)
-    case = _case_of(message, address)
-    kind = _kind_of(reply.text, message)
+    shared = [] if reply.answers_provider_id and message else _told_lately(address)
+    case = None if shared else _case_of(message, address)
     answer, is_new = Reply.objects.get_or_create(
         channel=channel,
         provider_id=reply.provider_id,
@@ -176,15 +183,27 @@ def take_reply(channel: Channel, reply: webhooks.Reply) -> Reply:
             "address": address or (message.to if message else ""),
             "text": reply.text or f"[{reply.kind}]",
             "at": _within_reach(reply.at, timezone.now()),
-            "kind": kind,
-            "message": message,
+            "kind": _kind_of(reply.text, message, shared),
+            "message": None if shared else message,
             "case": case,
             "organisation": case and case.organisation,
         },
     )
     if is_new:
-        _act_on(answer)
+        _act_on(answer, shared)
     return answer
+
+
+def _told_lately(address: str) -> list[Case]:
+    """The open cases of those of whom this number was reminded in the last week, if they are two or more."""
+    if not address:
+        return []
+    lately = Message.objects.filter(to=address, created_at__gt=timezone.now() - SHARED_FOR).exclude(state=State.FAILED)
+    people = set(lately.order_by().values_list("person", flat=True))
+    if len(people) < 2:
+        return []
+    cases = Case.objects.open().filter(person__in=people).select_related("person", "organisation")
+    return list(cases.order_by("organisation", "person__name_key", "pk"))
 
 
 def _answered(channel: Channel, reply: webhooks.Reply, address: str) -> Message | None:
@@ -212,31 +231,43 @@ def _case_of(message: Message | None, address: str) -> Case | None:
     return found[0] if len(found) == 1 else None
 
 
-def _kind_of(text: str, message: Message | None) -> Kind:
-    """What it means; "1" is a confirmation where there is something to confirm."""
-    kind = Kind(meaning_of(text))
+def _kind_of(text: str, message: Message | None, shared: Sequence[Case]) -> Kind:
+    """What it means; a yes confirms where there is something to confirm, and one person who can."""
     rule = message.reminder.rule if message else None
-    if kind == Meant.CONFIRM and (rule is None or rule.trigger not in CONFIRMED):
-        return Kind.OTHER
-    return kind
+    kind = Kind(meaning_of(text, asked=rule is not None and rule.trigger in CONFIRMED))
+    return Kind.OTHER if shared and kind == Meant.CONFIRM else kind
 
 
-def _act_on(answer: Reply) -> None:
+def _act_on(answer: Reply, shared: Sequence[Case]) -> None:
     if answer.kind == Kind.STOP:
         opt_out(value=answer.address)
     elif answer.kind == Kind.START:
         opt_in(value=answer.address)
+    elif shared:
+        _ask_whose(answer, shared)
     elif answer.case:
         person = answer.case.person
         record_event(person=person, by=None, kind="reply_received", section=Section.NOTES, answer=answer.kind)
         if answer.kind == Kind.OTHER:
-            _write_task(answer.case)
+            _write_task(answer.case, answer)
 
 
-def _write_task(case: Case) -> None:
-    """One open task for a case to read what she answered, however much she wrote."""
+def _ask_whose(answer: Reply, shared: Sequence[Case]) -> None:
+    """Each organisation has one task, which names those of its people who may have answered."""
+    for _organisation, group in groupby(shared, key=lambda case: case.organisation_id):
+        cases = list(group)
+        names = _(" or ").join(case.person.full_name for case in cases)
+        others = len(shared) - len(cases)
+        what = _("Ask who answered: %(names)s") % {"names": names}
+        if others:
+            what = _("Ask who answered: %(names)s, or somebody else with this number") % {"names": names}
+        _write_task(cases[0], answer, what=shorten(what, WHAT_LENGTH, placeholder="…"))
+
+
+def _write_task(case: Case, answer: Reply, *, what: str = "") -> None:
+    """One open task for a case to read what was answered, however much was written."""
     case = Case.objects.open().select_for_update(of=("self",), no_key=True).filter(pk=case.pk).first()
-    if case is None or case.tasks.open().filter(origin=Task.Origin.REPLY).exists():
+    if case is None or case.tasks.open().filter(origin=Task.Origin.REPLY, what=what).exists():
         return
     today = timezone.localdate()
     vulnerable = Case.objects.filter(pk=case.pk).vulnerable(today).exists()
@@ -245,6 +276,8 @@ def _write_task(case: Case) -> None:
         case=case,
         organisation=case.organisation,
         origin=Task.Origin.REPLY,
+        what=what,
+        subject=answer.pk,
         due_on=due_on,
         vulnerable=vulnerable,
         sort_on=sort_day(due_on, stake=REPLY_STAKE, vulnerable=vulnerable),

@@ -1,10 +1,9 @@
-"""When a reminder is due and when it may go, what its words may be, and what an answer means. Pure: no clock read."""
+"""When a reminder is due and when it may go, what its words may be. Pure: no clock read."""
 
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -13,10 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from casework.base.text import fold
-
-MAINLAND, GALAPAGOS = ZoneInfo("America/Guayaquil"), ZoneInfo("Pacific/Galapagos")
-# INEC's code of the province whose clocks are an hour behind.
-GALAPAGOS_PROVINCE = "20"
+from casework.places.zones import MAINLAND
 
 # Days by which a task is brought forward: for each point at stake, and for who is vulnerable.
 DAYS_AT_STAKE, DAYS_VULNERABLE = 3, 7
@@ -61,11 +57,6 @@ def worth_telling(due_on: date, *, anchor: date, at: datetime | None, now: datet
 def sort_day(due_on: date, *, stake: int, vulnerable: bool) -> date:
     """The day by which tasks are sorted: a task of who is vulnerable, or with much at stake, comes before its day."""
     return due_on - timedelta(days=DAYS_AT_STAKE * stake + (DAYS_VULNERABLE if vulnerable else 0))
-
-
-def zone_of(canton: str | None) -> ZoneInfo:
-    """The clock of who lives in this canton (INEC code); of nobody's place it is the mainland's."""
-    return GALAPAGOS if canton and canton.startswith(GALAPAGOS_PROVINCE) else MAINLAND
 
 
 def is_working_day(day: date) -> bool:
@@ -114,26 +105,6 @@ def fill(text: str, facts: dict[str, str]) -> str:
 def placeholders(text: str) -> list[str]:
     """What a text asks for, in its order: the parameters of a WhatsApp template."""
     return _PLACEHOLDER.findall(text)
-
-
-class Meant(StrEnum):
-    STOP = "stop"
-    START = "start"
-    CONFIRM = "confirm"
-    OTHER = "other"
-
-
-_SAID = {
-    Meant.STOP: frozenset({"stop", "baja", "alto", "cancelar", "no mas", "unsubscribe", "parar"}),
-    Meant.START: frozenset({"alta", "start", "si quiero"}),
-    Meant.CONFIRM: frozenset({"1", "si", "confirmo", "yes", "ok"}),
-}
-
-
-def meaning_of(text: str) -> Meant:
-    """What an answer means: STOP or BAJA, ALTA, 1; anything else a person has to read."""
-    said = fold(text).strip(" .!¡¿?\"'")
-    return next((meant for meant, words in _SAID.items() if said in words), Meant.OTHER)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from casework.access.scope import system
 from casework.followups import campaigns, health, inbound, planning
 from casework.followups import dispatch as sending
-from casework.followups.rules import MAINLAND
+from casework.places.zones import MAINLAND
 
 logger = logging.getLogger(__name__)
 

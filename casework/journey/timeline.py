@@ -38,6 +38,8 @@ SENTENCES = {
     "contact_attempted": gettext_lazy("Contact attempt (%(way)s): %(result)s"),
     "contact_opted_out": gettext_lazy("Wants no more messages (%(contact)s)"),
     "contact_opted_in": gettext_lazy("Wants messages again (%(contact)s)"),
+    "contact_unwanted_by_staff": gettext_lazy("Wants no more messages (%(contact)s): %(because)s"),
+    "contact_wanted_by_staff": gettext_lazy("Wants messages again (%(contact)s): %(because)s"),
     "message_sent": gettext_lazy("Message sent (%(contact)s)"),
     "reply_received": gettext_lazy("Answered a message"),
     "need_added": gettext_lazy("Specific need recorded"),

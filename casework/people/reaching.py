@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from casework.access.models import Membership
 from casework.access.policy import Section
 from casework.access.scope import system
-from casework.base.errors import about
+from casework.base.errors import Conflict, about
 from casework.base.text import tidy
 from casework.people import actions as people
 from casework.people.models import ContactAttempt, ContactPoint, Person
@@ -79,6 +79,28 @@ def opt_out(*, value: str) -> int:
 def opt_in(*, value: str) -> int:
     """Messages to this number or address again, in whosever file it stands. Of how many contacts that is new."""
     return _set_opted_out(value, "contact_opted_in", None)
+
+
+@transaction.atomic
+def set_wanted(*, contact: ContactPoint, by: Membership, wanted: bool, reason: str) -> ContactPoint:
+    """Records whether messages to this number or address are wanted, as the person said to staff, and the reason.
+
+    It counts wherever the number stands; the reason is told on this person's timeline alone. Conflict when it is so
+    already.
+    """
+    contact, person = people.lock_contact(contact, by)
+    reason = tidy(reason)
+    if not reason:
+        raise ValidationError({"reason": ValidationError(_("Say why."), code="required")})
+    if wanted == (contact.opted_out_at is None):
+        raise Conflict("wanted_already", _("It is recorded so already."))
+    contact.opted_out_at = None if wanted else timezone.now()
+    contact.save(update_fields=["opted_out_at", "updated_at"])
+    kind = "contact_wanted_by_staff" if wanted else "contact_unwanted_by_staff"
+    facts = {"contact": contact.kind, "because": reason}
+    people.record_event(person=person, by=by, kind=kind, section=Section.CONTACT, **facts)
+    (opt_in if wanted else opt_out)(value=contact.value)
+    return contact
 
 
 def _set_opted_out(value: str, kind: str, at: datetime | None) -> int:

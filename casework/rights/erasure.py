@@ -19,6 +19,9 @@ def erase_rows(person: Person, by: Membership) -> None:
     """All that `holdings` says, in every table. For the action that checked who asks; her row is locked."""
     forget_in_sheets(records_of(person.pk))
     homes = {person.household_id, *person.stays.values_list("household_id", flat=True)} - {None}
+    # A task to ask who of several answered is one of them's, and names all.
+    named = Task.objects.filter(origin=Task.Origin.REPLY, what__contains=person.full_name)
+    named.update(what="")
     for holding in HOLDINGS:
         _erase(holding, person)
     after_erasure(homes, by)

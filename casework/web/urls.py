@@ -80,6 +80,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/contacts/<uuid:contact_id>/", people.mark_contact, name="mark_contact"),
     path("cases/<uuid:case_id>/contacts/<uuid:contact_id>/owner/", people.correct_owner, name="correct_owner"),
     path("cases/<uuid:case_id>/contacts/<uuid:contact_id>/recovery/", people.recover_contact, name="recover_contact"),
+    path("cases/<uuid:case_id>/contacts/<uuid:contact_id>/messages/", people.want_messages, name="want_messages"),
     path("cases/<uuid:case_id>/contacts/<uuid:contact_id>/before/", people.contact_history, name="contact_history"),
     path("cases/<uuid:case_id>/documents/<uuid:document_id>/before/", people.document_history, name="document_history"),
     path("cases/<uuid:case_id>/household/", people.join_household, name="join_household"),

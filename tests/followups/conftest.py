@@ -91,6 +91,13 @@ def _lost(case, day=DAY):
     return ContactPoint.objects.create(person=case.person, kind="email", state="lost", lost_at=at(day), **value)
 
 
+def _recycled(case, day=DAY):
+    value = {"value": "+593991234568", "value_key": "1234568"}
+    return ContactPoint.objects.create(
+        person=case.person, kind="phone", created_at=at(day), opted_out_at=at(day - days(300)), **value
+    )
+
+
 def _unsettled(case, day=DAY):
     year = timezone.localdate().year - 17
     Case.objects.filter(pk=case.pk).update(opened_on=day)
@@ -167,6 +174,7 @@ MADE = {
     "no_contact": _quiet,
     "contact_unverified": _unverified,
     "contact_lost": _lost,
+    "number_recycled": _recycled,
     "birth_unsettled": _unsettled,
     "household_bereaved": _bereaved,
     "consent_ageing": _consent,

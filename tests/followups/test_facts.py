@@ -110,6 +110,7 @@ def ended(trigger, case):
         "consent_ageing": lambda: Consent.objects.update(
             withdrawn_on=today, withdrawn_how="paper", withdrawn_recorded_by=case.caseworker
         ),
+        "number_recycled": lambda: ContactPoint.objects.update(opted_out_at=None),
         "birth_unsettled": lambda: Person.objects.update(birth_precision="day"),
         "household_bereaved": lambda: HouseholdStay.objects.update(why="moved"),
         "retention_near": lambda: Case.objects.update(retain_until=None),

@@ -14,7 +14,7 @@ from casework.access.scope import acting_as
 from casework.followups import health, tasks
 from casework.followups.health import Alarm, State, ringing
 from casework.followups.models import Provider, Reminder, Rule, Run
-from casework.followups.rules import MAINLAND
+from casework.places.zones import MAINLAND
 
 # A Wednesday that is no holiday, in the middle of the morning.
 NOW = datetime(2026, 3, 11, 11, tzinfo=MAINLAND)

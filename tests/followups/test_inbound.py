@@ -15,6 +15,7 @@ from casework.followups.models import Message, Reminder, Reply, Rule, Task
 from casework.journey.actions import close_case, register
 from casework.people.actions import add_contact, mark_contact
 from casework.people.models import ContactPoint, Event
+from casework.rights.erasure import erase_rows
 
 NUMBER = "+593987654321"
 ROOM = "casework.followups.channels"
@@ -184,7 +185,7 @@ def test_an_answer_is_hers_to_whom_the_number_was_written_last(case, ana, at_onc
     for person in (case.person, daughter.person):
         add_contact(person=person, by=ana, kind="phone", value=NUMBER)
     first, second = message_to(case), message_to(daughter, provider_id="m-2")
-    Message.objects.filter(pk=first.pk).update(created_at=timezone.now() - timedelta(hours=1))
+    Message.objects.filter(pk=first.pk).update(created_at=timezone.now() - timedelta(days=8))
     taken = take_reply("sms", answer("Gracias", address="0987654321"))
     assert (taken.case, taken.message, taken.organisation) == (daughter, second, ana.organisation)
 
@@ -246,6 +247,75 @@ def test_a_case_has_one_task_however_much_she_writes(case, at_once):
     assert (task.due_on - timezone.localdate()).days == 2
     assert [reply.text for reply in Reply.objects.order_by("provider_id")] == ["Hola", "No puedo ir", "¿Me llaman?"]
     assert Event.objects.filter(kind="reply_received", section="notes").count() == 3
+
+
+@pytest.mark.parametrize("text", ["1", "Sí quiero", "No puedo ir"])
+def test_a_number_that_two_were_reminded_at_settles_nothing_and_a_task_names_both(text, case, ana, at_once):
+    daughter = register(by=ana, given_names="Ada")
+    message_to(case)
+    message_to(daughter, provider_id="m-2")
+    taken = take_reply("sms", answer(text))
+    assert (taken.kind, taken.case, taken.message) == ("other", None, None)
+    assert not Event.objects.filter(kind="reply_received").exists()
+    task = Task.objects.open().get()
+    assert (task.origin, task.subject) == ("reply", taken.pk)
+    for case_of in (case, daughter):
+        assert case_of.person.full_name in task.title
+    take_reply("sms", answer(text, provider_id="r-2"))
+    assert Task.objects.open().count() == 1
+    assert take_reply("sms", answer("STOP por favor", provider_id="r-3")).kind == "stop"
+
+
+def test_of_two_organisations_each_is_told_of_its_own_alone(case, bruno, at_once):
+    other = register(by=bruno, given_names="Ada")
+    message_to(case)
+    message_to(other, provider_id="m-2")
+    take_reply("sms", answer("1"))
+    titles = {task.organisation.short_name: task.title for task in Task.objects.open()}
+    assert "Yulimar" in titles["HIAS"]
+    assert "Ada" not in titles["HIAS"]
+    assert "Ada" in titles["NRC"]
+    assert "Yulimar" not in titles["NRC"]
+
+
+def test_who_names_the_message_that_is_answered_is_known_all_the_same(case, ana, at_once):
+    daughter = register(by=ana, given_names="Ada")
+    message_to(case, channel="whatsapp", provider_id="m-1")
+    message_to(daughter, channel="whatsapp", provider_id="m-2")
+    taken = take_reply("whatsapp", answer("1", answers_provider_id="m-1"))
+    assert (taken.case, taken.kind) == (case, "confirm")
+
+
+def test_erasing_one_of_them_takes_the_name_out_of_the_others_task(case, ana, at_once):
+    daughter = register(by=ana, given_names="Ada")
+    message_to(case)
+    message_to(daughter, provider_id="m-2")
+    take_reply("sms", answer("1"))
+    task = Task.objects.open().get()
+    gone = daughter.person if task.case_id == case.pk else case.person
+    erase_rows(gone, ana)
+    task.refresh_from_db()
+    assert task.what == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "kind"),
+    [
+        ("Cancelar", "appointment", "other"),
+        ("No puedo ir", "appointment", "other"),
+        ("Sí quiero", "appointment", "confirm"),
+        ("Sí quiero", "document_expiring", "other"),
+        ("Cancelar", "document_expiring", "stop"),
+        ("STOP por favor", "appointment", "stop"),
+        ("No más mensajes!!", "appointment", "stop"),
+    ],
+)
+def test_what_was_asked_says_what_an_answer_means(text, code, kind, case, ana, at_once):
+    add_contact(person=case.person, by=ana, kind="phone", value=NUMBER)
+    message_to(case, code)
+    assert take_reply("sms", answer(text)).kind == kind
+    assert Task.objects.open().exists() == (kind == "other")
+    assert ContactPoint.objects.filter(opted_out_at=None).exists() == (kind != "stop")
 
 
 @pytest.mark.parametrize(

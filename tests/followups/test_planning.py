@@ -71,7 +71,7 @@ def test_the_shipped_rules_as_a_whole(case):
         if trigger not in ("retention_near", "renewal_open", "appointment", "instalment_due"):
             MADE[trigger](case)
     # Of what has nothing at stake none: it waits until nothing else is to be done about the case.
-    assert plan(DAY + days(400)).tasks == Task.objects.filter(origin="rule", state="open").count() == 10
+    assert plan(DAY + days(400)).tasks == Task.objects.filter(origin="rule", state="open").count() == 11
     assert not Task.objects.filter(rule__stake=0).exists()
     assert plan(DAY + days(400)) == planning.Counts()
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from casework.access.models import Door
 from casework.access.scope import acting_as
 from casework.followups.models import Reminder, Run, Task
-from casework.followups.rules import MAINLAND
+from casework.places.zones import MAINLAND
 from tests.followups.conftest import DAY, MADE, days
 from tests.roles import a_connection_of_the_owner
 

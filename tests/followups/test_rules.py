@@ -9,22 +9,18 @@ from hypothesis import strategies as st
 
 from casework.followups.models import Rule
 from casework.followups.rules import (
-    GALAPAGOS,
-    MAINLAND,
     Breaker,
-    Meant,
     check_text,
     fill,
     is_due,
     is_working_day,
-    meaning_of,
     next_allowed,
     offset_due,
     placeholders,
     sort_day,
     wait_before,
-    zone_of,
 )
+from casework.places.zones import GALAPAGOS, MAINLAND, zone_of
 
 QUIET = time(19), time(8)
 instants = st.integers(1_704_067_200, 1_893_456_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
@@ -151,30 +147,6 @@ def test_it_is_filled_in():
     assert fill("{organisation}: el {day}  a las {time}.", facts) == "HIAS: el 12 de marzo a las 10:00."
     assert fill("Cita {time} hoy", {"time": ""}) == "Cita hoy"
     assert placeholders("el {day} a las {time}") == ["day", "time"]
-
-
-@pytest.mark.parametrize(
-    ("said", "meant"),
-    [
-        ("STOP", Meant.STOP),
-        (" baja. ", Meant.STOP),
-        ("Baja!", Meant.STOP),
-        ("ALTA", Meant.START),
-        ("1", Meant.CONFIRM),
-        ("¡Sí!", Meant.CONFIRM),
-        ("1 pero llego tarde", Meant.OTHER),
-        ("no puedo ir", Meant.OTHER),
-        ("bajar el archivo", Meant.OTHER),
-        ("", Meant.OTHER),
-    ],
-)
-def test_what_an_answer_means(said, meant):
-    assert meaning_of(said) == meant
-
-
-@given(st.text())
-def test_any_answer_means_something(said):
-    assert meaning_of(said) in Meant
 
 
 def test_a_provider_rests_longer_each_time_but_not_for_ever():

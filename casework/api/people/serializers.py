@@ -108,6 +108,7 @@ class ContactOut(Out):
             "verified_at",
             "verified_organisation",
             "lost_at",
+            "opted_out_at",
             "recovery",
             "recovery_on",
             "created_at",
@@ -255,6 +256,11 @@ class PersonIn(PersonPatch):
     class Meta:
         model = Person
         fields = [*_PERSON_IN_ORDER, "household", "relationship", "documents", "contacts", "needs", "register_anyway"]
+
+
+class WantedIn(In):
+    wanted = serializers.BooleanField(help_text=_("Whether the person wants messages there."))
+    reason = serializers.CharField(max_length=300)
 
 
 class DeathIn(In):

@@ -15,7 +15,7 @@ from casework.api.resource import Resource, operation
 from casework.journey import actions as journey
 from casework.journey.anyway import register_person_anyway
 from casework.journey.models import Case
-from casework.people import actions, contacts, deaths
+from casework.people import actions, contacts, deaths, reaching
 from casework.people.models import ContactPoint, IdentityDocument, Person, PersonAccess, SpecificNeed
 from casework.people.queries import require_open
 
@@ -220,6 +220,19 @@ class ContactRecovery(OnPerson):
     def post(self, request, person_id, contact_id):
         contact = self.visible().get(pk=contact_id)
         contacts.record_recovery(contact=contact, by=self.by, **self.body())
+        return self.detail(self.visible().get(pk=contact_id))
+
+
+class ContactMessages(OnPerson):
+    model = ContactPoint
+
+    @operation(
+        "contacts_messages", _("Record whether messages are wanted at a contact"), section=Section.CONTACT,
+        takes=s.WantedIn, gives=s.ContactOut,
+        description=_("It counts wherever this number or address stands. 409 when it is so already."), **WRITE,
+    )  # fmt: skip
+    def post(self, request, person_id, contact_id):
+        reaching.set_wanted(contact=self.visible().get(pk=contact_id), by=self.by, **self.body())
         return self.detail(self.visible().get(pk=contact_id))
 
 

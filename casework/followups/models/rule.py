@@ -45,6 +45,7 @@ class Rule(Record):
         NO_CONTACT = "no_contact", _("last contact")
         CONTACT_UNVERIFIED = "contact_unverified", _("no contact verified since")
         CONTACT_LOST = "contact_lost", _("the last contact was lost")
+        NUMBER_RECYCLED = "number_recycled", _("a number that wanted no messages was written down of somebody else")
         BIRTH_UNSETTLED = "birth_unsettled", _("a birth date decides whether somebody is a child, and is not exact")
         HOUSEHOLD_BEREAVED = "household_bereaved", _("somebody of the household died")
         CONSENT_AGEING = "consent_ageing", _("consent given")

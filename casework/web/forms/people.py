@@ -243,6 +243,12 @@ class ContactForm(OwnerForm):
     field_order = ["kind", "value"]
 
 
+class WantedForm(forms.Form):
+    reason = text_field(
+        _("Why"), required=True, most=300, help_text=_("Such as: said so by telephone; the number is hers now.")
+    )
+
+
 class RecoveryForm(forms.Form):
     """What was done to get a lost contact back."""
 

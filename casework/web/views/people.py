@@ -12,7 +12,7 @@ from casework.journey import actions as journey
 from casework.journey.anyway import register_anyway
 from casework.journey.likely import RegisteredMatches, registered_matches
 from casework.people import actions as people
-from casework.people import contacts
+from casework.people import contacts, reaching
 from casework.people.consents import give_consent
 from casework.people.households import join_household_of
 from casework.people.models import ContactPoint, IdentityDocument, Person
@@ -27,6 +27,7 @@ from casework.web.forms.people import (
     PersonForm,
     RecoveryForm,
     RegistrationForm,
+    WantedForm,
 )
 from casework.web.page import back_to, find_case, page, run, submit
 
@@ -155,6 +156,18 @@ def recover_contact(request, case_id, contact_id):
     words = {"title": _("How does %(contact)s come back?") % {"contact": contact.value}, "save": _("Record the step")}
     act = partial(contacts.record_recovery, contact=contact)
     return submit(request, form, act, case=case, page=words, said=_("The step is recorded."))
+
+
+@page(section=Section.CONTACT, writes=True, methods=("GET", "POST"))
+def want_messages(request, case_id, contact_id):
+    """Records that messages are wanted at a contact, or no more, with the reason: the other way from how it stands."""
+    case = find_case(request, case_id)
+    contact = get_object_or_404(ContactPoint, pk=contact_id, person=case.person)
+    wanted = contact.opted_out_at is not None
+    title = _("Messages to %(contact)s again") if wanted else _("No more messages to %(contact)s")
+    words = {"title": title % {"contact": contact.value}, "save": _("Save the changes")}
+    act = partial(reaching.set_wanted, contact=contact, wanted=wanted)
+    return submit(request, WantedForm(request.POST or None), act, case=case, page=words, said=_("It is recorded."))
 
 
 @page(section=Section.CONTACT)
