@@ -9,7 +9,7 @@ from casework.access.models import Membership
 from casework.access.scope import system
 from casework.base.text import tidy
 from casework.journey.actions import register, register_person
-from casework.journey.likely import PLACE, Found, Part, Registered, told_of, who_is_likely
+from casework.journey.likely import PLACE, Found, Part, Registered, registered_matches, told_of
 from casework.journey.models import Case
 from casework.people.candidates import Candidate, likely, traits_of
 from casework.people.drafts import Draft
@@ -49,12 +49,12 @@ def probably_registered(draft: Draft, by: Membership) -> list[Registered]:
     """Who is registered already and very likely this person, or has the same document and is seen by `by`.
 
     Asked only of who has a document, while nobody else registers that number. Of people out of sight it tells what
-    `who_is_likely` tells.
+    `registered_matches` tells.
     """
     if not draft.documents:
         return []
     wait_for_numbers(document.number_key for document in draft.documents)
-    found = [one for one in who_is_likely(traits_of_draft(draft), by) if one.very_likely]
+    found = [one for one in registered_matches(traits_of_draft(draft), by).people if one.very_likely]
     rest = bearers_of(draft.documents, by) - {one.person.pk for one in found if one.person}
     same = (Found(person_id, True, (Part.DOCUMENT,)) for person_id in rest)
     return [*found, *told_of(same, by, place=PLACE).values()]

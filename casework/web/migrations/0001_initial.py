@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('access', '0005_row_security'),
+        ('access', '0007_sealed_scope'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0020_words_with_a_part")]
+    dependencies = [("people", "0022_sealed_scope")]
 
     operations = [
         migrations.AddIndex(

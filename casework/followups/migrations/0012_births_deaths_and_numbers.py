@@ -40,7 +40,7 @@ def load(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('followups', '0010_access_asked'),
+        ('followups', '0011_sealed_scope'),
     ]
 
     operations = [

@@ -29,5 +29,5 @@ def shorten(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("followups", "0011_births_deaths_and_numbers")]
+    dependencies = [("followups", "0012_births_deaths_and_numbers")]
     operations = [migrations.RunPython(shorten, migrations.RunPython.noop, elidable=False)]
