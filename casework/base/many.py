@@ -15,8 +15,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.utils import timezone
 
+from casework.base.constraints import field_told
 from casework.base.ids import IdField
-from casework.base.models import field_told
 
 
 def insert_rows(rows: Iterable[models.Model]) -> None:

@@ -1,58 +1,22 @@
 """What every table of the house has in common."""
 
-from collections.abc import Iterator
 from functools import cache, reduce
 from operator import and_
 
-from django.core.exceptions import FieldError, ValidationError
+from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models import Q
-from django.db.models.constants import LOOKUP_SEP
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casework.base.constraints import Told
 from casework.base.ids import IdField
 
 
 @cache
 def _codes(field: models.Field) -> frozenset:
     return frozenset(code for code, _word in field.flatchoices)
-
-
-def field_told(model: type[models.Model], constraint: models.BaseConstraint) -> str:
-    """Finds the field beside which a form says what this constraint refuses.
-
-    A model names it in `TOLD_AT`; else it is the one compared with another field, or the last one named.
-    """
-    if told := getattr(model, "TOLD_AT", {}).get(constraint.name):
-        return told
-    if isinstance(constraint, models.UniqueConstraint):
-        return constraint.fields[-1]
-    named = list(_compared(constraint.condition))
-    return next((name for name, value in named if isinstance(value, models.F)), named[-1][0])
-
-
-def _compared(condition: Q) -> Iterator[tuple[str, object]]:
-    """Each field of a condition with what it is compared to, in their order."""
-    for child in condition.children:
-        if isinstance(child, Q):
-            yield from _compared(child)
-        else:
-            yield child[0].split(LOOKUP_SEP)[0], child[1]
-
-
-class _Told:
-    """A constraint that says of which field it is when it refuses a row."""
-
-    def __init__(self, constraint: models.BaseConstraint):
-        self.constraint = constraint
-
-    def validate(self, model, instance, **options) -> None:
-        try:
-            self.constraint.validate(model, instance, **options)
-        except ValidationError as error:
-            raise ValidationError({field_told(model, self.constraint): error}) from None
 
 
 class Record(models.Model):
@@ -101,7 +65,7 @@ class Record(models.Model):
         """Those that are to be asked, each of which says of which field it is."""
         passed = models.CheckConstraint if self.__dict__.pop("_checks_hold", False) else ()
         return [
-            (kind, [_Told(c) for c in those if not isinstance(c, passed)]) for kind, those in super().get_constraints()
+            (kind, [Told(c) for c in those if not isinstance(c, passed)]) for kind, those in super().get_constraints()
         ]
 
     def _all_checks_hold(self, exclude):

@@ -97,6 +97,7 @@ def require_living(person: Person) -> None:
         raise Conflict("died", str(sentence), died_on=person.died_on.isoformat())
 
 
+@transaction.atomic
 def note_death(*, person: Person, by: Membership, on: date, known_by: str, told_by: str = "") -> Person:
     """Writes the facts of a death that was checked, of a locked person who lives in no household any more."""
     person.died_on, person.death_known_by, person.death_told_by = on, known_by, told_by
