@@ -153,7 +153,7 @@ def test_blockers(at_hias, case):
     ("body", "wrong"),
     [
         ({}, {("stage", "required"), ("cause", "required")}),
-        ({"stage": "visa", "cause": "other"}, {(None, "invalid")}),
+        ({"stage": "visa", "cause": "other"}, {("detail", "invalid")}),
         ({"stage": "visa", "cause": "fee", "since": "2100-01-01"}, {("since", "in_future")}),
         ({"stage": "visas", "cause": "fee"}, {("stage", "invalid_choice")}),
     ],
