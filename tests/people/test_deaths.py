@@ -22,7 +22,7 @@ from casework.programmes.actions import move_stage
 from tests.journey.standing import stored
 
 TODAY = timezone.localdate()
-RECORD = import_module("casework.journey.migrations.0016_deaths").RECORD
+RECORD = import_module("casework.journey.migrations.0017_deaths").RECORD
 TOLD = {"known_by": "family", "told_by": " Her sister María \x00"}
 
 

@@ -11,9 +11,9 @@ from casework.access.models import Membership
 from casework.base.codes import parse_code
 from casework.journey.models import Case
 from casework.people import rules
-from casework.people.drafts import document_key
 from casework.people.matching import Traits
 from casework.people.models import ContactPoint, Duplicate, IdentityDocument, Person
+from casework.people.rules import document_key
 from casework.web.forms.fields import CantonField, blank_first, date_field, text_field
 from casework.web.forms.sharing import RegisteredConsents
 

@@ -21,5 +21,5 @@ def record(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("journey", "0015_forget_import_names"), ("people", "0024_deaths")]
+    dependencies = [("journey", "0016_import_questions"), ("people", "0026_deaths")]
     operations = [migrations.RunPython(record, migrations.RunPython.noop, elidable=False)]

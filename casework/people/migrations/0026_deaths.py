@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0023_births_not_exact'),
+        ('people', '0025_births_not_exact'),
         ('places', '0002_divisions_of_ecuador'),
     ]
 

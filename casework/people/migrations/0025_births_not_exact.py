@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0022_sealed_scope")]
+    dependencies = [("people", "0024_one_key_for_a_cedula")]
 
     operations = [
         migrations.AddIndex(
