@@ -58,7 +58,8 @@ def idempotent(post: Callable) -> Callable:
             if given:
                 return _again(given, fingerprint, membership)
             response = post(view, request, *args, **kwargs)
-            _keep(response, membership, key, fingerprint, kwargs.values())
+            if response.status_code < 300:
+                _keep(response, membership, key, fingerprint, kwargs.values())
         return response
 
     return once

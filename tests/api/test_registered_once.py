@@ -5,7 +5,11 @@ import threading
 import pytest
 from django.db import connection
 
-from casework.people.models import Duplicate, Event, IdentityDocument, Person
+from casework.access.models import LogEntry
+from casework.access.scope import system
+from casework.api import examples
+from casework.api.models import GivenAnswer
+from casework.people.models import DisclosureQuestion, Duplicate, Event, IdentityDocument, Person
 from tests.api.conftest import api_of, problem, wrong_fields
 
 YULI = {
@@ -81,3 +85,14 @@ def test_of_six_at_once_one_is_registered_and_five_are_told(hias):
         thread.join()
     assert sorted(answers) == [201, 409, 409, 409, 409, 409]
     assert IdentityDocument.objects.count() == Person.objects.count() == 1
+
+
+def test_that_somebody_out_of_sight_was_told_of_is_counted_and_logged_though_nothing_was_registered(at_hias, at_nrc):
+    assert at_hias.post("/people/", examples.PERSON.value).status_code == 201
+    for key in ({}, {"Idempotency-Key": "once"}):
+        told = problem(at_nrc.post("/people/", examples.PERSON.value, **key), 409, "probably_registered")
+        assert [one["person"] for one in told["people"]] == [None]
+    with system("a test counts questions"):
+        assert DisclosureQuestion.objects.filter(registered_at=None).count() == 1
+    assert LogEntry.objects.filter(place="likely_people").count() == 2
+    assert not GivenAnswer.objects.exists()

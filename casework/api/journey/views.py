@@ -75,10 +75,11 @@ class Cases(CaseResource):
         if "pathway" in fields:
             fields["pathway"] = fields["pathway"].code
         if isinstance(person, Person):
-            case = actions.open_case(person=person, by=self.by, **fields)
-        else:
-            act = partial(actions.register, **fields), partial(register_anyway, **fields)
-            case = register_once(self, person, *act, where=("person",))
+            return self._created(actions.open_case(person=person, by=self.by, **fields))
+        act = partial(actions.register, **fields), partial(register_anyway, **fields)
+        return register_once(self, person, *act, self._created, where=("person",))
+
+    def _created(self, case: Case):
         return self.created(self.visible().get(pk=case.pk), reverse("api:case", args=[case.pk]))
 
 

@@ -61,7 +61,9 @@ class People(PeopleResource):
         examples=[examples.PERSON],
     )
     def post(self, request):
-        person = register_once(self, self.body(), journey.register_person, register_person_anyway)
+        return register_once(self, self.body(), journey.register_person, register_person_anyway, self._created)
+
+    def _created(self, person: Person):
         prefetch_related_objects([person], *parts_seen_by(self.by))
         return self.created(person, reverse("api:person", args=[person.pk]))
 
