@@ -41,6 +41,7 @@ DAY = timedelta(days=1)
 NAME_DAYS, KEPT_DAYS = timedelta(days=30), timedelta(days=90)
 # A sweep is written down once in so many seconds for each membership.
 SWEEP_AGAIN_AFTER = 60 * 60
+PEOPLE_OF_ONE_NAME = 1_000
 SETTLE = """
 UPDATE people_disclosurequestion asked SET registered_at = now()
 FROM unnest(%s::bigint[], %s::text[]) AS new (name_key, fact_keys)
@@ -155,11 +156,13 @@ def _refused(new: dict[int, Question], by: Membership, questions) -> set[int]:
     names = Counter(dict(of_names.order_by().values_list("name_key").annotate(Count("pk"))))
     limit = _limit(by)
     room = min(limit - today["organisation"], limit // 2 - today["membership"])
+    # Whoever brings very many people brings more of a name.
+    of_one_name = max(DISCLOSURE_BUDGET.name, limit // PEOPLE_OF_ONE_NAME)
     refused, allowed = set(), set()
     for at, one in new.items():
         if one in allowed:
             continue
-        if len(allowed) >= room or names[one.name_key] >= DISCLOSURE_BUDGET.name:
+        if len(allowed) >= room or names[one.name_key] >= of_one_name:
             refused.add(at)
         else:
             allowed.add(one)
