@@ -152,6 +152,7 @@ def claim(address: str) -> Lock:
 def manage(*arguments: str) -> str:
     """Run a management command to its end, and return what it printed. Raises RunError when it fails."""
     log_path = stack.DATA_DIR / "logs" / "manage.log"
+    told = last_lines(log_path, 1).strip() if log_path.exists() else ""
     with stack.open_log(log_path) as log, tempfile.TemporaryFile() as printed:
         command = subprocess.Popen(  # noqa: S603
             [sys.executable, "manage.py", *arguments],
@@ -162,7 +163,6 @@ def manage(*arguments: str) -> str:
             preexec_fn=dies_with_parent(signal.SIGKILL),
         )
         try:
-            told = ""
             while (status := _wait(command, seconds=10)) is None:
                 now = last_lines(log_path, 1).strip()
                 say(f"  still at it: {now}" if now != told else "  still at it")
