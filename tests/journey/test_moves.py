@@ -152,7 +152,7 @@ RIGHT = {"number": "C-1", "issued_on": date(2024, 6, 1), "expires_on": FUTURE + 
         ({"number": ""}, {"number": ["required"]}),
         ({"number": " - "}, {"number": ["number_empty"]}),
         ({"number": "\x00"}, {"number": ["blank", "number_empty"]}),
-        ({"number": "x" * 41}, {"number": ["max_length", "number_too_long"]}),
+        ({"number": "A1B2C" * 9}, {"number": ["max_length", "number_too_long"]}),
         ({"issued_on": None}, {"issued_on": ["required"]}),
         ({"expires_on": None}, {"expires_on": ["required"]}),
         ({"issued_on": None, "expires_on": None}, {"issued_on": ["required"], "expires_on": ["required"]}),
