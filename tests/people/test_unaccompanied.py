@@ -13,7 +13,7 @@ from casework.people.models import Person
 from casework.people.unaccompanied import unaccompanied, unaccompanied_among
 
 TODAY = timezone.localdate()
-BORN = {"child": TODAY - timedelta(days=3000), "adult": TODAY - timedelta(days=9000), "unknown": None}
+BORN = {"child": TODAY - timedelta(days=3000), "adult": TODAY - timedelta(days=9000), "ageless": None}
 
 
 def alone():
@@ -29,14 +29,14 @@ def child(ana):
 
 
 def test_a_child_in_no_household_is_and_an_adult_is_not(child, ana):
-    for age in ("adult", "unknown"):
+    for age in ("adult", "ageless"):
         register_person(by=ana, given_names=age, birth_date=BORN[age])
     assert alone() == {"Nico"}
 
 
 @pytest.mark.parametrize(
     ("ages", "found"),
-    [("child", {"Nico", "child"}), ("adult", set()), ("unknown", set()), ("child adult", set())],
+    [("child", {"Nico", "child"}), ("adult", set()), ("ageless", set()), ("child adult", set())],
 )
 def test_with_others_it_depends_on_whether_one_is_of_age(ages, found, child, ana):
     home = households.create_household(head=child, by=ana)
