@@ -119,7 +119,10 @@ def test_who_merges_nobody_reads_no_pairs(pair, at_interior, ana, hias):
         problem(api.get(PATH), 403)
         problem(api.get(f"{PATH}{pair.pk}/"), 403)
         problem(api.post(f"{PATH}{pair.pk}/decide/", {"state": "same"}), 403)
-    reading = api_of(hias, "people:read")
+    people = api_of(hias, "people:read", "people:write")
+    for path in (PATH, f"{PATH}{pair.pk}/", "/imports/"):
+        problem(people.get(path), 403, "insufficient_scope")
+    reading = api_of(hias, "duplicates:read")
     assert reading.get(f"{PATH}{pair.pk}/").status_code == 200
     problem(reading.post(f"{PATH}{pair.pk}/decide/", {"state": "same"}), 403, "insufficient_scope")
 
