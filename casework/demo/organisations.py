@@ -42,7 +42,7 @@ ORGANISATIONS = {
 }
 
 # Who signs in: full name, e-mail (its domain says the first organisation), role, further (organisation, role).
-# The first of each role is who `--logins` shows; the others are there so that cases are spread over several people.
+# `--logins` shows these; COLLEAGUES are there so that cases are spread over several people.
 LOGINS = (
     ("Ana Cevallos", "ana@hias.example", Role.CASEWORKER, ()),
     ("Hilda Proaño", "hilda@hias.example", Role.MANAGER, ()),
@@ -60,6 +60,8 @@ LOGINS = (
     ("Inés Bermeo", "ines@oim.example", Role.PROTECTION_OFFICER, ()),
     ("Nicolás Erazo", "nicolas@oim.example", Role.ANALYST, ()),
     ("Administradora", "admin@oim.example", Role.ADMINISTRATOR, ()),
+    # powers are given by two
+    ("Segunda administradora", "admin2@oim.example", Role.ADMINISTRATOR, ()),
 )
 # IOM's office in Cuenca sees Azuay alone (safeguards.py), so it is given no cases at random.
 OF_A_SUB_OFFICE = frozenset({"pilar@oim.example"})
