@@ -10,7 +10,17 @@ from django.utils.translation import gettext as _
 from casework.access.models import Membership, Organisation
 from casework.journey.imports.uploads import lock_import, require_unchanged, set_to_work
 from casework.journey.models import ColumnMapping, Import
-from casework.people.sheets import FIELDS, Columns, Place, Question, Rows, SheetError, first_rows, shape_of
+from casework.people.sheets import (
+    FIELDS,
+    Columns,
+    Place,
+    Question,
+    Rows,
+    SheetError,
+    first_rows,
+    shape_of,
+    without_reason,
+)
 
 State = Import.State
 SAMPLES = 3  # rows whose values are shown beside the headings
@@ -40,7 +50,21 @@ def find_columns(sheet: Import, rows: Rows) -> Columns:
 
 def _remembered_answers(sheet: Import) -> dict[str, str]:
     found = ColumnMapping.objects.filter(organisation=sheet.organisation, shape=shape_of(sheet.headings)).first()
-    return found.answers if found else {}
+    return _answers_of_the_whole(sheet) | (found.answers if found else {})
+
+
+def _answers_of_the_whole(sheet: Import) -> dict[str, str]:
+    """How the columns of the sheet were written of which these are the wrong rows; {} for any other sheet.
+
+    A few rows often do not tell it, and what they tell may not be what all of them told.
+    """
+    headings = without_reason(sheet.headings)
+    if len(headings) == len(sheet.headings):
+        return {}
+    whole = Import.objects.filter(organisation=sheet.organisation, headings=headings).exclude(pk=sheet.pk)
+    newest = whole.order_by("-created_at").first()
+    questions = newest.questions if newest else []
+    return {question["key"]: question["answer"] for question in questions if question["answer"]}
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """The wrong rows of a sheet as a sheet: the same columns, order and rows, with a column more that says why.
 
-What is put right in it can be sent as it is.
+What is put right in it can be sent as it is: the column of reasons is known by its heading, and left out.
 """
 
 import codecs
@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from casework.base.tables import csv_part, write_xlsx
 from casework.journey.imports.telling import columns_of, told
 from casework.journey.models import Import, ImportRow
+from casework.people.sheets import without_reason
 
 
 def wrong_rows(sheet: Import) -> Iterator[list[str]]:
     """The headings, and then each wrong row as it was written, with the reasons at its end."""
-    columns, width = columns_of(sheet), len(sheet.headings)
-    yield [*sheet.headings, _("Reason")]
+    columns, headings = columns_of(sheet), without_reason(sheet.headings)
+    width = len(headings)
+    yield [*headings, _("Reason")]
     for row in sheet.rows.filter(outcome=ImportRow.Outcome.ERROR).order_by("line").iterator(chunk_size=500):
         cells = (row.cells or [])[:width]
         padding = [""] * (width - len(cells))

@@ -17,7 +17,7 @@ person.py        one row → one IntakePerson, or its problems
 problems.py      every code with its sentence
 """
 
-from .columns import FIELDS, Columns, shape_of
+from .columns import FIELDS, Columns, shape_of, without_reason
 from .finding import find_columns, guess_columns, guessed
 from .habits import Habits, Question
 from .parts import ANYWHERE, Part, Place, place_of
@@ -56,4 +56,5 @@ __all__ = [
     "place_of",
     "sentence",
     "shape_of",
+    "without_reason",
 ]

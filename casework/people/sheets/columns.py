@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from casework.base.text import tidy
 
 from .groups import date_parts, label_of
-from .heading_words import HEADINGS
+from .heading_words import HEADINGS, REASONS
 from .headings import OTHER_PERSON, OTHER_PHONE, SEPARATOR, meaning_of
 from .problems import SheetError
 from .values.words import fold, listed
@@ -54,7 +54,7 @@ class Columns:
         """The same by the position of each column ({position: field}), not checked."""
         places = {}
         for place, field in sorted(field_at.items()):
-            if field:
+            if field and place < len(headings):
                 places.setdefault(field, []).append(place)
         return cls(line, tuple(headings), {field: tuple(found) for field, found in places.items()})
 
@@ -112,8 +112,9 @@ class Columns:
 
     @property
     def not_used(self):
-        """The headings that were not understood, in their order."""
-        return [heading for heading, field in zip(self.headings, self.fields, strict=True) if heading and not field]
+        """The headings that were not understood, in their order; without that of our own reasons."""
+        kept = without_reason(self.headings)
+        return [heading for heading, field in zip(kept, self.fields, strict=False) if heading and not field]
 
     def pick(self, cells):
         """The row as {field: text}; the texts of a field with several columns are joined (see JOINED_BY)."""
@@ -184,9 +185,21 @@ def names_by_tags(cells):
     return bool(filled) and all(cell.startswith("#") and len(cell) > 1 and cell[1].isalpha() for cell in filled)
 
 
+def without_reason(headings):
+    """The headings up to the last filled one, but for that of the reasons that we write into a sheet of wrong rows."""
+    width = _last_filled(headings)
+    if width and fold(headings[width - 1]) in REASONS:
+        width = _last_filled(headings[: width - 1])
+    return list(headings[:width])
+
+
+def _last_filled(headings):
+    """How many headings there are up to the last filled one."""
+    return max((place for place, heading in enumerate(headings, start=1) if heading), default=0)
+
+
 def shape_of(headings):
-    """What a sheet's heading row is known by again (SHA-256, hex): its headings in their order, however written."""
-    folded = [fold(heading) for heading in headings]
-    while folded and not folded[-1]:
-        folded.pop()
+    """What a sheet's heading row is known by again (SHA-256, hex): its headings in their order, however written, and
+    also with our reasons at their end."""
+    folded = [fold(heading) for heading in without_reason(headings)]
     return hashlib.sha256(json.dumps(folded).encode()).hexdigest()

@@ -8,7 +8,7 @@ from .columns import JOINED_BY, NAME_FIELDS, Columns, names_by_tags, shape_of
 from .groups import date_parts, label_of, set_others_apart
 from .headings import GUESS, OTHER_PERSON, OTHER_PHONE, SEPARATOR, SURE, Meaning, heading_words, meaning_of
 from .problems import SheetError
-from .values.words import fold, is_not_known
+from .values.words import fold, is_not_known, says_none
 
 SEARCHED_ROWS = 40  # title rows, logos and notes above the headings never were more
 ACROSS = "\x1f"  # before a text that stands in a merged cell to the left (`unpack.ACROSS`)
@@ -20,6 +20,8 @@ ANSWERED_BY_NUMBER = frozenset(
 )
 # What stands under "Beneficiario" when it does not name anybody.
 NO_NAMES = frozenset("directo indirecto si no titular dependiente nuevo antiguo hombre mujer x externo interno".split())
+# Under these a number of a document stands.
+NUMBERED = frozenset({"cedula_number", "passport_number"})
 # Beside a column with the kind of document these name its number.
 NUMBER_WORDS = ("numero", "nro", "num", "number", "numero de")
 _DOCUMENT = re.compile(r"[A-Z]{0,3}\d{6,11}[A-Z]?")
@@ -192,8 +194,21 @@ def _look_at_values(cells, meanings, below) -> None:
             meanings[place] = Meaning(OTHER_PHONE if has_phone or named else "phone", GUESS)
         elif place not in meanings and _names_a_number(word, values, has_kind=has_kind):
             meanings[place] = Meaning("document_number", GUESS)
-        elif place in meanings and meanings[place] == Meaning("full_name", GUESS) and _name_nobody(values):
+        elif place in meanings and _are_of_another_kind(values, meanings[place]):
             del meanings[place]
+
+
+def _are_of_another_kind(values, meaning) -> bool:
+    """Whether values say that the heading means something else than it seems."""
+    if meaning == Meaning("full_name", GUESS):
+        return _name_nobody(values)
+    return meaning.field in NUMBERED and _are_words(values)
+
+
+def _are_words(values) -> bool:
+    """Whether what stands under "Cédula" says how far it is, as our own lists do, and is no number."""
+    known = [value for value in values if not (is_not_known(value) or says_none(value))]
+    return bool(known) and not any(character.isdigit() for value in known for character in value)
 
 
 def _names_a_number(word, values, *, has_kind) -> bool:

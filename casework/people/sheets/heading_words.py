@@ -18,6 +18,8 @@ SUBJECTS = frozenset(
     benef benefic informante ciudadano ciudadana emprendedor emprendedora inscrito jefe survivor
     child case household""".split()
 )
+# Over the reasons that we write beside the wrong rows of a sheet, folded; in all languages.
+REASONS = frozenset({"motivo", "reason"})
 # Somebody else than whose row it is.
 OTHERS = frozenset(
     """conyuge esposo esposa pareja conviviente spouse husband wife partner madre mama mother padre papa father padres

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from casework.base.mojibake import put_right
+from casework.base.tables import DELIMITERS, as_meant
 
 from .encoding import BY_LINE, find_encoding, lines_of
 from .finding import ACROSS, SEARCHED_ROWS
@@ -28,7 +29,6 @@ FILE_LIMIT = 50 * 1024**2  # bytes; 100,000 rows of 30 columns are about 25 MB
 ROW_LIMIT = 100_000
 COLUMN_LIMIT = 500
 SAMPLE = 20_000  # characters, by which the delimiter is found
-DELIMITERS = ";,\t|"
 ZIP_MAGIC, OLE_MAGIC = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What spreadsheet programs in Spanish save when it is not Unicode: Windows, DOS, old Mac.
 LEGACY_ENCODINGS = ["cp1252", "cp850", "mac_roman"]
@@ -36,6 +36,8 @@ SPANISH = frozenset("áéíóúüñÁÉÍÓÚÜÑ¿¡ºª°–“”’")
 # No text file holds control characters other than white space (and the old end of a file); pictures and PDF do.
 CONTROLS = frozenset(range(32)) - set(b"\t\n\r\f\v\x1a")
 _CONTROL = re.compile(f"[{''.join(map(re.escape, map(chr, sorted(CONTROLS))))}]")
+# A cell in quotation marks, between any delimiters: what is in it does not tell them.
+_QUOTED_CELL = re.compile(r'(?:(?<=[;,\t|\n])|^)"(?:[^"]|"")*"(?=[;,\t|\r\n]|$)')
 _DELIMITER_LINE = re.compile(r"sep=(.)\r?\n")
 _UNPACK = Path(__file__).with_name("unpack.py")
 UNPACK_SECONDS = 600
@@ -87,7 +89,7 @@ class Rows:
         for line, cells in rows:
             if len(cells) > COLUMN_LIMIT and any(cells[COLUMN_LIMIT:]):
                 raise SheetError("sheet_too_many_columns", limit=COLUMN_LIMIT)
-            yield line, cells[:COLUMN_LIMIT]
+            yield line, [as_meant(cell).strip() if "'" in cell else cell for cell in cells[:COLUMN_LIMIT]]
 
 
 @contextmanager
@@ -154,6 +156,7 @@ def _unpacked_rows(unpacked: BinaryIO, part: Part) -> Iterator[tuple[int, list[s
 # Text -----------------------------------------------------------------------------------------------------------------
 def find_delimiter(text: str) -> str:
     """The delimiter that divides most of these first rows into the same number of cells."""
+    text = _QUOTED_CELL.sub('""', text)
 
     def evenness(delimiter):
         widths = Counter(len(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))

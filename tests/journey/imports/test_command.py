@@ -121,7 +121,7 @@ def test_the_report_is_a_sheet_that_runs_no_formula(cecilia, tmp_path):
     assert Person.objects.get().given_names == "Karina"
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+593991234567", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+593991234567*2", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_text_that_begins_as_a_formula_is_made_harmless(text):
     assert harmless(text) == f"'{text}"
 
