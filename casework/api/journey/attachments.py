@@ -42,7 +42,10 @@ class Attachments(AttachmentsResource):
         takes=AttachmentIn,
         gives=AttachmentOut,
         status=201,
-        description=_("PDF, JPEG, PNG or WebP by its content, of at most 10 MB (413)."),
+        description=_(
+            "PDF, JPEG, PNG, WebP or HEIC (image/heic, kept as JPEG) by its content, of at most 10 MB (413). Pictures"
+            " are kept upright, with 2,400 pixels at most, and without place and camera."
+        ),
     )
     def post(self, request, case_id):
         case, fields = self.case(), self.body()

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.access.models import User
-from casework.journey.files import TAKEN
+from casework.journey.files import ACCEPTED
 from casework.journey.models import Blocker, Case
 from casework.journey.stages import StageCode
 from casework.people.models import Person
@@ -33,8 +33,8 @@ class ResolveForm(forms.Form):
 class FileForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
-        help_text=_("PDF, JPEG, PNG or WebP, at most 10 MB."),
-        widget=forms.FileInput(attrs={"accept": ",".join(TAKEN)}),
+        help_text=_("PDF, JPEG, PNG, WebP or HEIC, at most 10 MB. Place and camera are taken out of photographs."),
+        widget=forms.FileInput(attrs={"accept": ",".join(ACCEPTED)}),
         max_length=255,
         allow_empty_file=True,
     )
