@@ -141,6 +141,7 @@ urlpatterns = [
     path("imports/<uuid:import_id>/discard/", imports.ImportDiscard.as_view(), name="import-discard"),
     path("imports/<uuid:import_id>/rows/", imports.ImportRows.as_view(), name="import-rows"),
     path("imports/<uuid:import_id>/rows/<uuid:row_id>/", imports.ImportRowDecide.as_view(), name="import-row"),
+    path("imports/<uuid:import_id>/rows/<uuid:row_id>/take/", imports.ImportRowTake.as_view(), name="import-row-take"),
     path("imports/<uuid:import_id>/errors/csv/", imports.ImportErrorsCsv.as_view(), name="import-errors-csv"),
     path("imports/<uuid:import_id>/errors/xlsx/", imports.ImportErrorsXlsx.as_view(), name="import-errors-xlsx"),
     path("tasks/", followups.Tasks.as_view(), name="tasks"),

@@ -161,6 +161,7 @@ urlpatterns = [
     path("imports/<uuid:import_id>/place/", imports.import_place, name="import_place"),
     path("imports/<uuid:import_id>/answer/", imports.import_answer, name="import_answer"),
     path("imports/<uuid:import_id>/rows/<uuid:row_id>/", imports.decide_import_row, name="decide_import_row"),
+    path("imports/<uuid:import_id>/rows/<uuid:row_id>/take/", imports.take_import_row, name="take_import_row"),
     path("imports/<uuid:import_id>/decide/", imports.decide_import, name="decide_import"),
     path("imports/<uuid:import_id>/commit/", imports.commit_import, name="commit_import"),
     path("imports/<uuid:import_id>/undo/", imports.undo_import, name="undo_import"),

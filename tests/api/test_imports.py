@@ -157,3 +157,14 @@ def test_rows_of_several_sheets_say_where_they_stand(at_hias, ana):
     sheet = previewed(CASES / "x5_two_data_sheets.xlsx", ana, "dos.xlsx")
     rows = at_hias.get(f"/imports/{sheet.pk}/rows/").json()["results"]
     assert [(row["sheet"], row["line_in_sheet"]) for row in rows] == [("Cuenca", 2), ("Cuenca", 3), ("Azogues", 2)]
+
+
+def test_what_a_row_tells_of_somebody_who_is_there_is_taken_over(at_hias, ana):
+    committed(sheet_of(YULIMAR), ana)
+    sheet = previewed(sheet_of(YULIMAR.replace("0991234567", "0987654321")), ana)
+    (row,) = at_hias.get(f"/imports/{sheet.pk}/rows/").json()["results"]
+    assert row["differences"] == [{"key": "contacts:0", "what": "Phone", "now": "", "new": "+593987654321"}]
+    path = f"/imports/{sheet.pk}/rows/{row['id']}/take/"
+    assert wrong_fields(at_hias.post(path, {"keys": ["address"]})) == {("keys", "required")}
+    assert at_hias.post(path, {"keys": ["contacts:0"]}).json()["differences"] == []
+    assert Person.objects.get().contacts.filter(value="+593987654321").exists()

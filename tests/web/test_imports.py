@@ -107,6 +107,20 @@ def test_decisions_with_and_without_javascript(at_ana, ana):
         assert decide(at_ana, new, wrong).status_code == 400
 
 
+def test_what_a_row_tells_of_somebody_who_is_there_is_taken_over(at_ana, ana):
+    committed(sheet_of(YULIMAR), ana)
+    sheet = previewed(sheet_of(YULIMAR.replace("0991234567", "0987654321")), ana)
+    page = at_ana.get(page_of(sheet))
+    assert "Phone : +593987654321" in read(page)
+    (look,) = page.context["rows"]
+    url = reverse("take_import_row", args=[sheet.pk, look.row.pk])
+    assert at_ana.post(url, {"keys": "contacts:0", "shown": "x"}).status_code == 409
+    assert at_ana.post(url, {"shown": look.shown}).status_code == 400
+    answer = at_ana.post(url, {"keys": "contacts:0", "shown": look.shown}, headers={"HX-Request": "true"})
+    assert "+593987654321" not in read(answer)
+    assert Person.objects.get().contacts.filter(value="+593987654321").exists()
+
+
 def test_whom_others_keep_is_asked_for_from_her_row(browser_of, ana, bruno):
     committed(sheet_of(YULIMAR), ana)
     sheet, at_bruno = previewed(sheet_of(YULIMAR), bruno), browser_of(bruno)

@@ -8,6 +8,7 @@ from casework.api.journey.serializers import UserBriefOut
 from casework.api.people.matching import LikelyOut
 from casework.api.people.serializers import for_all_rows
 from casework.api.serializers import In, Out, PlainOut
+from casework.journey.imports.differences import differences_of
 from casework.journey.imports.elsewhere import elsewhere_of
 from casework.journey.imports.telling import asked_of, columns_of, notices_of, said, told
 from casework.journey.models import Import, ImportRow
@@ -135,11 +136,24 @@ class MayBeOut(PlainOut):
     why = serializers.ListField(child=serializers.CharField())
 
 
+class DifferenceOut(PlainOut):
+    """`now` is "" where the file says nothing."""
+
+    key = serializers.CharField()
+    what = serializers.CharField()
+    now = serializers.CharField()
+    new = serializers.CharField()
+
+
+class TakeIn(In):
+    keys = serializers.ListField(child=serializers.CharField(max_length=40), min_length=1, max_length=100)
+
+
 class ImportRowOut(Out):
     """`line` counts on over the sheets of a workbook; `sheet` and `line_in_sheet` say where it stands. `values` are as
     written, in the order of the columns; null once they were deleted. Whom it may be whom you see
     stands in `may_be`; of people whom other organisations keep `elsewhere` tells what /people/match/ tells, and that is
-    logged."""
+    logged. Of a row that is somebody's, `differences` are what it tells and the file does not say."""
 
     sheet = serializers.SerializerMethodField()
     line_in_sheet = serializers.SerializerMethodField()
@@ -149,12 +163,13 @@ class ImportRowOut(Out):
     may_be = MayBeOut(source="likely", many=True)
     elsewhere = serializers.SerializerMethodField()
     person = serializers.UUIDField(source="person_id", allow_null=True)
+    differences = serializers.SerializerMethodField()
 
     class Meta:
         model = ImportRow
         fields = [
             *("id", "line", "outcome", "decision", "values", "problems", "warnings", "may_be", "elsewhere", "person"),
-            *("done_at", "sheet", "line_in_sheet"),
+            *("done_at", "sheet", "line_in_sheet", "differences"),
         ]
 
     def get_sheet(self, row: ImportRow) -> str:
@@ -167,6 +182,11 @@ class ImportRowOut(Out):
     def get_elsewhere(self, row: ImportRow) -> list[dict]:
         told = for_all_rows(self, "elsewhere", lambda rows: elsewhere_of(rows, self.context["membership"]))
         return LikelyOut(told.get(row.pk, []), many=True, context=self.context).data
+
+    @extend_schema_field(DifferenceOut(many=True))
+    def get_differences(self, row: ImportRow) -> list[dict]:
+        found = for_all_rows(self, "differences", lambda rows: differences_of(rows, self.context["membership"]))
+        return DifferenceOut(found.get(row.pk, []), many=True).data
 
     def _said(self, row: ImportRow, what: list[dict]) -> list[dict]:
         sentences = told(row, columns_of(row.sheet), what)

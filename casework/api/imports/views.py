@@ -19,6 +19,7 @@ from casework.api.resource import Resource, operation
 from casework.journey.imports.columns import say_columns, say_place
 from casework.journey.imports.commit import start_commit
 from casework.journey.imports.decisions import decide, decide_all
+from casework.journey.imports.differences import take_over
 from casework.journey.imports.errors import as_csv, as_xlsx
 from casework.journey.imports.undo import start_undo
 from casework.journey.imports.uploads import discard_import, start_import
@@ -191,6 +192,21 @@ class ImportRowDecide(ImportRows):
     )
     def post(self, request, import_id, row_id):
         decide(row=self.visible().get(pk=row_id), by=self.by, **self.body())
+        return self.detail(self.visible().get(pk=row_id))
+
+
+class ImportRowTake(ImportRows):
+    @operation(
+        "import_rows_take",
+        _("Write what a row tells into the file of the person that it is"),
+        takes=s.TakeIn,
+        gives=s.ImportRowOut,
+        description=_("`keys` are those of its `differences`. It writes people as well: a token needs people:write."),
+        **WRITE,
+    )
+    def post(self, request, import_id, row_id):
+        require_scope(request, Scope.PEOPLE_WRITE)
+        take_over(row=self.visible().get(pk=row_id), by=self.by, **self.body())
         return self.detail(self.visible().get(pk=row_id))
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from casework.access.models import Membership
+from casework.journey.imports.differences import Difference, differences_of, shown_of
 from casework.journey.imports.elsewhere import elsewhere_of
 from casework.journey.imports.telling import Told, columns_of, reasons, told, where
 from casework.journey.likely import Registered
@@ -48,6 +49,12 @@ class Look:
     may_be: list[MayBe] = field(default_factory=list)
     elsewhere: list[Registered] = field(default_factory=list)
     case: Case | None = None
+    differences: list[Difference] = field(default_factory=list)
+
+    @property
+    def shown(self) -> str:
+        """The digest of its differences."""
+        return shown_of(self.differences)
 
 
 def standing(sheet: Import) -> Standing:
@@ -69,7 +76,7 @@ def looks_of(sheet: Import, rows: list[ImportRow], by: Membership) -> list[Look]
     ids = {UUID(one["person"]) for row in rows for one in row.likely} | {row.person_id for row in rows if row.person_id}
     people = Person.objects.visible_to(by).in_bulk(ids)
     cases = Case.objects.visible_to(by).newest_of(people)
-    elsewhere = elsewhere_of(rows, by)
+    elsewhere, differences = elsewhere_of(rows, by), differences_of(rows, by)
     looks = []
     for row in rows:
         row.sheet = sheet
@@ -88,6 +95,7 @@ def looks_of(sheet: Import, rows: list[ImportRow], by: Membership) -> list[Look]
             [_may_be(one, people, cases) for one in row.likely if UUID(one["person"]) in people],
             elsewhere.get(row.pk, []),
             cases.get(row.person_id),
+            differences.get(row.pk, []),
         )
         looks.append(look)
     return looks

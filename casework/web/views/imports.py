@@ -18,6 +18,7 @@ from casework.base.errors import TooLarge
 from casework.journey.imports.columns import say_columns, say_place
 from casework.journey.imports.commit import start_commit
 from casework.journey.imports.decisions import decide, decide_all, digest_of
+from casework.journey.imports.differences import take_over
 from casework.journey.imports.errors import as_csv, as_xlsx
 from casework.journey.imports.looking import looks_of, standing
 from casework.journey.imports.telling import asked_of, notices_of, said
@@ -199,6 +200,21 @@ def decide_import_row(request, import_id, row_id):
     if choice not in Decision.values:
         raise ValidationError(_("Say what becomes of the row."), code="decision")
     row = decide(row=row, by=request.membership, decision=choice, person=_uuid(person))
+    return _row_again(request, sheet, row)
+
+
+@import_page(methods=("POST",))
+def take_import_row(request, import_id, row_id):
+    """What a row tells of somebody who is there is written into the file, as far as it was ticked."""
+    sheet = _shown(_find(request, import_id))
+    row = get_object_or_404(sheet.rows, pk=row_id)
+    row.sheet = sheet
+    take_over(row=row, by=request.membership, keys=request.POST.getlist("keys"), shown=shown_by(request))
+    return _row_again(request, sheet, row)
+
+
+def _row_again(request, sheet: Import, row: ImportRow):
+    """The row as it is now for htmx, for others the page where it stood."""
     if request.htmx:
         (look,) = _drawn(looks_of(sheet, [row], request.membership))
         context = {"sheet": sheet, "look": look, "outcome": "", "number": 1, "standing": standing(sheet)}
