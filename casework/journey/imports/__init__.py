@@ -5,6 +5,7 @@ reading.py    its rows are read
 checking.py   it is found what each is: new, in the register, a possible duplicate, wrong
 columns.py    what its columns hold: as it seems, as it was said before, as somebody says now
 decisions.py  what becomes of a row
+mending.py    wrong cells are mended on the page
 differences.py what a row tells of somebody who is there, taken over part by part
 batches.py    rows as a queue of several processes
 commit.py     the rows become people, batch by batch

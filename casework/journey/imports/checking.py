@@ -49,6 +49,12 @@ def check_waiting(sheet: Import, by: Membership) -> None:
     Import.objects.filter(pk=sheet.pk).update(counts=sheet.rows.by_outcome())
 
 
+def hold_again(sheet: Import, rows: list[ImportRow], by: Membership) -> None:
+    """Hold rows that were mended against the register."""
+    if rows:
+        _hold_against_register(rows, Desk(sheet, by))
+
+
 def _check(rows: list[ImportRow], desk: Desk) -> None:
     _hold_against_register(rows, desk)
     Import.objects.filter(pk=desk.sheet.pk).count_done(len(rows))

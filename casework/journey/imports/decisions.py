@@ -4,15 +4,18 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F, JSONField, Value
+from django.db.models.expressions import CombinedExpression
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework.access.models import Membership
+from casework.access.models import Membership, User
 from casework.base.errors import Conflict
 from casework.base.shown import digest, require_as_shown
 from casework.journey.imports.uploads import lock_import
 from casework.journey.models import Case, Import, ImportRow
 from casework.journey.queries import ImportRowQuerySet
+from casework.journey.registering import check_caseworker
 
 State, Decision, Outcome = Import.State, ImportRow.Decision, ImportRow.Outcome
 
@@ -57,6 +60,44 @@ def decide_all(*, sheet: Import, by: Membership, outcome: str, decision: str, sh
     require_as_shown(shown, digest_of(sheet, outcome))
     rows = _not_decided(sheet, outcome)
     return rows.update(decision=decision, person=None, decided_by=by, updated_at=timezone.now())
+
+
+@transaction.atomic
+def decide_ticked(*, sheet: Import, by: Membership, rows: dict[UUID, str | None], decision: str) -> int:
+    """The same decision for these rows; how many they are. Each key has the row's digest as a page showed it
+    (`shown_of_row`), or None. "same" takes each for the one person that it may be.
+
+    Raises Conflict when one of them has changed, or when nothing is to be decided about it (any more).
+    """
+    sheet = lock_import(sheet, by, State.PREVIEWED, State.DONE)
+    if decision not in Decision.values or not rows:
+        raise ValidationError({"rows": ValidationError(_("Tick the rows that are decided."), code="required")})
+    found = list(sheet.rows.select_for_update().filter(pk__in=rows).order_by("line"))
+    if len(found) < len(rows):
+        raise ImportRow.DoesNotExist
+    for row in found:
+        row.sheet = sheet
+        require_as_shown(rows[row.pk], shown_of_row(row))
+        decide(row=row, by=by, decision=decision)
+    return len(found)
+
+
+def shown_of_row(row: ImportRow) -> str:
+    """Digest a row as a page shows it."""
+    return digest(row.outcome, row.decision, row.person_id, row.cells, row.likely)
+
+
+@transaction.atomic
+def choose_caseworker(*, sheet: Import, by: Membership, caseworker: User | None) -> int:
+    """Let the cases of all rows that are not registered yet be of this caseworker; how many rows they are.
+
+    Raises ValidationError for somebody who does not work in the organisation.
+    """
+    sheet = lock_import(sheet, by, State.PREVIEWED, State.DONE)
+    check_caseworker(Case(organisation=sheet.organisation), caseworker)
+    chosen = Value({"caseworker": caseworker and str(caseworker.pk)}, JSONField())
+    rows = sheet.rows.filter(done_at=None).exclude(told=None)
+    return rows.update(told=CombinedExpression(F("told"), "||", chosen, JSONField()), updated_at=timezone.now())
 
 
 def digest_of(sheet: Import, outcome: str) -> str:

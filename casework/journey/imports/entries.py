@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from casework.access.models import Membership
+from casework.access.models import Membership, User
 from casework.base.text import fold
 from casework.journey.imports.telling import columns_of, refused
 from casework.journey.models import Import, ImportRow, Pathway
@@ -55,6 +55,7 @@ class Desk:
         self.sheet, self.by = sheet, by
         self.cantons = Division.objects.cantons().in_bulk()
         self.pathway = Pathway.objects.get(code=DEFAULT_PATHWAY)
+        self._caseworkers: dict[str, User | None] = {}
 
     def draft_rows(self, rows: Sequence[ImportRow]) -> list[Drafted]:
         """What is registered of each; of those that the actions or the database refuse the row is wrong now."""
@@ -76,9 +77,18 @@ class Desk:
             return Drafted(row, error=error)
 
     def _draft(self, told: dict) -> Entry:
+        caseworker = self._caseworker(told.get("caseworker"))
         days = {name: told[name] and date.fromisoformat(told[name]) for name in DATES}
         canton = self.cantons[told["canton"]] if told["canton"] else None
-        return draft_entry(by=self.by, pathway=self.pathway, **told | days | {"canton": canton})
+        return draft_entry(
+            by=self.by, pathway=self.pathway, **told | days | {"canton": canton, "caseworker": caseworker}
+        )
+
+    def _caseworker(self, key: str | None) -> User | None:
+        """The caseworker who was chosen for all rows, looked up once."""
+        if key and key not in self._caseworkers:
+            self._caseworkers[key] = User.objects.filter(pk=key).first()
+        return self._caseworkers[key] if key else None
 
 
 def told_of(row: SheetRow, sheet: Import) -> dict:

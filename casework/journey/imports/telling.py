@@ -34,6 +34,8 @@ class Told:
     column: str
     value: str
     message: str
+    field: str = ""  # of a cell that can be mended where it is told
+    suggestion: str = ""  # what it seems to mean
 
 
 def columns_of(sheet: Import) -> Columns:
@@ -155,7 +157,13 @@ def told(row: ImportRow, columns: Columns, what: list[dict]) -> Iterator[Told]:
         field = one.get("field", "")
         message = one["message"] if "message" in one else said(one["code"], _with_places(row.sheet, one["params"]))
         yield Told(
-            row.line, where(row.sheet, row.line), columns.heading(field) if field else "", texts.get(field, ""), message
+            row.line,
+            where(row.sheet, row.line),
+            columns.heading(field) if field else "",
+            texts.get(field, ""),
+            message,
+            field if len(columns.places.get(field, ())) == 1 else "",
+            one.get("params", {}).get("suggestion", "") if one.get("code", "").endswith("_suggestion") else "",
         )
 
 

@@ -18,6 +18,7 @@ problems.py      every code with its sentence
 """
 
 from .columns import FIELDS, Columns, shape_of, without_reason
+from .evidence import habits_of
 from .finding import find_columns, guess_columns, guessed
 from .habits import Habits, Question
 from .parts import ANYWHERE, Part, Place, place_of
@@ -52,6 +53,7 @@ __all__ = [
     "first_rows",
     "guess_columns",
     "guessed",
+    "habits_of",
     "open_rows",
     "place_of",
     "sentence",
