@@ -46,7 +46,9 @@ def test_rows_by_what_they_are(at_hias, ana):
     first, second = page["results"]
     assert page["next"]
     assert (first["line"], first["decision"], second["line"]) == (11, "", 23)
-    assert first["problems"] == [{"column": "Fecha Nac.", "message": "This day does not exist."}]
+    assert first["problems"] == [
+        {"column": "Fecha Nac.", "message": "This day does not exist.", "field": "birth_date", "suggestion": ""}
+    ]
     assert first["values"][4] == "31/02/1990"
 
 
@@ -168,3 +170,19 @@ def test_what_a_row_tells_of_somebody_who_is_there_is_taken_over(at_hias, ana):
     assert wrong_fields(at_hias.post(path, {"keys": ["address"]})) == {("keys", "required")}
     assert at_hias.post(path, {"keys": ["contacts:0"]}).json()["differences"] == []
     assert Person.objects.get().contacts.filter(value="+593987654321").exists()
+
+
+def test_wrong_cells_are_mended_and_rows_decided_together(at_hias, ana, hilda):
+    sheet = previewed("Nombres;Apellidos;Cantón\nAna;Uno;Cueca\nEva;Dos;Cueca\nLuis;Tres;Quito\n", ana)
+    first, _second, third = at_hias.get(f"/imports/{sheet.pk}/rows/").json()["results"]
+    (wrong,) = first["problems"]
+    assert (wrong["field"], wrong["suggestion"]) == ("canton", "Cuenca")
+    path = f"/imports/{sheet.pk}/rows/{first['id']}/mend/"
+    mended = at_hias.post(path, {"field": "canton", "value": wrong["suggestion"], "alike": True}).json()
+    assert (mended["outcome"], mended["problems"]) == ("new", [])
+    problem(at_hias.post(path, {"field": "canton", "value": "Quito"}), 409, "import_row_settled")
+    ticked = {"rows": [first["id"], third["id"]], "decision": "skip"}
+    assert at_hias.post(f"/imports/{sheet.pk}/decide-ticked/", ticked).json()["counts"] == {"new": 3}
+    assert list(sheet.rows.order_by("line").values_list("decision", flat=True)) == ["skip", "add", "skip"]
+    chosen = at_hias.post(f"/imports/{sheet.pk}/caseworker/", {"caseworker": str(hilda.user_id)})
+    assert chosen.status_code == 200, chosen.content

@@ -121,6 +121,32 @@ def test_what_a_row_tells_of_somebody_who_is_there_is_taken_over(at_ana, ana):
     assert Person.objects.get().contacts.filter(value="+593987654321").exists()
 
 
+def test_a_slip_is_mended_for_all_rows_that_say_the_same(at_ana, ana):
+    sheet = previewed("Nombres;Apellidos;Cantón\nAna;Uno;Cueca\nEva;Dos;Cueca\nLuis;Tres;Quito\n", ana)
+    page = at_ana.get(f"{page_of(sheet)}?show=error")
+    assert "Yes, Cuenca" in read(page)
+    look = page.context["rows"][0]
+    url, data = reverse("mend_import_row", args=[sheet.pk, look.row.pk]), {"field": "canton", "shown": look.version}
+    assert at_ana.post(url, data | {"value": "Cuenca", "shown": "x"}).status_code == 409
+    assert at_ana.post(url, data | {"field": "phone", "value": "x"}).status_code == 400
+    answer = at_ana.post(url, data | {"typed": "Cueca", "value": "Cuenca", "alike": "1"}, follow=True)
+    assert "2 rows were read again." in read(answer)
+    assert set(sheet.rows.values_list("outcome", flat=True)) == {"new"}
+
+
+def test_ticked_rows_and_the_caseworker_of_all(at_ana, ana, hilda, bruno):
+    sheet = previewed(sheet_of(YULIMAR, MARIBEL), ana)
+    looks = at_ana.get(page_of(sheet)).context["rows"]
+    rows = [f"{look.row.pk}.{look.version}" for look in looks]
+    url = page_of(sheet, "decide_import_rows")
+    assert at_ana.post(url, {"decision": "skip"}).status_code == 400
+    assert "Decided for 2 rows." in read(at_ana.post(url, {"rows": rows, "decision": "skip"}, follow=True))
+    assert at_ana.post(url, {"rows": rows, "decision": "add"}).status_code == 409
+    chosen = page_of(sheet, "import_caseworker")
+    assert "chosen for 2 rows" in read(at_ana.post(chosen, {"caseworker": hilda.user_id}, follow=True))
+    assert at_ana.post(chosen, {"caseworker": bruno.user_id}).status_code == 400
+
+
 def test_whom_others_keep_is_asked_for_from_her_row(browser_of, ana, bruno):
     committed(sheet_of(YULIMAR), ana)
     sheet, at_bruno = previewed(sheet_of(YULIMAR), bruno), browser_of(bruno)

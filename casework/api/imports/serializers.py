@@ -1,12 +1,14 @@
 """Imports and their rows, as JSON."""
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from casework.api.fields import Upload
+from casework.api.fields import IdReference, Upload
 from casework.api.journey.serializers import UserBriefOut
 from casework.api.people.matching import LikelyOut
 from casework.api.people.serializers import for_all_rows
+from casework.api.reference.queries import caseworkers
 from casework.api.serializers import In, Out, PlainOut
 from casework.journey.imports.differences import differences_of
 from casework.journey.imports.elsewhere import elsewhere_of
@@ -126,8 +128,12 @@ class ColumnsIn(In):
 
 
 class SaidOut(PlainOut):
+    """`field` is "" where the cell cannot be mended; `suggestion` what it seems to mean."""
+
     column = serializers.CharField()
     message = serializers.CharField()
+    field = serializers.CharField()
+    suggestion = serializers.CharField()
 
 
 class MayBeOut(PlainOut):
@@ -143,6 +149,23 @@ class DifferenceOut(PlainOut):
     what = serializers.CharField()
     now = serializers.CharField()
     new = serializers.CharField()
+
+
+class MendIn(In):
+    field = serializers.ChoiceField(choices=FIELD_CHOICES)
+    value = serializers.CharField(allow_blank=True, max_length=500)
+    alike = serializers.BooleanField(required=False)
+
+
+class TickedIn(In):
+    """`same` takes each row for the one person that it may be."""
+
+    rows = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=500)
+    decision = serializers.ChoiceField(choices=ImportRow.Decision.choices)
+
+
+class CaseworkerIn(In):
+    caseworker = IdReference(find=caseworkers, allow_null=True, help_text=_("Null chooses nobody."))
 
 
 class TakeIn(In):
@@ -190,11 +213,13 @@ class ImportRowOut(Out):
 
     def _said(self, row: ImportRow, what: list[dict]) -> list[dict]:
         sentences = told(row, columns_of(row.sheet), what)
-        return [{"column": one.column, "message": one.message} for one in sentences]
+        return SaidOut(sentences, many=True).data
 
+    @extend_schema_field(SaidOut(many=True))
     def get_problems(self, row: ImportRow) -> list[dict]:
         return self._said(row, row.problems)
 
+    @extend_schema_field(SaidOut(many=True))
     def get_warnings(self, row: ImportRow) -> list[dict]:
         return self._said(row, row.warnings)
 

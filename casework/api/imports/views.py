@@ -18,9 +18,10 @@ from casework.api.permissions import require_scope
 from casework.api.resource import Resource, operation
 from casework.journey.imports.columns import say_columns, say_place
 from casework.journey.imports.commit import start_commit
-from casework.journey.imports.decisions import decide, decide_all
+from casework.journey.imports.decisions import choose_caseworker, decide, decide_all, decide_ticked
 from casework.journey.imports.differences import take_over
 from casework.journey.imports.errors import as_csv, as_xlsx
+from casework.journey.imports.mending import mend
 from casework.journey.imports.undo import start_undo
 from casework.journey.imports.uploads import discard_import, start_import
 from casework.journey.models import Import, ImportRow
@@ -133,6 +134,35 @@ class ImportDecide(ImportResource):
         return self.detail(self.one())
 
 
+class ImportTicked(ImportResource):
+    @operation(
+        "imports_decide_ticked",
+        _("Decide for some rows at once"),
+        takes=s.TickedIn,
+        gives=s.ImportOut,
+        description=_("All of them or, when one has changed or is settled, none (409)."),
+        **WRITE,
+    )
+    def post(self, request, import_id):
+        body = self.body()
+        rows = dict.fromkeys(body["rows"])
+        decide_ticked(sheet=self.one(), by=self.by, rows=rows, decision=body["decision"])
+        return self.detail(self.one())
+
+
+class ImportCaseworker(ImportResource):
+    @operation(
+        "imports_caseworker",
+        _("Choose the caseworker of all rows that are not registered yet"),
+        takes=s.CaseworkerIn,
+        gives=s.ImportOut,
+        **WRITE,
+    )
+    def post(self, request, import_id):
+        choose_caseworker(sheet=self.one(), by=self.by, **self.body())
+        return self.detail(self.one())
+
+
 class ImportCommit(ImportResource):
     @operation(
         "imports_commit",
@@ -192,6 +222,20 @@ class ImportRowDecide(ImportRows):
     )
     def post(self, request, import_id, row_id):
         decide(row=self.visible().get(pk=row_id), by=self.by, **self.body())
+        return self.detail(self.visible().get(pk=row_id))
+
+
+class ImportRowMend(ImportRows):
+    @operation(
+        "import_rows_mend",
+        _("Write another value into a wrong cell"),
+        takes=s.MendIn,
+        gives=s.ImportRowOut,
+        description=_("With `alike` into those of all wrong rows that say the same there. The rows are read anew."),
+        **WRITE,
+    )
+    def post(self, request, import_id, row_id):
+        mend(row=self.visible().get(pk=row_id), by=self.by, **self.body())
         return self.detail(self.visible().get(pk=row_id))
 
 

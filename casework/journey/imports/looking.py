@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from casework.access.models import Membership
+from casework.journey.imports.decisions import shown_of_row
 from casework.journey.imports.differences import Difference, differences_of, shown_of
 from casework.journey.imports.elsewhere import elsewhere_of
 from casework.journey.imports.telling import Told, columns_of, reasons, told, where
@@ -50,6 +51,11 @@ class Look:
     elsewhere: list[Registered] = field(default_factory=list)
     case: Case | None = None
     differences: list[Difference] = field(default_factory=list)
+
+    @property
+    def version(self) -> str:
+        """The digest of the row."""
+        return shown_of_row(self.row)
 
     @property
     def shown(self) -> str:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.access.models import User
 from casework.journey.files import ACCEPTED
-from casework.journey.models import Blocker, Case
+from casework.journey.models import Blocker, Case, Import
 from casework.journey.stages import StageCode
 from casework.people.models import Person
 from casework.web.forms.fields import blank_first, date_field, text_field
@@ -63,7 +63,7 @@ class TakeBackForm(forms.Form):
 class AssignForm(forms.Form):
     caseworker = forms.ModelChoiceField(label=_("Caseworker"), queryset=User.objects.none(), required=False)
 
-    def __init__(self, *args, case: Case, **options):
+    def __init__(self, *args, case: Case | Import, **options):
         super().__init__(*args, **options)
         active = User.objects.filter(is_active=True, is_service=False, memberships__organisation=case.organisation)
         self.fields["caseworker"].queryset = active.distinct()

@@ -17,8 +17,7 @@ from casework.access.policy import Right
 from casework.base.errors import TooLarge
 from casework.journey.imports.columns import say_columns, say_place
 from casework.journey.imports.commit import start_commit
-from casework.journey.imports.decisions import decide, decide_all, digest_of
-from casework.journey.imports.differences import take_over
+from casework.journey.imports.decisions import decide_all, digest_of
 from casework.journey.imports.errors import as_csv, as_xlsx
 from casework.journey.imports.looking import looks_of, standing
 from casework.journey.imports.telling import asked_of, notices_of, said
@@ -26,6 +25,7 @@ from casework.journey.imports.undo import start_undo
 from casework.journey.imports.uploads import discard_import, start_import
 from casework.journey.models import Import, ImportRow
 from casework.journey.reading import log_taken
+from casework.web.forms.cases import AssignForm
 from casework.web.forms.imports import ColumnsForm, PlaceForm, SheetForm
 from casework.web.page import page, page_number, run, shown_by
 
@@ -59,12 +59,12 @@ WRITERS = {"csv": as_csv, "xlsx": as_xlsx}
 import_page = partial(page, Right.IMPORT)
 
 
-def _find(request, import_id: UUID) -> Import:
+def find_import(request, import_id: UUID) -> Import:
     imports = Import.objects.visible_to(request.membership).select_related("membership__user", "organisation")
     return get_object_or_404(imports, pk=import_id)
 
 
-def _shown(sheet: Import) -> Import:
+def with_looks(sheet: Import) -> Import:
     sheet.meaning, sheet.drawing = LOOKS[sheet.state]
     return sheet
 
@@ -79,7 +79,7 @@ def imports(request):
         if status == 200:
             return redirect("import", form.outcome.pk)
     rows = Import.objects.visible_to(request.membership).select_related("membership__user")[:MOST]
-    context = {"form": form, "rows": list(map(_shown, rows)), "place": "imports"}
+    context = {"form": form, "rows": list(map(with_looks, rows)), "place": "imports"}
     return render(request, "web/imports/list.html", context, status=status)
 
 
@@ -94,7 +94,7 @@ def _start(request, *, file) -> Import:
 @import_page()
 def import_(request, import_id):
     """One import: how far it is, and its rows, all or those of one kind."""
-    sheet = _shown(_find(request, import_id))
+    sheet = with_looks(find_import(request, import_id))
     outcome = request.GET.get("show", "")
     number = page_number(request)
     rows = sheet.rows.filter(outcome=outcome) if outcome in Outcome.values else sheet.rows.all()
@@ -107,12 +107,14 @@ def import_(request, import_id):
         "turnable": [one for one in asked_of(sheet) if one.may_be_turned] if sheet.state == State.PREVIEWED else [],
         "kinds": _kinds(sheet, outcome),
         "outcome": outcome,
-        "rows": _drawn(looks_of(sheet, some[:PAGE], request.membership)),
+        "rows": drawn(looks_of(sheet, some[:PAGE], request.membership)),
         "previous": number - 1,
         "next": number + 1 if len(some) > PAGE else None,
         "number": number,
         "query": f"show={outcome}" if outcome else "",
         "shown": digest_of(sheet, outcome),
+        "ticks": TICKED if sheet.state in (State.PREVIEWED, State.DONE) and not sheet.cleared_at else [],
+        "caseworker_form": AssignForm(case=sheet) if sheet.state == State.PREVIEWED else None,
         "at_once": AT_ONCE.get(outcome) if sheet.state in (State.PREVIEWED, State.DONE) else None,
         "place": "imports",
     }
@@ -124,6 +126,12 @@ AT_ONCE = {
     Outcome.NEW: [(Decision.ADD, gettext_lazy("Register all")), (Decision.SKIP, gettext_lazy("Leave all out"))],
     Outcome.DUPLICATE: [(Decision.ADD, gettext_lazy("Register all")), (Decision.SKIP, gettext_lazy("Leave all out"))],
 }
+# What may be decided for ticked rows.
+TICKED = [
+    (Decision.ADD, gettext_lazy("Register")),
+    (Decision.SAME, gettext_lazy("Are the people shown")),
+    (Decision.SKIP, gettext_lazy("Leave out")),
+]
 
 
 def _kinds(sheet: Import, chosen: str) -> list[dict]:
@@ -135,7 +143,7 @@ def _kinds(sheet: Import, chosen: str) -> list[dict]:
     return kinds
 
 
-def _drawn(looks: list) -> list:
+def drawn(looks: list) -> list:
     for look in looks:
         look.meaning, look.drawing = OUTCOME_LOOKS[look.row.outcome]
     return looks
@@ -144,7 +152,7 @@ def _drawn(looks: list) -> list:
 @import_page()
 def import_progress(request, import_id):
     """The part of the page that is asked for again and again while a job works."""
-    sheet = _shown(_find(request, import_id))
+    sheet = with_looks(find_import(request, import_id))
     response = render(request, "web/imports/_progress.html", {"sheet": sheet, "standing": standing(sheet)})
     if not sheet.is_at_work and request.htmx:
         response["HX-Redirect"] = reverse("import", args=[sheet.pk])
@@ -154,7 +162,7 @@ def import_progress(request, import_id):
 @import_page(methods=("GET", "POST"))
 def import_columns(request, import_id):
     """What each column holds, with its first values; it is remembered for the next sheet of this shape."""
-    sheet, status = _find(request, import_id), 200
+    sheet, status = find_import(request, import_id), 200
     form = ColumnsForm(request.POST or None, sheet=sheet)
     if request.method == "POST":
         form = ColumnsForm(request.POST, sheet=sheet)
@@ -173,7 +181,7 @@ def _columns_page(request, sheet: Import, form: ColumnsForm, place_form: PlaceFo
 @import_page(methods=("POST",))
 def import_place(request, import_id):
     """Where in the file the people stand: the sheet of the workbook, the line of the headings, the last line."""
-    sheet = _find(request, import_id)
+    sheet = find_import(request, import_id)
     form = PlaceForm(request.POST, sheet=sheet)
     status = run(form, partial(say_place, sheet=sheet, by=request.membership))
     if status == 200:
@@ -184,57 +192,16 @@ def import_place(request, import_id):
 @import_page(methods=("POST",))
 def import_answer(request, import_id):
     """How a column is written is turned round with one click."""
-    sheet = _find(request, import_id)
+    sheet = find_import(request, import_id)
     answers = {request.POST.get("question", ""): request.POST.get("answer", "")}
     say_columns(sheet=sheet, by=request.membership, columns=sheet.columns, answers=answers)
     return redirect("import", sheet.pk)
 
 
 @import_page(methods=("POST",))
-def decide_import_row(request, import_id, row_id):
-    """What becomes of a row; htmx gets the row back, others the page where it stood."""
-    sheet = _shown(_find(request, import_id))
-    row = get_object_or_404(sheet.rows, pk=row_id)
-    row.sheet = sheet
-    choice, _sep, person = request.POST.get("decision", "").partition(":")
-    if choice not in Decision.values:
-        raise ValidationError(_("Say what becomes of the row."), code="decision")
-    row = decide(row=row, by=request.membership, decision=choice, person=_uuid(person))
-    return _row_again(request, sheet, row)
-
-
-@import_page(methods=("POST",))
-def take_import_row(request, import_id, row_id):
-    """What a row tells of somebody who is there is written into the file, as far as it was ticked."""
-    sheet = _shown(_find(request, import_id))
-    row = get_object_or_404(sheet.rows, pk=row_id)
-    row.sheet = sheet
-    take_over(row=row, by=request.membership, keys=request.POST.getlist("keys"), shown=shown_by(request))
-    return _row_again(request, sheet, row)
-
-
-def _row_again(request, sheet: Import, row: ImportRow):
-    """The row as it is now for htmx, for others the page where it stood."""
-    if request.htmx:
-        (look,) = _drawn(looks_of(sheet, [row], request.membership))
-        context = {"sheet": sheet, "look": look, "outcome": "", "number": 1, "standing": standing(sheet)}
-        return render(request, "web/imports/_decided.html", context)
-    show, number = request.POST.get("show", ""), request.POST.get("page", "1")
-    query = f"?show={show if show in Outcome.values else ''}&page={number if number.isdecimal() else 1}"
-    return redirect(f"{reverse('import', args=[sheet.pk])}{query}#r{row.line}")
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        raise ValidationError(_("Say which person it is."), code="person") from None
-
-
-@import_page(methods=("POST",))
 def decide_import(request, import_id):
     """The same for all rows of one kind about which nobody has decided yet."""
-    sheet, outcome = _find(request, import_id), request.POST.get("outcome", "")
+    sheet, outcome = find_import(request, import_id), request.POST.get("outcome", "")
     many = decide_all(
         sheet=sheet,
         by=request.membership,
@@ -248,21 +215,21 @@ def decide_import(request, import_id):
 
 @import_page(methods=("POST",))
 def commit_import(request, import_id):
-    start_commit(sheet=_find(request, import_id), by=request.membership)
+    start_commit(sheet=find_import(request, import_id), by=request.membership)
     messages.success(request, _("The rows are being registered. This page shows how far it is; you may leave it."))
     return redirect("import", import_id)
 
 
 @import_page(methods=("POST",))
 def undo_import(request, import_id):
-    start_undo(sheet=_find(request, import_id), by=request.membership)
+    start_undo(sheet=find_import(request, import_id), by=request.membership)
     messages.success(request, _("The import is being undone. You may leave this page."))
     return redirect("import", import_id)
 
 
 @import_page(methods=("POST",))
 def discard(request, import_id):
-    discard_import(sheet=_find(request, import_id), by=request.membership)
+    discard_import(sheet=find_import(request, import_id), by=request.membership)
     messages.success(request, _("The sheet was thrown away."))
     return redirect("imports")
 
@@ -270,7 +237,7 @@ def discard(request, import_id):
 @import_page()
 def import_errors(request, import_id, ending):
     """The wrong rows as a sheet, each with the reason."""
-    sheet = _find(request, import_id)
+    sheet = find_import(request, import_id)
     log_taken(LogEntry.Kind.DOWNLOAD, [], place="import_errors", sheet=str(sheet.pk))
     name = f"{sheet.name.rpartition('.')[0] or sheet.name}-errores.{ending}"
     file = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
