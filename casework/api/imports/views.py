@@ -144,9 +144,8 @@ class ImportTicked(ImportResource):
         **WRITE,
     )
     def post(self, request, import_id):
-        body = self.body()
-        rows = dict.fromkeys(body["rows"])
-        decide_ticked(sheet=self.one(), by=self.by, rows=rows, decision=body["decision"])
+        sheet, body = self.one(), self.body()
+        decide_ticked(sheet=sheet, by=self.by, rows=dict.fromkeys(body["rows"]), decision=body["decision"])
         return self.detail(self.one())
 
 
@@ -198,7 +197,7 @@ class ImportDiscard(ImportResource):
         return Response(status=204)
 
 
-class ImportRows(ImportResource):
+class RowResource(ImportResource):
     model = ImportRow
     ordering = ("line", "id")
     filterset_class = RowFilter
@@ -207,12 +206,14 @@ class ImportRows(ImportResource):
         rows = ImportRow.objects.visible_to(self.by).select_related("sheet")
         return rows.filter(sheet=Import.objects.visible_to(self.by).get(pk=self.kwargs["import_id"]))
 
+
+class ImportRows(RowResource):
     @operation("import_rows_list", _("The rows of an import"), gives=s.ImportRowOut, many=True, **READ)
     def get(self, request, import_id):
         return self.page(self.visible())
 
 
-class ImportRowDecide(ImportRows):
+class ImportRowDecide(RowResource):
     @operation("import_rows_read", _("A row of an import"), gives=s.ImportRowOut, **READ)
     def get(self, request, import_id, row_id):
         return self.detail(self.visible().get(pk=row_id))
@@ -225,7 +226,7 @@ class ImportRowDecide(ImportRows):
         return self.detail(self.visible().get(pk=row_id))
 
 
-class ImportRowMend(ImportRows):
+class ImportRowMend(RowResource):
     @operation(
         "import_rows_mend",
         _("Write another value into a wrong cell"),
@@ -239,7 +240,7 @@ class ImportRowMend(ImportRows):
         return self.detail(self.visible().get(pk=row_id))
 
 
-class ImportRowTake(ImportRows):
+class ImportRowTake(RowResource):
     @operation(
         "import_rows_take",
         _("Write what a row tells into the file of the person that it is"),
