@@ -126,7 +126,7 @@ def rows(case, ana, hias, interior):
         Attachment: [Attachment.objects.create(case=case, file="aa/bb/x", **file)],
         DisclosureQuestion: [
             DisclosureQuestion.objects.create(
-                organisation=hias, membership=ana, fingerprint=UUID(int=n), name_key=1, fact_keys=[]
+                organisation=hias, membership=ana, fingerprint=UUID(int=n), name_keys=[1], fact_keys=[], of_own=False
             )
             for n in (1, 2)
         ],

@@ -125,16 +125,23 @@ EMERGENCY_TRIES = 5
 
 
 class DisclosureBudget(NamedTuple):
-    """How many descriptions of people out of sight an organisation may ask about before the answer is "ask later"."""
+    """Limit the descriptions of people out of sight an organisation may ask about before the answer is "ask later"."""
 
     # A day; one membership may use half of it. An organisation's own number may say otherwise.
     organisation: int
-    # Of one name, in thirty days, as long as nobody of it is registered.
+    # In thirty days: of one name, of one given name with one surname, of one document or telephone number.
     name: int
+    pair: int
+    number: int
+
+    def of_one(self, limit: int) -> tuple[int, int, int]:
+        """Return the limits of one name, pair and number where `limit` descriptions a day are allowed."""
+        times = max(1, limit / DISCLOSURE_BUDGET.organisation)
+        return int(self.name * times), int(self.pair * times), int(self.number * times)
 
 
 # A caseworker's day of 60 registrations and a sheet of 2,000 rows fits into a membership's half (docs/decisions.md).
-DISCLOSURE_BUDGET = DisclosureBudget(organisation=5_000, name=12)
+DISCLOSURE_BUDGET = DisclosureBudget(organisation=5_000, name=12, pair=100, number=20)
 
 KIND_OF_ROLE = {
     Role.ADMINISTRATOR: Kind.IOM,

@@ -46,13 +46,10 @@ def register_person_anyway(*, by: Membership, reason: str, words: str = "", **to
 
 
 def probably_registered(draft: Draft, by: Membership) -> list[Registered]:
-    """Who is registered already and very likely this person, or has the same document and is seen by `by`.
+    """Find people who are registered already and very likely this person, or have a document of theirs and `by` sees.
 
-    Asked only of who has a document, while nobody else registers that number. Of people out of sight it tells what
-    `registered_matches` tells.
+    Nobody else registers these numbers meanwhile. Of people out of sight it tells what `registered_matches` tells.
     """
-    if not draft.documents:
-        return []
     wait_for_numbers(document.number_key for document in draft.documents)
     found = [one for one in registered_matches(traits_of_draft(draft), by).people if one.very_likely]
     rest = bearers_of(draft.documents, by) - {one.person.pk for one in found if one.person}

@@ -25,10 +25,11 @@ from casework.access.models import Membership, Organisation
 from casework.access.policy import Right, may, require
 from casework.access.scope import system
 from casework.base.sealed import cipher
+from casework.base.shown import digest
 from casework.journey.models import Case
 from casework.journey.reading import keepers_of
 from casework.people.candidates import Candidate, likely
-from casework.people.disclosure import disclosed
+from casework.people.disclosure import disclosed, question_of
 from casework.people.matching import HIGHLIGHT, Agreement, Traits, agreement, explain
 from casework.people.matching.comparing import COMPARISONS
 from casework.people.matching.words import Line
@@ -125,6 +126,10 @@ class RegisteredMatches(NamedTuple):
     people: list[Registered]
     ask_later: bool = False
 
+    @property
+    def very_likely(self) -> list[Registered]:
+        return [one for one in self.people if one.very_likely]
+
 
 def registered_matches(traits: Traits, by: Membership) -> RegisteredMatches:
     """Find people who may be the one described, as far as `by` may learn of them; nobody for a name alone.
@@ -138,6 +143,12 @@ def registered_matches(traits: Traits, by: Membership) -> RegisteredMatches:
     (answer,) = disclosed([traits], found, by, place=PLACE)
     told = told_of(map(_found, answer.candidates[:SHOWN]), by, place=PLACE)
     return RegisteredMatches(list(told.values()), answer.ask_later)
+
+
+def digest_of(traits: Traits, matches: RegisteredMatches) -> str:
+    """Make a digest of a description and of the people it very likely is, as they are told of."""
+    told = [(getattr(one.person, "pk", None), one.organisation, one.since, one.why) for one in matches.very_likely]
+    return digest(question_of(traits).fingerprint, told)
 
 
 def _found(candidate: Candidate) -> Found:

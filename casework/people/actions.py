@@ -17,7 +17,6 @@ from casework.base.many import insert_rows
 from casework.base.text import tidy
 from casework.people import rules
 from casework.people.accesses import open_accesses
-from casework.people.disclosure import settle
 from casework.people.drafts import (
     PERSON_FIELDS,
     Draft,
@@ -152,7 +151,6 @@ def write_drafts(*, drafts: Sequence[Draft], by: Membership, more: Iterable[Even
         insert_rows(need for draft in drafts for need in draft.needs)
         insert_rows(lines)
     note_new(drafts)
-    settle(drafts, by)
 
 
 @transaction.atomic

@@ -4,16 +4,19 @@ One rule for the form, /people/match/ and imports (docs/data-protection.md, "One
 
 - a person out of sight is told of only where `matching.may_be_disclosed` says so;
 - each description of somebody who is not in one's own register counts against the day's budget of the membership and of
-  its organisation, found or not; the same description counts once, and no more once the person was registered;
-- of one name only a few descriptions may be asked about, so that no value is found by trying;
+  its organisation, found or not, registered afterwards or not; the same description counts once;
+- of one name, of a given name with a surname, and of one number only a few descriptions may be asked about, also of
+  somebody in one's own register, so that no value is found by trying: one with many numbers counts as several;
+- a list of names is no name: with more than four given names or surnames nobody out of sight is told of;
 - over the budget nothing is told of people out of sight, whether there are any or not, and the sweep stands in the log.
 """
 
 import hmac
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import product
 from typing import NamedTuple
 from uuid import UUID
 
@@ -30,8 +33,6 @@ from casework.access.policy import DISCLOSURE_BUDGET
 from casework.access.scope import system
 from casework.base.many import insert_new
 from casework.people.candidates import Candidate
-from casework.people.drafts import Draft
-from casework.people.likenesses import traits_of_draft
 from casework.people.matching import HIGHLIGHT, Traits, may_be_disclosed
 from casework.people.matching.keys import name_sounds
 from casework.people.models import DisclosureQuestion, Person
@@ -41,12 +42,15 @@ DAY = timedelta(days=1)
 NAME_DAYS, KEPT_DAYS = timedelta(days=30), timedelta(days=90)
 # A sweep is written down once in so many seconds for each membership.
 SWEEP_AGAIN_AFTER = 60 * 60
-PEOPLE_OF_ONE_NAME = 1_000
-SETTLE = """
-UPDATE people_disclosurequestion asked SET registered_at = now()
-FROM unnest(%s::bigint[], %s::text[]) AS new (name_key, fact_keys)
-WHERE asked.organisation_id = %s AND asked.registered_at IS NULL
-    AND asked.name_key = new.name_key AND asked.fact_keys <@ new.fact_keys::bigint[]
+NAMES_MOST = 4
+# Shorter words are articles: "de los".
+LONG_WORD = 4  # letters
+# A birth date and two numbers are one description; each fact more is tried like another description.
+FACTS_OF_ONE = 3
+COUNT_KEYS = """
+SELECT key, sum(greatest(1, cardinality(fact_keys) - %s + 1))
+FROM people_disclosurequestion, unnest({column}) key
+WHERE organisation_id = %s AND asked_at > %s AND {column} && %s AND key = ANY (%s) GROUP BY key
 """
 
 
@@ -54,8 +58,14 @@ class Question(NamedTuple):
     """A description by its fingerprints."""
 
     fingerprint: UUID
-    name_key: int
+    name_keys: tuple[int, ...]  # of all names, then of each given name with each surname
     fact_keys: tuple[int, ...]
+    number_keys: tuple[int, ...]
+    of_own: bool = False  # somebody in one's own register is described
+
+    @property
+    def cost(self) -> int:
+        return max(1, len(self.fact_keys) - FACTS_OF_ONE + 1)
 
 
 class Disclosed(NamedTuple):
@@ -82,7 +92,8 @@ def disclosed(
             tuple(
                 one
                 for one in candidates
-                if one.person_id in seen or (at not in refused and may_be_disclosed(one.score.levels))
+                if one.person_id in seen
+                or (at not in refused and _could_disclose(people[at]) and may_be_disclosed(one.score.levels))
             ),
             frozenset(one.person_id for one in candidates if one.person_id in seen),
             at in refused,
@@ -92,27 +103,41 @@ def disclosed(
 
 
 def _questions(people: Sequence[Traits], found: Sequence[Sequence[Candidate]], seen: set[UUID]) -> dict[int, Question]:
-    """Return the questions to be counted, by place: enough is said to learn of somebody, who is not one's own."""
+    """Return the questions to be counted, by place: enough is said to learn of somebody."""
     return {
-        at: question_of(traits)
+        at: question_of(traits)._replace(
+            of_own=any(one.person_id in seen and one.probability >= HIGHLIGHT for one in candidates)
+        )
         for at, (traits, candidates) in enumerate(zip(people, found, strict=True))
         if _could_disclose(traits)
-        and not any(one.person_id in seen and one.probability >= HIGHLIGHT for one in candidates)
     }
 
 
 def _could_disclose(traits: Traits) -> bool:
-    return bool(traits.given and traits.family and (traits.birth or traits.documents or traits.phones))
+    return bool(
+        traits.given and traits.family and _is_one_name(traits) and (traits.birth or traits.documents or traits.phones)
+    )
+
+
+def _is_one_name(traits: Traits) -> bool:
+    return all(sum(len(name) >= LONG_WORD for name in names) <= NAMES_MOST for names in (traits.given, traits.family))
 
 
 def question_of(traits: Traits) -> Question:
     """Make the fingerprints of a description: names by sound and in any order, facts as they are compared."""
     names = "|".join(name_sounds((*traits.given, *traits.family)))
-    facts = sorted({f"n{number}" for _, number in traits.documents} | {f"t{phone}" for phone in traits.phones})
+    pairs = {"+".join(name_sounds(pair)) for pair in product(traits.given, traits.family)}
+    numbers = {f"n{number}" for _, number in traits.documents} | {f"t{phone}" for phone in traits.phones}
+    facts = sorted(numbers)
     if traits.birth:
         facts.append(f"b{traits.birth.digits}{'' if traits.birth.precise else '~'}")
     whole = _digest("|".join((names, *facts)))
-    return Question(UUID(bytes=whole[:16]), _key(names), tuple(sorted(map(_key, facts))))
+    return Question(
+        UUID(bytes=whole[:16]),
+        (_key(names), *sorted(_key(f"pair {pair}") for pair in pairs)),
+        tuple(sorted(map(_key, facts))),
+        tuple(sorted(map(_key, numbers))),
+    )
 
 
 def _digest(text: str) -> bytes:
@@ -138,7 +163,15 @@ def _beyond_budget(asked: dict[int, Question], by: Membership, place: str) -> se
         refused = _refused(new, by, questions) if new else set()
         allowed = {one for at, one in new.items() if at not in refused}
         insert_new(
-            DisclosureQuestion(organisation_id=by.organisation_id, membership_id=by.pk, place=place, **one._asdict())
+            DisclosureQuestion(
+                organisation_id=by.organisation_id,
+                membership_id=by.pk,
+                place=place,
+                fingerprint=one.fingerprint,
+                name_keys=one.name_keys,
+                fact_keys=one.fact_keys,
+                of_own=one.of_own,
+            )
             for one in sorted(allowed)
         )
         if refused:
@@ -147,27 +180,40 @@ def _beyond_budget(asked: dict[int, Question], by: Membership, place: str) -> se
 
 
 def _refused(new: dict[int, Question], by: Membership, questions) -> set[int]:
-    now = timezone.now()
-    counted = questions.filter(registered_at=None)
-    today = counted.filter(asked_at__gt=now - DAY).aggregate(
+    now, limit = timezone.now(), _limit(by)
+    today = questions.filter(of_own=False, asked_at__gt=now - DAY).aggregate(
         organisation=Count("pk"), membership=Count("pk", filter=Q(membership=by))
     )
-    of_names = counted.filter(name_key__in={one.name_key for one in new.values()}, asked_at__gt=now - NAME_DAYS)
-    names = Counter(dict(of_names.order_by().values_list("name_key").annotate(Count("pk"))))
-    limit = _limit(by)
     room = min(limit - today["organisation"], limit // 2 - today["membership"])
+    names = _counted("name_keys", {key for one in new.values() for key in one.name_keys}, by, now - NAME_DAYS)
+    numbers = _counted("fact_keys", {key for one in new.values() for key in one.number_keys}, by, now - NAME_DAYS)
     # Whoever brings very many people brings more of a name.
-    of_one_name = max(DISCLOSURE_BUDGET.name, limit // PEOPLE_OF_ONE_NAME)
+    of_name, of_pair, of_number = DISCLOSURE_BUDGET.of_one(limit)
     refused, allowed = set(), set()
     for at, one in new.items():
         if one in allowed:
             continue
-        if len(allowed) >= room or names[one.name_key] >= of_one_name:
+        whole, *pairs = one.name_keys
+        if (
+            (len(allowed) >= room and not one.of_own)
+            or names[whole] + one.cost > of_name
+            or any(names[pair] + one.cost > of_pair for pair in pairs)
+            or any(numbers[number] >= of_number for number in one.number_keys)
+        ):
             refused.add(at)
-        else:
-            allowed.add(one)
-            names[one.name_key] += 1
+            continue
+        allowed.add(one)
+        names.update(dict.fromkeys(one.name_keys, one.cost))
+        numbers.update(one.number_keys)
     return refused
+
+
+def _counted(column: str, keys: set[int], by: Membership, since: datetime) -> Counter[int]:
+    """Count the descriptions asked about since then by the keys they have in a column."""
+    wanted = list(keys)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_KEYS.format(column=column), [FACTS_OF_ONE, by.organisation_id, since, wanted, wanted])
+        return Counter({key: int(count) for key, count in cursor.fetchall()})
 
 
 def _tell_of_sweep(by: Membership, place: str, questions) -> None:
@@ -181,23 +227,11 @@ def _tell_of_sweep(by: Membership, place: str, questions) -> None:
     log.record(LogEntry.Kind.SWEEP, place=place, owners=keepers, asked=asked)
 
 
-def settle(drafts: Sequence[Draft], by: Membership) -> None:
-    """Mark the questions that were asked about people who are registered now: they count no more."""
-    registered = [question_of(traits_of_draft(draft)) for draft in drafts]
-    names = [one.name_key for one in registered]
-    facts = [f"{{{','.join(map(str, one.fact_keys))}}}" for one in registered]
-    reason = "questions are counted for the whole organisation, and read by nobody"
-    with system(reason), connection.cursor() as cursor:
-        cursor.execute(SETTLE, [names, facts, by.organisation_id])
-
-
 def has_room(by: Membership) -> bool:
     """Tell whether the budget allows a question now."""
     with system("questions are counted for the whole organisation, and read by nobody"):
         since = timezone.now() - DAY
-        counted = DisclosureQuestion.objects.filter(
-            organisation=by.organisation, registered_at=None, asked_at__gt=since
-        )
+        counted = DisclosureQuestion.objects.filter(organisation=by.organisation, of_own=False, asked_at__gt=since)
         return counted.count() < _limit(by)
 
 

@@ -1,5 +1,7 @@
 """While somebody is being registered: who is registered already."""
 
+import re
+
 import pytest
 
 from casework.journey.actions import register
@@ -22,6 +24,11 @@ def yulimar(ana):
     documents = [{"kind": "ve_cedula", "number": "V-18456729"}]
     names = {"given_names": "Yulimar del Valle", "family_names": "González Rondón"}
     return register(by=ana, birth_date="1991-07-23", documents=documents, **names)
+
+
+def shown_in(response):
+    (digest,) = re.findall(r'name="likely_shown" value="(\w+)"', response.content.decode())
+    return {"likely_shown": digest}
 
 
 def test_what_is_filled_in_finds_her(yulimar, ana, browser_of):
@@ -50,7 +57,8 @@ def test_who_is_very_likely_there_already_is_looked_at_first(yulimar, ana, brows
     assert response.status_code == 400
     assert "She is none of these, because : She is very likely registered already." in words(response)
     assert Case.objects.get() == yulimar
-    assert browser_of(ana).post("/register/", SHE | {"not_the_same": "siblings"}).status_code == 302
+    said = SHE | {"not_the_same": "siblings"} | shown_in(response)
+    assert browser_of(ana).post("/register/", said).status_code == 302
     assert Case.objects.count() == 2
     pair = Duplicate.objects.get()
     assert (pair.state, pair.reason, pair.decided_by) == ("different", "siblings", ana.user)
@@ -61,11 +69,20 @@ def test_another_reason_needs_words_and_what_was_chosen_is_kept(yulimar, ana, br
     response = browser_of(ana).post("/register/", chosen)
     assert response.status_code == 400
     assert "Say the other reason in words." in words(response)
+    chosen |= shown_in(response)
     for page in (response, browser_of(ana).post(LIKELY, chosen)):
         assert '<option value="other" selected>' in page.content.decode()
     told = chosen | {"not_the_same_words": "Her cousin showed the same card."}
     assert browser_of(ana).post("/register/", told).status_code == 302
     assert Duplicate.objects.get().remark == "Her cousin showed the same card."
+
+
+def test_a_reason_said_of_one_is_none_of_another(yulimar, ana, browser_of):
+    """The reason was given for the person shown; other names or another day find somebody else."""
+    response = browser_of(ana).post("/register/", SHE | {"birth_date": "1991-07-24"})
+    said = {"not_the_same": "siblings"} | shown_in(response)
+    assert browser_of(ana).post("/register/", SHE | said).status_code == 400
+    assert Case.objects.get() == yulimar
 
 
 def test_a_reason_that_is_none_is_refused(yulimar, ana, browser_of):

@@ -1,6 +1,7 @@
 """Questions about people out of sight are counted, and shown to nobody."""
 
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.utils.timezone
 import uuid
@@ -24,16 +25,16 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(max_length=60, verbose_name='page or operation')),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked at')),
                 ('fingerprint', models.UUIDField(verbose_name='fingerprint')),
-                ('name_key', models.BigIntegerField(verbose_name='fingerprint of the names')),
+                ('name_keys', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None, verbose_name='fingerprints of the names')),
                 ('fact_keys', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None, verbose_name='fingerprints of the facts')),
-                ('registered_at', models.DateTimeField(blank=True, null=True, verbose_name='registered at')),
+                ('of_own', models.BooleanField(verbose_name="about somebody in the organisation's register")),
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.membership', verbose_name='asked by')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.organisation', verbose_name='organisation')),
             ],
             options={
                 'verbose_name': 'question about people out of sight',
                 'verbose_name_plural': 'questions about people out of sight',
-                'indexes': [models.Index(condition=models.Q(('registered_at', None)), fields=['organisation', 'asked_at'], name='question_counted'), models.Index(fields=['organisation', 'name_key'], name='question_of_name'), models.Index(fields=['asked_at'], name='question_old')],
+                'indexes': [models.Index(condition=models.Q(('of_own', False)), fields=['organisation', 'asked_at'], name='question_counted'), django.contrib.postgres.indexes.GinIndex(fields=['name_keys'], name='question_of_name'), django.contrib.postgres.indexes.GinIndex(fields=['fact_keys'], name='question_of_fact'), models.Index(fields=['asked_at'], name='question_old')],
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'fingerprint'), name='question_once', violation_error_message='This was asked already.')],
             },
         ),

@@ -1,6 +1,7 @@
 """Questions an organisation asked about people it may not see, kept so that they can be counted."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -24,19 +25,19 @@ class DisclosureQuestion(models.Model):
     membership = models.ForeignKey(Membership, verbose_name=_("asked by"), on_delete=models.CASCADE, related_name="+")
     place = models.CharField(_("page or operation"), max_length=60)
     asked_at = models.DateTimeField(_("asked at"), default=timezone.now)
-    # Of the whole description, of the names alone, and of birth date and each number (`people.disclosure`).
+    # Of the whole description, of the names, and of birth date and each number (`people.disclosure`).
     fingerprint = models.UUIDField(_("fingerprint"))
-    name_key = models.BigIntegerField(_("fingerprint of the names"))
+    name_keys = ArrayField(models.BigIntegerField(), verbose_name=_("fingerprints of the names"))
     fact_keys = ArrayField(models.BigIntegerField(), verbose_name=_("fingerprints of the facts"))
-    # The organisation registered the person: the question was an honest one.
-    registered_at = models.DateTimeField(_("registered at"), null=True, blank=True)
+    of_own = models.BooleanField(_("about somebody in the organisation's register"))
 
     class Meta:
         verbose_name = _("question about people out of sight")
         verbose_name_plural = _("questions about people out of sight")
         indexes = [
-            models.Index(fields=["organisation", "asked_at"], name="question_counted", condition=Q(registered_at=None)),
-            models.Index(fields=["organisation", "name_key"], name="question_of_name"),
+            models.Index(fields=["organisation", "asked_at"], name="question_counted", condition=Q(of_own=False)),
+            GinIndex(fields=["name_keys"], name="question_of_name"),
+            GinIndex(fields=["fact_keys"], name="question_of_fact"),
             models.Index(fields=["asked_at"], name="question_old"),
         ]
         constraints = [

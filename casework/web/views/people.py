@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from casework.access.policy import Right, Section
 from casework.journey import actions as journey
 from casework.journey.anyway import register_anyway
-from casework.journey.likely import RegisteredMatches, registered_matches
+from casework.journey.likely import RegisteredMatches, digest_of, registered_matches
 from casework.people import actions as people
 from casework.people import contacts, reaching
 from casework.people.consents import give_consent
@@ -38,11 +38,12 @@ ENTRY_POINTS = ["Rumichaca", "San Miguel", "Huaquillas", "Macará", "Aeropuerto 
 def register(request):
     """One page from nothing to a case."""
     form = RegistrationForm(request.POST or None, membership=request.membership)
-    status, matches = 200, RegisteredMatches([])
+    status, matches, shown = 200, RegisteredMatches([]), ""
     if request.method == "POST":
         wait_for_numbers([form.number_key()])
-        matches = registered_matches(form.traits(), request.membership)
-        if form.is_valid() and any(one.very_likely for one in matches.people) and not form.cleaned_data["not_the_same"]:
+        matches, shown = _matches(request, form)
+        is_answered = form["not_the_same"].value() and request.POST.get("likely_shown") == shown
+        if form.is_valid() and matches.very_likely and not is_answered:
             sentence = _("She is very likely registered already. Look at who was found, and say why she is another.")
             form.add_error("not_the_same", sentence)
         status = run(form, partial(_register, by=request.membership))
@@ -53,15 +54,22 @@ def register(request):
             )
             return back_to(request, case)
     context = {"form": form, "place": "register", "entry_points": ENTRY_POINTS, "matches": matches}
-    return render(request, "web/register.html", context, status=status)
+    return render(request, "web/register.html", context | {"likely_shown": shown}, status=status)
+
+
+def _matches(request, form) -> tuple[RegisteredMatches, str]:
+    """Find people like the one described, and make a digest of both: a reason given for one is none for another."""
+    traits = form.traits()
+    matches = registered_matches(traits, request.membership)
+    return matches, digest_of(traits, matches)
 
 
 @page(Right.REGISTER, methods=("POST",))
 def likely(request):
     """While the form is being filled: who may be registered already. By POST, as names and numbers stand in no URL."""
     form = RegistrationForm(request.POST, membership=request.membership)
-    matches = registered_matches(form.traits(), request.membership)
-    return render(request, "web/_likely.html", {"matches": matches, "form": form})
+    matches, shown = _matches(request, form)
+    return render(request, "web/_likely.html", {"matches": matches, "form": form, "likely_shown": shown})
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ NUMBERED = [
 @pytest.fixture(autouse=True)
 def budget(monkeypatch):
     """Three questions a day for one member."""
-    monkeypatch.setattr(disclosure, "DISCLOSURE_BUDGET", DisclosureBudget(organisation=6, name=2))
+    monkeypatch.setattr(disclosure, "DISCLOSURE_BUDGET", DisclosureBudget(organisation=6, name=2, pair=5, number=5))
 
 
 def a_day_later():
@@ -59,10 +59,11 @@ def test_they_go_on_when_the_budget_has_room_again(ana, bruno):
     assert sheet.counts == {"new": 4, "duplicate": 1}
 
 
-def test_what_was_registered_makes_room(bruno):
+def test_registering_makes_no_room(bruno):
+    """Else a sheet could be taken over and undone, again and again, each time about other people."""
     sheet = committed(sheet_of(*NUMBERED), bruno)
     check_waiting_rows()
-    assert "later" not in outcomes(sheet)
+    assert "later" in outcomes(sheet)
 
 
 def test_a_number_alone_finds_nobody_in_a_sheet(ana, bruno):

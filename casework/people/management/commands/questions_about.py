@@ -24,6 +24,5 @@ class Command(BaseCommand):
                 question.organisation.short_name,
                 question.membership.user.email,
             )
-            registered = "registered since" if question.registered_at else "not registered"
-            self.stdout.write("  ".join((*told, question.place, registered)))
+            self.stdout.write("  ".join((*told, question.place)))
         self.stdout.write(f"{len(questions)} questions.")
