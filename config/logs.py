@@ -1,4 +1,4 @@
-"""What stands in the logs of web, worker and beat: where something went wrong and of which kind it was, no values.
+"""Format the logs of web, worker and beat: where something went wrong and of which kind it was, no values.
 
 An error's text may repeat what somebody typed: PostgreSQL tells the row that a constraint refused, a ValidationError
 the name. So exceptions are told by their types and the lines of code they passed, and what is no failure of ours (a

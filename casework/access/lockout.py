@@ -1,4 +1,4 @@
-"""What django-axes counts failures by: the e-mail that was typed, the kind of device, and the address it came from.
+"""Count failures by the e-mail that was typed, the kind of device, and the address it came from.
 
 A browser its user has signed in with before is counted apart, so that nobody else's wrong passwords lock it, whether
 they come from the same office or from everywhere.

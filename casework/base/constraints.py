@@ -1,4 +1,4 @@
-"""Of which field a constraint is, so that a form and REST say beside it what the database would refuse."""
+"""Tie constraints to their fields, so that a form and REST say beside a field what the database would refuse."""
 
 from collections.abc import Iterator
 

@@ -62,7 +62,7 @@ class Record(models.Model):
         super().validate_constraints(exclude=exclude)
 
     def get_constraints(self):
-        """Those that are to be asked, each of which says of which field it is."""
+        """List the constraints to be asked, each of which names its field."""
         passed = models.CheckConstraint if self.__dict__.pop("_checks_hold", False) else ()
         return [
             (kind, [Told(c) for c in those if not isinstance(c, passed)]) for kind, those in super().get_constraints()

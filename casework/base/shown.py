@@ -1,4 +1,4 @@
-"""What is confirmed is what was shown: a page gives a digest of what it showed, and the confirmation brings it back."""
+"""Hold a confirmation to the page it answers: the page gives a digest of what it showed, which comes back with it."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""What somebody means who answers a message, by the words. Pure.
+"""Read the meaning of an answer to a message from its words. Pure.
 
 People write as they speak: with courtesies, without accents, misspelt. Only what is certain is settled: that somebody
 wants no messages, wants them again, or says yes to what was asked. Everything else a person has to read.

@@ -239,7 +239,7 @@ def _number_recycled(latest):
 
 
 def _birth_unsettled(latest):
-    """Of children and who may be one, from 14 years on: it decides who consents, and who has to be protected."""
+    """Concerns children and people who may be one, from 14 years on: it decides who consents and is protected."""
     rows = Case.objects.open().filter(unsettled(latest or timezone.localdate(), "person__"))
     return _facts(rows, "", anchor=Greatest(F("opened_on"), consents_soon("person__birth_date")))
 

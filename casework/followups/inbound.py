@@ -232,7 +232,7 @@ def _case_of(message: Message | None, address: str) -> Case | None:
 
 
 def _kind_of(text: str, message: Message | None, shared: Sequence[Case]) -> Kind:
-    """What it means; a yes confirms where there is something to confirm, and one person who can."""
+    """Return its meaning; a yes confirms where there is something to confirm, and one person who can."""
     rule = message.reminder.rule if message else None
     kind = Kind(meaning_of(text, asked=rule is not None and rule.trigger in CONFIRMED))
     return Kind.OTHER if shared and kind == Meant.CONFIRM else kind

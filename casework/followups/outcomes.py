@@ -35,7 +35,7 @@ def offered(task: Task) -> tuple[Outcome, ...]:
 
 
 def result_of(outcome: str, *, heard: bool = False) -> Result | None:
-    """What the outcome says of a try to reach the person, None where there was none.
+    """Return the outcome's word on a try to reach the person, None where there was none.
 
     `heard`: whoever ends the task says that it was heard from the person, and how.
     """

@@ -1,4 +1,4 @@
-"""When a reminder is due and when it may go, what its words may be. Pure: no clock read."""
+"""Say when a reminder is due, when it may go and what its words may be. Pure: no clock read."""
 
 import re
 from collections.abc import Callable, Iterable

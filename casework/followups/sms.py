@@ -1,4 +1,4 @@
-"""How many SMS a text takes (GSM 03.38 and 03.40). Pure.
+"""Count the SMS a text takes (GSM 03.38 and 03.40). Pure.
 
 What is written with the 7-bit alphabet of GSM has 160 characters, or 153 in each part of a longer one; anything else
 goes as UCS-2, with 70 and 67. The alphabet has é, ñ, ¿ and ¡, but none of á, í, ó and ú.

@@ -276,7 +276,7 @@ def _check_move_day(case: Case, on: date, follows: StageRecord | None, issued_on
 
 
 def _step_before(case: Case, stage: str, records: list) -> StageRecord | None:
-    """What a stage that has no record yet follows, if it is finished: the stage which its pathway asks for."""
+    """Return the finished stage which a stage without a record follows: the one its pathway asks for."""
     rule = next((rule for rule in case.pathway.stages.all() if rule.stage == stage), None)
     needed = next((record for record in records if rule and record.stage == rule.needs), None)
     return needed if needed and needed.status in FINISHED else None

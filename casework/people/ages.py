@@ -13,26 +13,26 @@ from casework.people.sharing_rules import CONSENTS_FROM
 
 
 def may_be_born_after(day: date, path: str = "") -> Q:
-    """Those of whom a birth date is known who may be born after this day; `path` leads to the person."""
+    """Select people with a known birth date who may be born after this day; `path` leads to the person."""
     first = date((day + timedelta(days=1)).year, 1, 1)
     exact_and_before = Q(**{f"{path}birth_precision": "day", f"{path}birth_date__lte": day})
     return Q(**{f"{path}birth_date__gte": first}) & ~exact_and_before
 
 
 def surely_born_by(day: date, path: str = "") -> Q:
-    """Those of whom a birth date is known who are surely born by this day; `path` leads to the person."""
+    """Select people with a known birth date who are surely born by this day; `path` leads to the person."""
     first = date((day + timedelta(days=1)).year, 1, 1)
     exact = Q(**{f"{path}birth_precision": "day", f"{path}birth_date__lte": day})
     return Q(**{f"{path}birth_date__lt": first}) | exact
 
 
 def may_be_child(today: date, path: str = "") -> Q:
-    """Those who are below 18, or may be."""
+    """Select people who are below 18, or may be."""
     return may_be_born_after(today - relativedelta(years=CHILD_BELOW), path)
 
 
 def unsettled(today: date, path: str = "") -> Q:
-    """Those who are or may be below 18, and whose date of birth is not known to the day."""
+    """Select people who are or may be below 18, and whose date of birth is not known to the day."""
     return may_be_child(today, path) & ~Q(**{f"{path}birth_precision": "day"})
 
 

@@ -1,4 +1,4 @@
-"""That a person has died: recorded with how it is known and who said it, and taken back when it was wrong.
+"""Record that a person has died, how it is known and who said it; take it back when it was wrong.
 
 As long as it stands nothing is opened for the person, nobody lives with them, and nobody is reminded or written to.
 """

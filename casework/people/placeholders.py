@@ -1,4 +1,4 @@
-"""What people write to get past a form: it says that a name, a number or a contact is not known. Pure.
+"""Recognise words written to get past a form: they say that a name, a number or a contact is not known. Pure.
 
 One rule for the page, REST, imports and merging.
 """

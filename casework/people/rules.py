@@ -171,8 +171,11 @@ def check_document_number(kind: str, number: str) -> None:
 
 
 def document_key(kind: str, number: str) -> str:
-    """What a document is looked up by: letters and digits only. A Venezuelan cédula written without its letter is a V-,
-    and its leading zeros do not count: V-09876543, 09876543 and V-9876543 are one."""
+    """Return the key a document is looked up by: letters and digits only.
+
+    A Venezuelan cédula written without its letter is a V-, and its leading zeros do not count: V-09876543, 09876543 and
+    V-9876543 are one.
+    """
     key = squash(number)
     if kind != "ve_cedula":
         return key

@@ -1,4 +1,4 @@
-"""Which clock a place goes by. Pure: no database.
+"""Find the clock a place goes by. Pure: no database.
 
 Galápagos is an hour behind the mainland. What is typed for somebody who lives there is read, shown, reminded of and
 exported in the time of that place.

@@ -99,7 +99,7 @@ class CaseWithMovesAdmin(CaseAdmin):
 
 
 def _told(details: dict) -> dict:
-    """What was filled in."""
+    """Return what was filled in."""
     return {name: value for name, value in details.items() if value not in (None, "")}
 
 

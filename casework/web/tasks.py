@@ -1,4 +1,4 @@
-"""What pages leave behind and nobody needs any more."""
+"""Delete what pages leave behind and nobody needs any more."""
 
 from celery import shared_task
 

@@ -118,7 +118,7 @@ class PlaceIn(In):
 
 
 class ColumnsIn(In):
-    """Of each column what it holds, in their order; "" for one that is not used. `answers` has for the `key` of a
+    """Hold the meaning of each column, in their order; "" for one that is not used. `answers` has for the `key` of a
     question one of its choices."""
 
     columns = serializers.ListField(

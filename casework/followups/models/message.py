@@ -186,7 +186,7 @@ class Message(Record):
 
     @property
     def sms_count(self) -> int | None:
-        """How many SMS it was, or is; None on another channel."""
+        """Count the SMS it took, or takes; None on another channel."""
         return size_of(self.text).count if self.channel == Channel.SMS else None
 
     def __str__(self):

@@ -1,4 +1,4 @@
-"""What the columns of a sheet hold, where in the file they stand and how they are written: as it seems, as the
+"""Settle what the columns of a sheet hold, where in the file they stand and how they are written: as it seems, as the
 organisation said before, or says now."""
 
 from dataclasses import asdict
@@ -28,7 +28,7 @@ SAMPLE_LENGTH = 60
 
 
 def remembered_of(organisation: Organisation) -> dict[str, list[str]]:
-    """What the columns of sheets hold, by their shape, as the organisation said before."""
+    """Look up what the columns of sheets of this shape hold, as the organisation said before."""
     return dict(ColumnMapping.objects.filter(organisation=organisation).values_list("shape", "columns"))
 
 
@@ -69,8 +69,9 @@ def _answers_of_the_whole(sheet: Import) -> dict[str, str]:
 
 @transaction.atomic
 def say_columns(*, sheet: Import, by: Membership, columns: list[str], answers: dict[str, str] | None = None) -> Import:
-    """What each column holds ("" for one that is not used), and how it is written ({key of a question: choice}). It is
-    remembered, and the sheet is read anew.
+    """Set what each column holds ("" for one not used) and how it is written ({key of a question: choice}).
+
+    It is remembered, and the sheet is read anew.
 
     Raises ValidationError when people cannot be read so, Conflict once somebody of the sheet was registered.
     """

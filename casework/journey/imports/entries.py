@@ -92,7 +92,7 @@ class Desk:
 
 
 def told_of(row: SheetRow, sheet: Import) -> dict:
-    """What a row tells, in JSON: the arguments of `registering.draft_entry`."""
+    """Return what a row tells, in JSON: the arguments of `registering.draft_entry`."""
     person = row.person
     contacts = [{"kind": Phone.value, "value": phone} for phone in dict.fromkeys(person.phones)]
     contacts += [

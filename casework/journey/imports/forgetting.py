@@ -28,7 +28,7 @@ AT_ONCE = 2_000
 
 @dataclass(frozen=True)
 class Traces:
-    """What a person is recognised by in a text: all of their names, or any of their numbers and e-mail addresses."""
+    """Recognise a person in a text by all of their names, or any of their numbers and e-mail addresses."""
 
     names: frozenset[str]
     numbers: frozenset[str]

@@ -140,7 +140,7 @@ class RegistrationForm(RegisteredConsents, OfHousehold, PersonForm):
     )
 
     def number_key(self) -> str:
-        """What the document that was told is looked up by; empty where none was."""
+        """Return the key the document that was told is looked up by; empty where none was."""
         return document_key(self.data.get("document_kind", ""), self.data.get("document_number", ""))
 
     def traits(self) -> Traits:

@@ -180,7 +180,7 @@ def _columns_page(request, sheet: Import, form: ColumnsForm, place_form: PlaceFo
 
 @import_page(methods=("POST",))
 def import_place(request, import_id):
-    """Where in the file the people stand: the sheet of the workbook, the line of the headings, the last line."""
+    """Ask where in the file the people stand: the sheet of the workbook, the line of the headings, the last line."""
     sheet = find_import(request, import_id)
     form = PlaceForm(request.POST, sheet=sheet)
     status = run(form, partial(say_place, sheet=sheet, by=request.membership))
@@ -191,7 +191,7 @@ def import_place(request, import_id):
 
 @import_page(methods=("POST",))
 def import_answer(request, import_id):
-    """How a column is written is turned round with one click."""
+    """Turn round how a column is written, with one click."""
     sheet = find_import(request, import_id)
     answers = {request.POST.get("question", ""): request.POST.get("answer", "")}
     say_columns(sheet=sheet, by=request.membership, columns=sheet.columns, answers=answers)
