@@ -237,15 +237,25 @@ class RowReader:
     def _kind(self):
         """The kind that the sheet names; "other" for words that are not known, which are kept."""
         before = len(self.not_understood)
-        kind = self._take("document_kind", documents.read_kind)
+        kind, text = self._take("document_kind", documents.read_kind), self.texts.get("document_kind", "")
+        if documents.is_kept(kind, text):
+            self._keep_kind("document_kind", text)
         return documents.Kind(documents.OTHER, False) if len(self.not_understood) > before else kind
+
+    def _keep_kind(self, field, words):
+        if fold(words) not in (fold(text) for _heading, text in self.not_understood):
+            self._warn(field, "document_kind_kept")
+            self.not_understood.append((self.columns.heading(field), words))
 
     def _document(self, field, kind, nationality):
         text, column = self.texts.get(field, ""), self.columns.heading(field)
         try:
-            number = "" if is_not_known(text) else documents.read_number(text)
+            worded = documents.Worded(None, "", "") if is_not_known(text) else documents.read_worded(text)
+            kind = documents.agreed_kind(kind, worded.kind, by_heading=field in KIND_OF_COLUMN)
+            if worded.words:
+                self._keep_kind(field, worded.words)
             options = {"nationality": nationality, "column": column, "warn": self._warner(field)}
-            return documents.build_document(kind, number, **options)
+            return documents.build_document(kind, worded.number, **options)
         except ValueProblem as problem:
             self.refuse(field, problem.code, **problem.params)
             return None

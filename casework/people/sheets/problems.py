@@ -69,6 +69,8 @@ MESSAGES = {
     "nationality_stateless": _("A stateless person: no nationality was recorded."),
     # Documents.
     "document_kind_unknown": _("This kind of document is not known."),
+    "document_kind_kept": _("This kind of document is not in our list: it was recorded as “other”, and its name kept."),
+    "document_kinds_disagree": _("The kind of document and the words beside its number do not agree."),
     "document_kind_missing": _("The number has no kind of document; it was recorded as “other”."),
     "document_none_with_number": _("It says that there is no document, and yet there is a number."),
     "document_impossible": _("This number cannot belong to this kind of document."),

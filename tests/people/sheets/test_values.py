@@ -497,3 +497,52 @@ def test_words_for_not_known_and_for_none():
     assert not any(is_not_known(text) for text in ("no", "no tiene", "0", "Ñ", "محمد"))
     assert all(says_none(text) for text in ("no tiene", "NO", "Ninguno", "s/n", "sin correo", "No posee"))
     assert not any(says_none(text) for text in ("No. 12345", "Sinaí", "nota@correo.example"))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words", "number"),
+    [
+        ("Pasaporte 087654321", "passport", "", "087654321"),
+        ("PASAPORTE087654321", "passport", "", "087654321"),
+        ("087654321 (pasaporte)", "passport", "", "087654321"),
+        ("Pasaporte N° AR445566", "passport", "", "AR445566"),
+        ("Passport No. PP1234567", "passport", "", "PP1234567"),
+        ("PAS098765432", "passport", "", "098765432"),
+        ("Cédula V-9.123.456", "cedula", "", "V9123456"),
+        ("C.I.V-20123999", "cedula", "", "V20123999"),
+        ("C.I. 20.123.999", "cedula", "", "20123999"),
+        ("CI: 20.123.999", "cedula", "", "20123999"),
+        ("Ced. 1710034065", "cedula", "", "1710034065"),
+        ("C.C. 1098765432", "cedula", "", "1098765432"),
+        ("DNI 12345678", "national_id", "", "12345678"),
+        ("Carnet de refugiado EC12345", "refugee_card", "", "EC12345"),
+        ("CE 456789", "other", "CE", "456789"),
+        ("PTP 123456", "other", "PTP", "123456"),
+        ("Salvoconducto 12345", "other", "Salvoconducto", "12345"),
+        ("Pasaporte", "passport", "", ""),
+        ("AR 445566", None, "", "AR445566"),
+        ("PP 1234567", None, "", "PP1234567"),
+        ("Nº 20123456", None, "", "20123456"),
+        ("123-AB", None, "", "123AB"),
+        ("V 20.123.456", None, "", "V20123456"),
+    ],
+)
+def test_the_kind_of_a_document_beside_its_number(text, kind, words, number):
+    worded = documents.read_worded(text)
+    assert (worded.kind and worded.kind.kind, worded.words, worded.number) == (kind, words, number)
+
+
+@pytest.mark.parametrize("text", ["CI 20123999 / PAS 098765432", "NOSABEELNUMERO"])
+def test_two_numbers_in_one_cell_are_not_stored_as_one(text):
+    assert refused(documents.read_worded, text) == "document_impossible"
+
+
+def test_the_words_beside_a_number_and_the_kind_of_its_column():
+    passport, cedula = documents.read_kind("pasaporte"), documents.read_kind("CI")
+    venezuelan, other = documents.read_kind("cédula venezolana"), documents.read_kind("PTP")
+    assert documents.agreed_kind(passport, None) == passport
+    assert documents.agreed_kind(other, cedula) == cedula
+    assert documents.agreed_kind(venezuelan, cedula) == venezuelan
+    assert documents.agreed_kind(cedula, venezuelan) == venezuelan
+    assert documents.agreed_kind(cedula, passport, by_heading=True) == passport
+    assert refused(lambda text: documents.agreed_kind(passport, cedula), "") == "document_kinds_disagree"

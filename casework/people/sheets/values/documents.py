@@ -25,20 +25,38 @@ KIND_WORDS = [
     (REFUGEE_CARD, "refugiado|refugiada|refugio|refugee|solicitante de asilo|asylum seeker"),
     (ANDEAN_CARD, "carta andina|tarjeta andina|tam|andean card"),
     # Permits and registers of Peru and Colombia, which they brought along.
-    (OTHER, "ptp|ppt|rumv|cpp|tmf|extranjeria|permiso temporal|proteccion temporal|movilidad fronteriza|pep"),
+    (OTHER, "ptp|ppt|rumv|cpp|tmf|ce|extranjeria|permiso temporal|proteccion temporal|movilidad fronteriza|pep"),
     (NATIONAL_ID, "dni|cedula de ciudadania|cedula colombiana|cedula peruana|carnet de identidad|documento nacional"),
     (PASSPORT, "pasaporte|pasaportes|passport|pas|pp"),
-    (CEDULA, "cedula|cedula de identidad|ci|c i|cid|cc|national id|identity card|id card"),
+    (CEDULA, "cedula|cedulas|ced|cedula de identidad|ci|c i|cid|cc|national id|identity card|id card"),
     (OTHER, "otro|otra|other|licencia|visa|virte|verhu|cpm|certificado|carnet|carne|permiso|documento"),
     (NONE, "indocumentado|indocumentada|undocumented"),
 ]
+# Words for "other" that tell nothing about the document; any other word is worth keeping.
+PLAIN_OTHER = frozenset({"otro", "otra", "other", "otro documento", "other document", "documento"})
 EXPIRED = re.compile(r"\b(vencid[oa]s?|caducad[oa]s?|expirad[oa]s?|expired)\b")
+CEDULAS = frozenset({VE_CEDULA, EC_CEDULA, NATIONAL_ID})
 COUNTRY_OF_KIND = {VE_CEDULA: "VE", EC_CEDULA: "EC", REFUGEE_CARD: "EC", ANDEAN_CARD: "EC"}
 VE_NUMBER = re.compile(r"([VE])?0*([1-9]\d{5,7})")
 EC_LENGTH = 10
 # Letters and digits; ICAO's machine-readable zone holds nine, but older booklets print more.
 FREE_NUMBER = re.compile(r"(?=(?:.*\d){3})[A-Z0-9]{5,15}")
 PAPER_NUMBER = re.compile(r"(?=.*\d)[A-Z0-9]{1,30}")
+# "C.I." and "C.C." as one word; the letter of "C.I.V-9123456" belongs to the number.
+_ACRONYM = re.compile(r"\b[A-Za-z](?:\.(?![VEve]\W*\d)[A-Za-z]\b)+\.?")
+# Words, the letters a number begins with ("PP1234567", "V-9.123.456"), its digits, and words after it.
+_WORDED = re.compile(
+    r"(?P<before>\D*?)"
+    r"(?P<number>(?:\b(?!(?:ci|civ|dni|pas|ptp|ppt|cpp|tmf|pep|tam)\d)[a-z]{1,3}(?=\d)|\b[ve][-.\s]*(?=\d))?\d.*?)"
+    r"(?P<after>[\s(,;:/-]+[^\W\d_]{2}\D*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_NUMBER_WORDS = frozenset("numero num nro no n number nr y and de del".split())
+# So few letters before digits that are no known kind are a series ("AR 445566"); Haiti's passports begin with PP.
+_SERIES = re.compile(r"[a-z]{1,3}")
+_HAITIAN_SERIES = "pp"
+# Two numbers, or a word in the middle of one, are no number.
+_GLUED = re.compile(r"\d{4,}[A-Z]{2,}\d{4,}|[A-Z]{5,}")
 
 
 class Kind(NamedTuple):
@@ -69,6 +87,73 @@ def read_number(text):
     """A document number without its punctuation; "" for "no tiene" and "en trámite". Raises ValueProblem
     number_rounded."""
     return "" if says_none(text) else squash(without_float(text))
+
+
+class Worded(NamedTuple):
+    kind: Kind | None  # None when the cell says none
+    words: str  # as written, when a kind is named that is not in our list; "" otherwise
+    number: str
+
+
+def read_worded(text):
+    """A cell that may name the kind beside the number: "Pasaporte 087654321", "C.I. V-9.123.456". Raises ValueProblem
+    like read_number(), and document_impossible where words or a second number cannot be told from the number."""
+    if says_none(text):
+        return Worded(None, "", "")
+    plain = _ACRONYM.sub(lambda found: found[0].replace(".", "") + " ", text.strip())
+    match = _WORDED.fullmatch(plain)
+    words = _kind_words(match) if match else fold(plain)
+    if not words:
+        return Worded(None, "", _whole(match["number"] if match else text))
+    is_series = match and _SERIES.fullmatch(words) and ":" not in match["before"]
+    kind = _kind_or_none(words)
+    if is_series and (kind is None or words == _HAITIAN_SERIES):
+        return Worded(None, "", _whole(text))
+    if not match:
+        return (
+            Worded(kind, text.strip() if is_kept(kind, words) else "", "") if kind else Worded(None, "", _whole(text))
+        )
+    kind = kind or Kind(OTHER, False)
+    said = " ".join(
+        part for part in (match["before"].strip(" :.,-/("), (match["after"] or "").strip(" :.,-/()")) if part
+    )
+    return Worded(kind, said if is_kept(kind, words) else "", _whole(match["number"]))
+
+
+def _kind_words(match):
+    words = fold(f"{match['before']} {match['after'] or ''}").split()
+    return " ".join(word for word in words if word not in _NUMBER_WORDS)
+
+
+def _whole(text):
+    number = read_number(text)
+    if _GLUED.search(number) and not is_no_number(number):
+        raise ValueProblem("document_impossible")
+    return number
+
+
+def _kind_or_none(words):
+    try:
+        return read_kind(words)
+    except ValueProblem:
+        return None
+
+
+def is_kept(kind, text):
+    """Whether the words for a kind say more than the "other" that is recorded."""
+    return kind is not None and kind.kind == OTHER and fold(text) not in PLAIN_OTHER
+
+
+def agreed_kind(told, worded, *, by_heading=False):
+    """The kind by the column that is `told` (`by_heading`: by the heading alone, which an exception may stand under),
+    and by the words beside the number. Raises ValueProblem document_kinds_disagree."""
+    if worded is None or told is None or told.kind == OTHER:
+        return worded or told
+    if worded.kind in (told.kind, OTHER) or (worded.kind == CEDULA and told.kind in CEDULAS):
+        return told
+    if by_heading or (told.kind == CEDULA and worded.kind in CEDULAS):
+        return worded
+    raise ValueProblem("document_kinds_disagree")
 
 
 def build_document(kind, number, *, nationality, column="", warn=no_warning):
