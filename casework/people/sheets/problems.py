@@ -24,7 +24,7 @@ MESSAGES = {
     "sheet_column_twice": _("Two columns say the same: “%(first)s” and “%(second)s”. Rename or remove one."),
     # The whole sheet, worth knowing.
     "sheet_month_first": _("The dates of this sheet were read as month/day/year, because some fit no other order."),
-    "sheet_notes_left_out": _("Titles and notes were left out (%(count)s rows: lines %(lines)s)."),
+    "sheet_notes_left_out": _("Titles, notes and totals were left out (%(count)s rows: lines %(lines)s)."),
     "sheet_no_such_part": _("The workbook has no sheet of this name."),
     "sheet_no_such_line": _("Line %(line)s is not among the first of the sheet."),
     "sheet_question": _("Something has to be said about the columns before the rows are understood."),

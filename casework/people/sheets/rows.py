@@ -22,7 +22,7 @@ from .values.words import fold
 _SPACE_OR_ACCENT = re.compile(r"[\s\u0300-\u036f]+")
 # The first words of what stands below a list.
 NOTE_WORDS = frozenset("nota notas fuente elaborado revisado aprobado realizado firma note source prepared".split())
-SHOWN_LINES = 12
+SHOWN_LINES = 200
 TOTAL_WORDS = {"total", "totales", "subtotal", "suma", "totals", "sum"}
 
 
@@ -69,7 +69,7 @@ class Sheet:
     def __init__(self, rows: Rows, columns: Columns, answers: dict | None = None, today: dt.date | None = None):
         self.rows, self.columns = rows, columns
         self.skipped = Counter()  # how many rows were "empty", "total", "heading" or "note" (below the heading row)
-        self.total, self.left_out = 0, []  # lines of notes and titles
+        self.total, self.left_out = 0, []  # lines of notes, titles and totals
         self._single_is_note = False
         self.questions = self._look_through(answers or {}, today or dt.datetime.now(dt.UTC).date())
         self.habits = habits_of(self.questions, self.columns)
@@ -94,7 +94,7 @@ class Sheet:
             texts = self.columns.pick(cells)
             if reason := self._reason_to_skip(line, cells, texts):
                 self.skipped[reason] += 1
-                if reason == "note":
+                if reason != "heading" and _says_something(cells):
                     self.left_out.append(line)
                 continue
             self.total += 1
@@ -137,6 +137,11 @@ class Sheet:
 def first_rows(rows: Rows) -> list[tuple[int, list[str]]]:
     """Those among which the heading row is, of the sheet that is read."""
     return rows.first_of(rows.read_parts[0])
+
+
+def _says_something(cells) -> bool:
+    """Whether a row has words or several values; one with only its running number prepared is blank."""
+    return _filled(cells) > 1 or any(character.isalpha() for cell in cells for character in cell)
 
 
 def _filled(cells) -> int:
