@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from .columns import JOINED_BY, NAME_FIELDS, Columns, names_by_tags, shape_of
-from .groups import date_parts, label_of, set_others_apart
+from .groups import SEX_LABELS, date_parts, label_of, set_others_apart
 from .headings import GUESS, OTHER_PERSON, OTHER_PHONE, SEPARATOR, SURE, Meaning, heading_words, meaning_of
-from .problems import SheetError
+from .problems import SheetError, ValueProblem
+from .values.documents import read_kind
 from .values.words import fold, is_not_known, says_none
 
 SEARCHED_ROWS = 40  # title rows, logos and notes above the headings never were more
@@ -20,10 +21,14 @@ ANSWERED_BY_NUMBER = frozenset(
 )
 # What stands under "Beneficiario" when it does not name anybody.
 NO_NAMES = frozenset("directo indirecto si no titular dependiente nuevo antiguo hombre mujer x externo interno".split())
+# What is put under "H" or "M".
+MARKS = frozenset({"x", "1", "si", "h", "m", "f"})
 # Under these a number of a document stands.
 NUMBERED = frozenset({"cedula_number", "passport_number"})
 # Beside a column with the kind of document these name its number.
-NUMBER_WORDS = ("numero", "nro", "num", "number", "numero de")
+NUMBER_WORDS = ("numero", "nro", "num", "no", "n", "number", "numero de")
+# No number of a document is so small; a running number that begins anew with each sheet is.
+RUNNING_BELOW = 100_000
 _DOCUMENT = re.compile(r"[A-Z]{0,3}\d{6,11}[A-Z]?")
 # Of several columns that all say one thing, the one whose heading has the first of these words is meant.
 PREFERRED = {
@@ -173,6 +178,7 @@ def _match(cells, below) -> dict[int, str]:
         del meanings[place]
     meanings = set_others_apart(cells, meanings)
     _look_at_values(cells, meanings, below)
+    _take_sexes(cells, meanings, below)
     _divide_names(cells, meanings)
     _take_numbers(meanings)
     return {place: meaning.field for place, meaning in _once_each(cells, meanings).items()}
@@ -184,6 +190,7 @@ def _values(place, below) -> list[str]:
 
 def _look_at_values(cells, meanings, below) -> None:
     """What a heading leaves open is told by the values under it."""
+    _set_kinds_apart(cells, meanings, below)
     fields = {meaning.field for meaning in meanings.values()}
     has_kind = "document_kind" in fields and not fields & {"document_number", "cedula_number", "passport_number"}
     has_phone = any(meaning.field == "phone" for meaning in meanings.values())
@@ -194,7 +201,7 @@ def _look_at_values(cells, meanings, below) -> None:
             meanings[place] = Meaning(OTHER_PHONE if has_phone or named else "phone", GUESS)
         elif place not in meanings and _names_a_number(word, values, has_kind=has_kind):
             meanings[place] = Meaning("document_number", GUESS)
-        elif place in meanings and _are_of_another_kind(values, meanings[place]):
+        elif place in meanings and (_are_of_another_kind(values, meanings[place]) or _is_residence(word, values)):
             del meanings[place]
 
 
@@ -205,6 +212,11 @@ def _are_of_another_kind(values, meaning) -> bool:
     return meaning.field in NUMBERED and _are_words(values)
 
 
+def _is_residence(word, values) -> bool:
+    """Whether "País" says no more than that all live in Ecuador."""
+    return word == "pais" and {fold(value) for value in values} <= {"ecuador"}
+
+
 def _are_words(values) -> bool:
     """Whether what stands under "Cédula" says how far it is, as our own lists do, and is no number."""
     known = [value for value in values if not (is_not_known(value) or says_none(value))]
@@ -213,7 +225,33 @@ def _are_words(values) -> bool:
 
 def _names_a_number(word, values, *, has_kind) -> bool:
     """Whether a heading means the number of the document: "Número" beside its kind, "ID" over long numbers."""
-    return (word in NUMBER_WORDS and has_kind) or (word == "id" and _are_documents(values))
+    is_number = word in NUMBER_WORDS and has_kind and not _count_on(values)
+    return is_number or (word == "id" and _are_documents(values))
+
+
+def _set_kinds_apart(cells, meanings, below) -> None:
+    """ "Documento" over "Pasaporte" and "CI" is the kind, whose number stands under another heading."""
+    if any(meaning.field == "document_kind" for meaning in meanings.values()):
+        return
+    for place, meaning in meanings.items():
+        if meaning.field == "document_number" and _are_kinds(_values(place, below)):
+            meanings[place] = Meaning("document_kind", GUESS)
+            return
+
+
+def _are_kinds(values) -> bool:
+    known = [value for value in values if not (is_not_known(value) or says_none(value))]
+    try:
+        return bool(known) and _are_words(known) and all(map(read_kind, known))
+    except ValueProblem:
+        return False
+
+
+def _count_on(values) -> bool:
+    """Whether these are running numbers: small whole ones, each more than the one before."""
+    numbers = [int(value) for value in values if value.isdigit()]
+    is_small = bool(numbers) and len(numbers) == len(values) and max(numbers) < RUNNING_BELOW
+    return is_small and all(earlier < later for earlier, later in pairwise(numbers))
 
 
 def _are_phones(values) -> bool:
@@ -244,6 +282,18 @@ def _divide_names(cells, meanings) -> None:
     for place, meaning in meanings.items():
         if meaning == Meaning("full_name", GUESS) and _is_given_names(cells[place]):
             meanings[place] = Meaning("given_names", SURE)
+
+
+def _take_sexes(cells, meanings, below) -> None:
+    """Two columns "H" and "M" with marks under them are the sex."""
+    if any(meaning.field == "sex" for meaning in meanings.values()):
+        return
+    places = [place for place, cell in enumerate(cells) if place not in meanings and fold(cell) in SEX_LABELS]
+    marks = {fold(value) for place in places for value in _values(place, below)}
+    rows = [row for row in below if any(place < len(row) and row[place] for place in places)]
+    twice = any(all(place < len(row) and row[place] for place in places) for row in rows)
+    if len(places) == 2 and marks and marks <= MARKS and not twice:
+        meanings.update({place: Meaning("sex", GUESS) for place in places})
 
 
 def _take_numbers(meanings) -> None:

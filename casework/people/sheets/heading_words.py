@@ -93,7 +93,8 @@ HEADINGS = {
     "age": "edad|edad anos|anos|anos cumplidos|edad cumplida|age|age in years|age years|current age|cuantos anos tiene",
     "nationality": """
         nacionalidad|nacionalidades|pais de origen|pais origen|pais de nacionalidad|nationality|country of origin|
-        country of nationality|citizenship|country of citizenship|nacionalidad pais|origin country|country origin
+        country of nationality|citizenship|country of citizenship|nacionalidad pais|nacionalidad e v c|
+        nacionalidad v e|nacionalidad v e c|origin country|country origin
     """,
     "document_kind": """
         tipo doc|tipo de doc|tipo documento|tipo de documento|tipo de documento de identidad|documentacion tipo|
@@ -114,7 +115,8 @@ HEADINGS = {
     """,
     "cedula_number": """
         cedula|cedula de identidad|nro cedula|n cedula|no cedula|num cedula|numero cedula|ci|c i|
-        cedula ciudadania|numero cedula identidad|n ci|nro ci|cc|national id|national id no|national id number|
+        cedula ciudadania|numero cedula identidad|n ci|nro ci|cc|national id|
+        national identifier|national id no|national id number|
         cedula numero|cedula no|cedula n|cedula nro
     """,
     "passport_number": """
@@ -141,7 +143,8 @@ HEADINGS = {
     """,
     "canton": """
         canton|canton residencia|ciudad|ciudad residencia|canton ciudad|ciudad canton|municipality|city|admin 2|adm2|
-        admin2|canton domicilio|ciudad vive|canton vive|ciudad domicilio|adm2 es|adm2 name|admin level 2|city residence
+        admin2|canton domicilio|
+        current location|ciudad vive|canton vive|ciudad domicilio|adm2 es|adm2 name|admin level 2|city residence
     """,
     "address": """
         direccion|direccion domiciliaria|direccion domicilio|direccion residencia|domicilio|barrio|parroquia|
@@ -152,7 +155,8 @@ HEADINGS = {
         vive|ciudadela
     """,
     "entry_date": """
-        fecha ingreso|fecha ingreso pais|fecha ingreso ecuador|fecha entrada|fecha llegada|fecha llegada ecuador|
+        fecha ingreso|arrival in ecuador|arrived in ecuador|llegada ecuador|
+        fecha ingreso pais|fecha ingreso ecuador|fecha entrada|fecha llegada|fecha llegada ecuador|
         fecha llegada pais|fecha entrada pais|fecha entrada ecuador|
         ingreso al pais|entry date|date of entry|arrival date|date of arrival|entered on|
         date of entry to ecuador|date of arrival ecuador|date arrival country
@@ -205,5 +209,6 @@ GUESSES = {
         titular|participante
     """,
     "address": "lugar|ubicacion|location",
+    "nationality": "pais",
 }
 GUESSED = _table(GUESSES)

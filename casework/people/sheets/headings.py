@@ -21,6 +21,8 @@ _NUMBERING = re.compile(
 )
 _TECHNICAL = re.compile(r"^(?:properties\.|form\.|data\.|pp_|individual\.|individuals?_)|_[ih]_[cf]$", re.IGNORECASE)
 _TYPE = re.compile(r"\s+-\s+(?:[A-Z_]{3,})(?:\s+-\s+\w+)?\s*$")  # "Full name - STRING - required"
+# The programme before a heading of DHIS2: "GEN - Given name".
+_PROGRAMME = re.compile(r"^[A-Z]{2,5}\s+-\s+(?=\S)")
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 _META = re.compile(r"^_|^(?:meta|__version__|instanceid)")
 
@@ -63,7 +65,7 @@ def heading_words(heading: str) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    text = _TYPE.sub("", _TECHNICAL.sub("", text.strip()))
+    text = _PROGRAMME.sub("", _TYPE.sub("", _TECHNICAL.sub("", text.strip())))
     text = _NUMBERING.sub("", _TECHNICAL.sub("", text))
     return fold(_CAMEL.sub(" ", text).replace("#", " numero ").replace("%", " porcentaje ")).split()
 

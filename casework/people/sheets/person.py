@@ -26,6 +26,7 @@ KIND_OF_COLUMN = {
     "cedula_number": documents.Kind(documents.CEDULA, False),
     "passport_number": documents.Kind(documents.PASSPORT, False),
 }
+LETTERS_OF_NATIONALITY = {"e": "EC", "v": "VE", "c": "CO"}
 UNAUTHORISED_CROSSINGS = ("trocha", "no autorizado", "irregular", "informal", "clandestin", "unauthori")
 # An estimate of a birth may be off by this many years before it contradicts another fact.
 ESTIMATE_SLACK = 3
@@ -80,7 +81,7 @@ class RowReader:
         birth = self._birth(registered_on)
         entry_date = self._whole_date("entry_date")
         self._check_order(birth, registered_on, entry_date)
-        nationality = self._take("nationality", countries.read_nationality, "", warn=self._warner("nationality"))
+        nationality = self._take("nationality", self._nationality, "", warn=self._warner("nationality"))
         province, canton, address = self._place()
         entry_point = self._take("entry_point", self._short, "")
         phones, other_phones = self._phones(nationality)
@@ -148,6 +149,12 @@ class RowReader:
             return
         self._warn(field, problem.code, **problem.params)
         self.not_understood.append((self.columns.heading(field), self.texts[field]))
+
+    def _nationality(self, text, *, warn):
+        """By the letter, where the heading explains it ("Nacionalidad E/V/C")."""
+        explained = LETTERS_OF_NATIONALITY.keys() <= set(fold(self.columns.heading("nationality")).split())
+        code = LETTERS_OF_NATIONALITY.get(fold(text)) if explained else None
+        return code or countries.read_nationality(text, warn=warn)
 
     # Fields that need more than their own text ------------------------------------------------------------------
     def _name(self):

@@ -8,8 +8,11 @@ from .values.words import fold
 
 SEX_LETTER = "sex_letter"
 M_MALE, M_FEMALE, ONE_MALE, ONE_FEMALE = "m_male", "m_female", "one_male", "one_female"
-_KEY = re.compile(r"\b(1|2|m|h|f)\W{0,3}(hombres?|mujer(?:es)?|masculino|femenino|varon|male|female)\b")
-_KEY_AFTER = re.compile(r"\b(hombres?|mujer(?:es)?|masculino|femenino|varon|male|female)\W{0,3}(1|2)\b")
+_WORDS = r"(hombres?|mujer(?:es)?|masculino|femenino|varon|males?|females?|m[ae]n|wom[ae]n)"
+_KEY = re.compile(rf"\b(1|2|m|h|f)\W{{0,3}}{_WORDS}\b")
+_KEY_AFTER = re.compile(rf"\b{_WORDS}\W{{0,3}}(1|2)\b")
+# "1=F 2=M": beside the other letter, which tells what M is.
+_KEY_OF_LETTERS = re.compile(r"\b([12])\W{0,3}([mhf])\b")
 
 
 class SexLetters:
@@ -48,6 +51,10 @@ class SexLetters:
             for mark, word in _KEY.findall(text)
         }
         meaning |= {mark: SEX_WORDS.get(word.rstrip("s")) for word, mark in _KEY_AFTER.findall(text)}
+        letters = {mark: word for mark, word in _KEY_OF_LETTERS.findall(text) if letter == "1"}
+        if set(letters.values()) in ({"f", "m"}, {"h", "m"}):
+            m_is = MALE if "f" in letters.values() else FEMALE
+            meaning |= {mark: m_is if word == "m" else SEX_WORDS[word] for mark, word in letters.items()}
         if letter == "1":
             one = meaning.get("1") or {MALE: FEMALE, FEMALE: MALE}.get(meaning.get("2"))
             return {MALE: ONE_MALE, FEMALE: ONE_FEMALE}.get(one, "")

@@ -50,3 +50,96 @@ def test_other_says_nothing_that_is_worth_keeping():
 def test_a_kind_that_contradicts_the_number_is_refused():
     (row,) = read("Nombres;Apellidos;Tipo de documento;Número\nAna;Paz;Pasaporte;CI 20123456").rows
     assert codes(row.problems) == ["document_kinds_disagree"]
+
+
+# The column of the number, and that of the kind ----------------------------------------------------------------------
+def test_a_running_number_is_not_the_number_of_the_document():
+    sheet = """Nro;NOMBRE;Tipo doc;Nro;Sexo
+1;BASTIDAS CEDEÑO YORGELIS;CI;V-19.876.543;F
+2;MONTILLA URDANETA JESÚS;PAS;078812345;H
+3;DE LA CRUZ MORÁN ROSA;CE;CE 456789;F
+4;ZAMBRANO DEYANIRA;S/D;;F"""
+    assert read(sheet).columns.fields == ["", "full_name", "document_kind", "document_number", "sex"]
+    assert papers(sheet) == [
+        [("ve_cedula", "V19876543", "VE")],
+        [("passport", "078812345", "")],
+        [("other", "456789", "")],
+        [],
+    ]
+
+
+def test_a_column_of_kinds_beside_its_number():
+    sheet = """Nro.;Apellidos;Nombres;Documento;Nro.;Nacionalidad
+1;Osuna;Mileidy;Pasaporte;165432198;Venezolana
+2;Arrieche;Deivis;Cédula;V-18.777.666;Venezolana"""
+    assert papers(sheet) == [[("passport", "165432198", "VE")], [("ve_cedula", "V18777666", "VE")]]
+
+
+def test_a_column_of_numbers_stays_one():
+    sheet = "Nro.;Apellidos;Nombres;Documento\n1;Osuna;Mileidy;V-18777666\n2;Arrieche;Deivis;Pasaporte 165432198"
+    assert papers(sheet) == [[("ve_cedula", "V18777666", "VE")], [("passport", "165432198", "")]]
+
+
+def test_a_lost_zero_under_a_heading_of_several_kinds():
+    heading = "Nombres;Apellidos;No. Documento (CI/PAS/RUC);Nacionalidad E/V/C"
+    (row,) = read(f"{heading}\nWendy;Quijije;926687856;E").rows
+    assert [tuple(one)[:3] for one in row.person.documents] == [("ec_cedula", "0926687856", "EC")]
+    assert codes(row.warnings) == ["document_lost_zero"]
+    assert papers(f"{heading}\nYusneidy;Oropeza;20555666;V") == [[("ve_cedula", "20555666", "VE")]]
+
+
+# Other columns -------------------------------------------------------------------------------------------------------
+def test_letters_of_nationality_that_the_heading_explains():
+    sheet = "Nombres;Apellidos;Nacionalidad E/V/C;Edad\nAna;Paz;E;20\nEva;Gil;V;20\nLuz;Vera;C;20\nPía;Mora;Peruana;20"
+    assert [row.person.nationality for row in read(sheet).rows] == ["EC", "VE", "CO", "PE"]
+    (row,) = read("Nombres;Apellidos;Nacionalidad\nAna;Paz;E").rows
+    assert codes(row.problems) == ["nationality_unknown"]
+
+
+@pytest.mark.parametrize(("his", "hers"), [("H", "M"), ("Hombre", "Mujer"), ("M", "F")])
+def test_two_columns_with_marks_are_the_sex(his, hers):
+    sheet = f"No;Apellidos y nombres;{his};{hers};Edad\n1;TORREALBA YAJAIRA;;X;33\n2;GUEVARA OSMAN;X;;51"
+    assert [row.person.sex for row in read(sheet).rows] == ["female", "male"]
+
+
+def test_columns_with_numbers_under_h_and_m_are_not_the_sex():
+    assert "sex" not in read("Nombres;Apellidos;H;M\nAna;Paz;2;3\nEva;Gil;1;").columns.places
+
+
+def test_headings_of_dhis2_and_of_primero():
+    headings = (
+        "GEN - Given name,GEN - Family name,GEN - Sex,GEN - National identifier,Current Location,Arrival in Ecuador"
+    )
+    assert read(f"{headings}\nAna,Paz,Female,V24567890,Cuenca,2021-03-04").columns.fields == [
+        "given_names",
+        "family_names",
+        "sex",
+        "cedula_number",
+        "canton",
+        "entry_date",
+    ]
+
+
+def test_a_legend_of_the_sex_in_letters():
+    sheet = "Full Name,Sex (1=F 2=M),Age\nGénesis Arteaga,1,20\nWilmer Solís,2,30"
+    assert [row.person.sex for row in read(sheet).rows] == ["female", "male"]
+    sheet = "Full Name,Sex (1: Male; 2: Female),Age\nWilmer Solís,1,30"
+    assert [row.person.sex for row in read(sheet).rows] == ["male"]
+
+
+def test_a_column_of_countries_is_the_nationality_unless_all_live_in_ecuador():
+    assert read("Nombres;Apellidos;País\nAna;Paz;Venezuela").rows[0].person.nationality == "VE"
+    assert read("Nombres;Apellidos;País\nAna;Paz;Ecuador").rows[0].person.nationality == ""
+
+
+def test_every_line_that_is_left_out_is_named():
+    sheet = """Familia;Apellidos y nombres;Sexo;Edad;Teléfono
+SECTOR NORTE;;;;
+1;Urbina Salas Katiuska;Mujer;38;0984414001
+2;;;;
+;;;;
+SECTOR SUR;;;;
+3;Labrador Nixon;Hombre;29;0984414002
+Subtotal;;;2;
+Elaborado por Lcda. Tapia;;;;"""
+    assert ("sheet_notes_left_out", {"count": 4, "lines": "2, 6, 8, 9"}) in read(sheet).said

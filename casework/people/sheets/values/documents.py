@@ -186,8 +186,12 @@ def _guess_kind(number, nationality, column, warn):
         return VE_CEDULA
     if number.isdigit() and len(number) == EC_LENGTH and ci.is_valid(number):
         return EC_CEDULA
+    names_cedula = bool({"cedula", "ci", "c"} & set(column))
+    if names_cedula and nationality in ("", "EC") and _lost_zero(number):
+        warn("document_lost_zero")
+        return EC_CEDULA
     is_venezuelan = nationality == "VE" and number.isdigit()
-    if is_venezuelan and {"cedula", "ci", "c"} & set(column) and re.fullmatch(r"[1-9]\d{6,7}", number):
+    if is_venezuelan and names_cedula and re.fullmatch(r"[1-9]\d{6,7}", number):
         return VE_CEDULA
     if (
         is_venezuelan
@@ -200,6 +204,11 @@ def _guess_kind(number, nationality, column, warn):
     return OTHER
 
 
+def _lost_zero(number):
+    """Whether this is an Ecuadorian cédula whose leading zero a spreadsheet dropped."""
+    return len(number) == EC_LENGTH - 1 and number.isdigit() and ci.is_valid(number.zfill(EC_LENGTH))
+
+
 def resolve_cedula(number, nationality, warn=no_warning):
     """Which country's "cédula" it is: by the letter V or E, else by the nationality and the length of the number.
 
@@ -210,7 +219,7 @@ def resolve_cedula(number, nationality, warn=no_warning):
     if number[:1] in ("V", "E"):
         return VE_CEDULA
     could_be_ecuadorian = len(number) == EC_LENGTH and ci.is_valid(number)
-    lost_zero = len(number) == EC_LENGTH - 1 and number.isdigit() and ci.is_valid(number.zfill(EC_LENGTH))
+    lost_zero = _lost_zero(number)
     if nationality in ("", "VE"):
         if lost_zero:
             warn("document_lost_zero")
