@@ -45,6 +45,8 @@ MESSAGES = {
     ),
     "name_commas": _("The name has more than one comma. Write: surnames, given names."),
     "name_one_word": _("There is only one name; it was taken as the given name."),
+    "name_two_given": _("Both words are given names, so no surname was recorded. Ask for it."),
+    "name_three_words": _("The second word may be a given name or a surname. Check how the name was divided."),
     "name_placeholder": _("This says that the name is not known; it was left empty."),
     "name_surnames_first": _("The surnames seem to come first; they were read so."),
     # Sex.

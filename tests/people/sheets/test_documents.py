@@ -143,3 +143,26 @@ SECTOR SUR;;;;
 Subtotal;;;2;
 Elaborado por Lcda. Tapia;;;;"""
     assert ("sheet_notes_left_out", {"count": 4, "lines": "2, 6, 8, 9"}) in read(sheet).said
+
+
+# Names ---------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", ["Juan Carlos", "Ana María", "Luz Marina"])
+def test_two_given_names_are_no_surname(name):
+    (row,) = read(f"Nombres y apellidos;Sexo\n{name};F").rows
+    assert (row.person.given_names, row.person.family_names) == (name, "")
+    assert codes(row.warnings) == ["name_two_given"]
+
+
+@pytest.mark.parametrize(
+    ("name", "divided", "warned"),
+    [
+        ("Dulce Maité Roa", ("Dulce Maité", "Roa"), []),
+        ("Ana Pérez Quishpe", ("Ana", "Pérez Quishpe"), []),
+        ("Ana Toctaguano Quishpe", ("Ana", "Toctaguano Quishpe"), ["name_three_words"]),
+        ("Paz Vega", ("Paz", "Vega"), []),
+    ],
+)
+def test_a_second_word_that_is_not_known_is_warned_of(name, divided, warned):
+    (row,) = read(f"Name;Sex\n{name};female").rows
+    assert (row.person.given_names, row.person.family_names) == divided
+    assert codes(row.warnings) == warned

@@ -37,6 +37,7 @@ GIVEN_NAMES = frozenset(
     sergio|silvia|simon|sofia|soledad|sonia|stefania|stefany|steven|susana|tamara|tania|tatiana|
     teodoro|teresa|tomas|ursula|valentina|valeria|vanessa|veronica|vicente|victor|victoria|vilma|
     violeta|virginia|viviana|walter|wendy|william|wilmer|wilson|xavier|ximena|yajaira|yanira|yasmin|
+    dulce|maite|nohemi|elvira|
     yesenia|yohana|yolanda|yorman|yuleisy|yuliana|yulimar|yusbelis|zoraida|zulay
     """)
 )

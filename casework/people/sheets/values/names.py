@@ -29,8 +29,9 @@ def read_full_name(text, *, surnames_first=False, warn=no_warning):
     The rule, in this order, counting "de la Cruz" or "del Valle" as one word:
       a comma       surnames, given names
       one word      the given name (warns name_one_word)
-      two           one given name, one surname
-      three         one given name, two surnames; but two and one when the second is a known given name
+      two           one given name, one surname; two given names when both are known as such (warns name_two_given)
+      three         one given name, two surnames; but two and one when the second is a known given name (warns
+                    name_three_words when it is not known at all)
       four or more  the last two are the surnames
     With `surnames_first` the same from the other end. Without it, when the first word is a common surname and the place
     of the surname holds a known given name, the name is read surnames first (warns name_surnames_first).
@@ -44,12 +45,21 @@ def read_full_name(text, *, surnames_first=False, warn=no_warning):
         if not surnames_first and _is_turned(units):
             surnames_first = True
             warn("name_surnames_first")
-        given, family = _divide_surnames_first(units) if surnames_first else _divide(units)
+        given, family = _divided(units, surnames_first, warn)
     if not given:
         given, family = family, given
-    if not family:
+    if not family and len(name_units(given)) == 1:
         warn("name_one_word")
     return Name(_within_limit(given), _within_limit(family))
+
+
+def _divided(units, surnames_first, warn):
+    if len(units) == 2 and all(map(_is_given, units)):
+        warn("name_two_given")
+        return " ".join(units), ""
+    if len(units) == 3 and not (_is_given(units[1]) or _is_surname(units[1])):
+        warn("name_three_words")
+    return _divide_surnames_first(units) if surnames_first else _divide(units)
 
 
 def order_of_name(text):
@@ -114,6 +124,11 @@ def name_units(text):
 
 def _is_given(unit):
     return fold(unit) in GIVEN_NAMES or fold(unit) in DEVOTIONS
+
+
+def _is_surname(unit):
+    """One that is known, or has particles before it: "de la Cruz"."""
+    return " " in unit or fold(unit) in SURNAMES
 
 
 def _divide(units):
