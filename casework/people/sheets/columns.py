@@ -8,8 +8,10 @@ from casework.base.text import tidy
 
 from .groups import date_parts, label_of
 from .heading_words import HEADINGS, REASONS
-from .headings import OTHER_PERSON, OTHER_PHONE, SEPARATOR, meaning_of
+from .headings import OTHER_PERSON, OTHER_PHONE, OWNER, SEPARATOR, meaning_of
+from .owners import owner_places, said_owner
 from .problems import SheetError
+from .values.contacts import with_owner
 from .values.words import fold, listed
 
 FIELDS = (*HEADINGS, OTHER_PERSON)
@@ -22,6 +24,7 @@ SURNAMES_FIRST = frozenset(
 # Several columns of these are one value, joined so; two columns of anything else are a mistake.
 JOINED_BY = {
     "phone": " / ",
+    OWNER: " / ",
     "remarks": " / ",
     "given_names": " ",
     "family_names": " ",
@@ -126,9 +129,12 @@ class Columns:
             if field == OTHER_PHONE:
                 return JOINED_BY[field].join(f"{self._whose(place, cells)}: {text}" for place, text in filled)
             return JOINED_BY[field].join(f"{plain_words(self.headings[place])}: {text}" for place, text in filled)
-        if len(places) == 1:
-            return cells[places[0]] if places[0] < len(cells) else ""
         texts = [cells[place] if place < len(cells) else "" for place in places]
+        if field == "phone" and OWNER in self.places:
+            owned = zip(places, texts, strict=True)
+            texts = [with_owner(text, self._owner(place, cells)) for place, text in owned]
+        if len(places) == 1:
+            return texts[0]
         if field in DATE_FIELDS and (parts := date_parts([self.headings[place] for place in places])):
             return "-".join(texts[part] for part in parts) if any(texts) else ""
         if field == "sex":
@@ -136,9 +142,17 @@ class Columns:
             return " ".join(label for label in marked if label)
         return JOINED_BY.get(field, " ").join(text for text in texts if text)
 
+    def _owner(self, place, cells):
+        """Whose a telephone is by the column that says so, as written; "" for the person's own, or not said."""
+        at = owner_places(self.headings, self.places).get(place)
+        names = " ".join(_cell(cells, name) for field in NAME_FIELDS for name in self.places.get(field, ()))
+        return "" if at is None else said_owner(_cell(cells, at), names)
+
     def _whose(self, place, cells):
-        """Whose value it is: by its group and the names in it, else by the heading."""
+        """Whose value it is: by its group and the names in it, else by the heading and the column of its owner."""
         group, _separator, _last = self.headings[place].rpartition(SEPARATOR)
+        if not group and OWNER in self.places and (owner := self._owner(place, cells)):
+            return f"{plain_words(self.headings[place])} {owner}"
         if not group:
             return plain_words(self.headings[place])
         of_group = [
@@ -172,6 +186,10 @@ class Columns:
         """True when a row has text beyond the last heading: a delimiter inside a value has shifted it."""
         width = max(place for place, heading in enumerate(self.headings) if heading) + 1
         return any(cells[width:])
+
+
+def _cell(cells, place):
+    return cells[place] if place < len(cells) else ""
 
 
 def plain_words(heading):

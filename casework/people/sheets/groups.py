@@ -3,10 +3,15 @@
 import re
 from collections.abc import Sequence
 
-from .headings import OTHER_PERSON, OTHER_PHONE, SEPARATOR, Meaning, heading_words
+from .heading_words import ABOUT_OTHERS, PHONE_WORDS, SUBJECTS
+from .headings import GUESS, OTHER_PERSON, OTHER_PHONE, SEPARATOR, Meaning, heading_words, is_of_others
 from .values.words import fold
 
 _NAMES = frozenset({"full_name", "given_names", "family_names"})
+_NAME_WORDS = frozenset(
+    "nombre nombres name names apellido apellidos surname persona person completo completos full quien".split()
+)
+_CONTACT_WORDS = frozenset(("contacto", "contactos", "contact"))
 _NUMBER = re.compile(r"(?:^|[^\d])(\d{1,2})$")
 _PARTS = (
     frozenset(("ano", "anio", "year", "aaaa", "yyyy", "a")),
@@ -45,7 +50,10 @@ def label_of(heading: str) -> str:
 def set_others_apart(headings: Sequence[str], meanings: dict[int, Meaning]) -> dict[int, Meaning]:
     """The meanings, with those of columns that are about a second person changed: headings that repeat after the name
     does ("Nombres … Nombres …", under TITULAR and REPRESENTANTE), and those numbered from 2 on ("nombre_2")."""
+    contacts = _contact_names(headings, meanings)
     others = _repeated(headings, meanings) | _numbered(headings, meanings)
+    others |= _phones_of_contacts(headings, meanings, contacts) | _phones_after_others(headings, meanings)
+    meanings = dict.fromkeys(contacts, Meaning(OTHER_PERSON, GUESS)) | meanings
     return {place: _of_another(meaning) if place in others else meaning for place, meaning in meanings.items()}
 
 
@@ -55,6 +63,49 @@ def _of_another(meaning: Meaning) -> Meaning:
     if meaning.field == "phone":
         return Meaning(OTHER_PHONE, meaning.strength)
     return Meaning(OTHER_PERSON if meaning.field in _KEPT_OF_OTHERS else "", meaning.strength)
+
+
+def _contact_names(headings: Sequence[str], meanings: dict[int, Meaning]) -> dict[int, set[str]]:
+    """Positions of names that are not the person's but a contact's, with their words: "Alt. contact name"."""
+    found = {}
+    for place, heading in enumerate(headings):
+        words = set(heading_words(heading))
+        rest = words - _NAME_WORDS - SUBJECTS
+        is_known = place in meanings and meanings[place].field != OTHER_PERSON
+        if words & _NAME_WORDS and rest & _CONTACT_WORDS and not is_known:
+            found[place] = rest
+    return found
+
+
+def _phones_of_contacts(headings, meanings, contacts) -> set[int]:
+    """Positions of the telephones of contacts that are named: "Alt. contact phone" beside "Alt. contact name"."""
+    return {
+        place
+        for place, meaning in meanings.items()
+        if meaning.field == "phone" and set(heading_words(headings[place])) - PHONE_WORDS in contacts.values()
+    }
+
+
+def _phones_after_others(headings: Sequence[str], meanings: dict[int, Meaning]) -> set[int]:
+    """Positions of telephones that no word gives to anybody, right after columns of another person and before the
+    names of the person: "Nombre del representante; Teléfono; Nombre del niño"."""
+    own_names = [place for place, meaning in meanings.items() if meaning.field in _NAMES]
+    found = set()
+    for place in range(1, min(own_names, default=0)):
+        is_bare = place in meanings and meanings[place].field == "phone" and _is_bare_phone(headings[place])
+        if is_bare and (place - 1 in found or _is_others_column(place - 1, headings, meanings)):
+            found.add(place)
+    return found
+
+
+def _is_bare_phone(heading: str) -> bool:
+    return not [word for word in heading_words(heading) if word not in PHONE_WORDS and not word.isdigit()]
+
+
+def _is_others_column(place: int, headings: Sequence[str], meanings: dict[int, Meaning]) -> bool:
+    if place in meanings:
+        return meanings[place].field in (OTHER_PERSON, OTHER_PHONE)
+    return is_of_others(headings[place]) and not ABOUT_OTHERS.search(fold(headings[place]))
 
 
 def _repeated(headings: Sequence[str], meanings: dict[int, Meaning]) -> set[int]:

@@ -186,6 +186,10 @@ RULES = [
         words="correo email mail e direccion electronico address personal",
     ),
     _rule(
+        "",
+        "tipo|type|clase|marca|modelo|acceso|access & telefonos?|celular|celulares|phone|phones|mobile",
+    ),
+    _rule(
         "phone",
         """telefonos?| celular| celulares| movil| phone| phones| mobile| whatsapp| tel| cel| tlf| telf|
         telephone| telefonico| fono| cellphone""",

@@ -16,7 +16,7 @@ SUBJECTS = frozenset(
     individual individuo beneficiary client cliente member asistente respondent encuestado encuestada registrado
     registrada usuaria atendida atendido principal postulante aspirante refugiado refugiada afiliado propio propia
     benef benefic informante ciudadano ciudadana emprendedor emprendedora inscrito jefe survivor
-    child case household""".split()
+    child case household nna""".split()
 )
 # Over the reasons that we write beside the wrong rows of a sheet, folded; in all languages.
 REASONS = frozenset({"motivo", "reason"})
@@ -26,7 +26,9 @@ OTHERS = frozenset(
     parent parents representante tutor tutora apoderado guardian caregiver cuidador cuidadora emergencia emergency
     referencia referencias reference familiar pariente relative hijo hija son daughter miembro miembros integrante
     integrantes members acompanante hermano hermana brother sister abuelo abuela vecino vecina conocido amigo amiga
-    garante kin alterna dependiente carga""".split()
+    garante kin alterna dependiente carga vecina vecinos vecinas neighbour neighbor landlord landlady arrendador
+    arrendadora arrendatario casero casera friend boss patron patrona primo prima tio tia cunado cunada suegro suegra
+    sobrino sobrina cousin uncle aunt""".split()
 )
 # These speak of others and yet are facts of the person.
 ABOUT_OTHERS = re.compile(r"\b(hijos?|children|viaj\w*|travel\w*|acompan\w*|hogar|familia|parentesco|relationship)\b")
@@ -39,7 +41,43 @@ NOT_A_PERSONS = frozenset(
     business escuela colegio school unidad educativa producto vacuna fundacion ong ngo socio implementador agencia
     agency oficina office brigada facilitador facilitadora docente instructor evento actividad activity medico hospital
     centro sede ip web facebook instagram usuario user login clave contrasena password grupo group lider sala comunidad
-    cooperativa ruc factura sector cargo puesto trabajo empleador jefatura""".split()
+    cooperativa ruc factura sector cargo puesto trabajo empleador jefatura focal referring referral referrer remitente
+    derivador derivadora implementing gestor gestora caseworker caseworkers worker trabajador trabajadora manager staff
+    officer coordinador coordinadora coordinator empleadora employer""".split()
+)
+# Beside a telephone these say nothing of somebody else: any other word may name another person.
+HARMLESS_BESIDE_PHONE = frozenset(
+    """activo activa actual vigente valido valida valid active current confirmado verificado verified permanente
+    temporal permanent temporary ecuador ecuatoriano ecuatoriana ecuadorian venezuela venezolano venezolana venezuelan colombia
+    colombiano colombiana colombian peru peruano peruana pais paises nacional internacional national international
+    extranjero extranjera exterior foreign local country codigo code prefijo area llamada llamadas calls call claro
+    movistar cnt tuenti operadora operator directo directa direct contactar contactarle contactarlo contactarla
+    contactarse contactarnos contactarte comunicarnos comunicarse comunicar llamar llamarle localizar ubicar ubicarle
+    reach reached preferido preferida preferred preferente disponible available funciona digitos digits formato format
+    ejemplo example sin con cero zero tiene posee have has si yes residencia residential home hogar household
+    vivienda linea line landline land smartphone smart android sms mensaje mensajes texto text messages telegram signal
+    viber chip sim movil moviles mobiles celu cels tels fonos fijos telefonica telefonicos telefonicas numeros numbers
+    nros uno dos tres one two three primer primero segundo segunda tercer tercero first second third nuevo nueva new
+    ultimo ultima last adicional adicionales additional extra opcional alt alternate alternos alternativos datos dato
+    data info informacion information o e para for with can we be you do at on in where donde cual otros other others
+    beneficiario beneficiaria beneficiary persona person propio propia own self 3 4 5 9 10 01 02 03 1er 2do 1ro 2o
+    phonenumber numbers s es us ve co ec""".split()
+)
+PHONE_WORDS = frozenset(
+    """telefono telefonos celular celulares movil phone phones mobile whatsapp tel cel tlf telf telephone telefonico
+    fono cellphone cell numero nro num no n number numbers s""".split()
+)
+_PHONE = (
+    r"(?:telefonos?|celular(?:es)?|movil|phones?|mobile|whatsapp|tel|cel|tlf|telf|telephone|fono|cellphone|telefonico)"
+)
+_LINKS = r"(?:(?:de|del|of|to|el|la|este|ese|the|this|su|numero|number|nro|no|contacto|contact|\d+) )*"
+# A column that says whose a telephone is, with the small words: "owner of the phone" is, "owner's phone" is none.
+PHONE_OWNER = re.compile(
+    rf"\b(?:duen[oa]s?|propietari[oa]s?|owner of|titular del?) {_LINKS}{_PHONE}\b"
+    rf"|\b(?:de quien (?:es|son)|a quien (?:le )?pertenecen?|who owns|whose) {_LINKS}(?:{_PHONE}|numero|number)\b"
+    rf"|\b{_PHONE}(?: numero| number| no| contacto)*(?: \d+)? (?:owner|holder|belongs to)\b"
+    rf"|\b{_PHONE}(?: numero| \d+)* (?:de quien es|a quien pertenece)\b"
+    rf"|\b{_PHONE}(?: numero| number| no)? \d+ (?:duen[oa]|propietari[oa])\b"
 )
 
 
@@ -195,6 +233,7 @@ HEADINGS = {
         observaciones|observacion|obs|comentarios|comentario|notas|nota|novedades|remarks|remark|
         comments|comment|notes|note|observations|observaciones generales|observaciones adicionales
     """,
+    "phone_owner": "phone owner|phone number owner|dueno telefono|propietario telefono|dueno celular",
     "other_phone": "telefono emergencia|contacto emergencia|emergency contact|emergency phone|emergency contact number",
 }
 CERTAIN = _table(HEADINGS) | _table({"other_person": "emergency contact name|nombre contacto emergencia"})

@@ -9,11 +9,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .heading_rules import RULES
-from .heading_words import ABOUT_OTHERS, CERTAIN, FILLERS, GUESSED, NOT_A_PERSONS, OTHERS, SUBJECTS
+from .heading_words import (
+    ABOUT_OTHERS,
+    CERTAIN,
+    FILLERS,
+    GUESSED,
+    HARMLESS_BESIDE_PHONE,
+    NOT_A_PERSONS,
+    OTHERS,
+    PHONE_OWNER,
+    SUBJECTS,
+)
 from .values.words import fold
 
 NONE, GUESS, SURE = 0, 1, 2
-OTHER_PERSON, OTHER_PHONE = "other_person", "other_phone"
+OTHER_PERSON, OTHER_PHONE, OWNER = "other_person", "other_phone", "phone_owner"
 SEPARATOR = "/"  # between a group and what stands under it, as KoBoToolbox writes it
 _CAMEL = re.compile(r"(?<=[a-záéíóúñ])(?=[A-ZÁÉÍÓÚÑ])")
 _NUMBERING = re.compile(
@@ -24,6 +34,8 @@ _TYPE = re.compile(r"\s+-\s+(?:[A-Z_]{3,})(?:\s+-\s+\w+)?\s*$")  # "Full name - 
 # The programme before a heading of DHIS2: "GEN - Given name".
 _PROGRAMME = re.compile(r"^[A-Z]{2,5}\s+-\s+(?=\S)")
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
+_EMPLOYERS = frozenset(("jefe", "jefa"))  # a telephone of theirs, although elsewhere they head the household
+_OTHER_CONTACT = re.compile(r"\b(?:alt|alternate|alternative) contact\b")
 _META = re.compile(r"^_|^(?:meta|__version__|instanceid)")
 
 
@@ -67,10 +79,30 @@ def heading_words(heading: str) -> list[str]:
 def _words(text: str) -> list[str]:
     text = _PROGRAMME.sub("", _TYPE.sub("", _TECHNICAL.sub("", text.strip())))
     text = _NUMBERING.sub("", _TECHNICAL.sub("", text))
+    text = text.replace("WhatsApp", "whatsapp")
     return fold(_CAMEL.sub(" ", text).replace("#", " numero ").replace("%", " porcentaje ")).split()
 
 
 def _understood(heading: str) -> Meaning:
+    if PHONE_OWNER.search(" ".join(_words(_BRACKETS.sub(" ", heading)))):
+        return Meaning(OWNER, SURE)
+    found = _by_words(heading)
+    return _phone_of(found, heading) if found.field == "phone" else found
+
+
+def _phone_of(found: Meaning, heading: str) -> Meaning:
+    """The same, or another person's or nobody's telephone by what stands in brackets: "Phone (focal point)"."""
+    aside = set(_words(" ".join(_BRACKETS.findall(heading))))
+    if not _EMPLOYERS.isdisjoint(_words(heading)) or _OTHER_CONTACT.search(" ".join(heading_words(heading))):
+        return Meaning(OTHER_PHONE, GUESS)
+    if not aside.isdisjoint(SUBJECTS):
+        return found
+    if not aside.isdisjoint(NOT_A_PERSONS):
+        return NOTHING
+    return found if aside.isdisjoint(OTHERS) else _of_others(found)
+
+
+def _by_words(heading: str) -> Meaning:
     words = heading_words(heading) or [word for word in _words(heading) if word not in FILLERS]
     subjects = [word for word in words if word in SUBJECTS]
     bare = [word for word in words if word not in SUBJECTS] or words
@@ -105,5 +137,7 @@ def _by_rules(words: list[str]) -> Meaning:
             left = rule.all_words and known - rule.all_words
             if left and rule.is_strict:
                 return NOTHING
+            if rule.field == "phone" and left - HARMLESS_BESIDE_PHONE:
+                return Meaning(OTHER_PHONE, GUESS)
             return Meaning(rule.field, GUESS if left or rule.is_guess else SURE)
     return NOTHING

@@ -37,6 +37,7 @@ FIELD_NAMES = {
     "household_head": _("Head of household"),
     "disability_percent": _("Degree of disability (%)"),
     "remarks": _("Remarks"),
+    "phone_owner": _("Owner of the phone"),
     "other_phone": _("Phone of somebody else"),
     "other_person": _("About somebody else"),
 }

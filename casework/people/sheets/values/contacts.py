@@ -30,6 +30,8 @@ _EXTENSION = re.compile(r"\b(?:ext|extension|int|anexo)\b\.?\s*\d{1,5}\s*$", re.
 _DOUBLED = re.compile(r"^(\+?\s*593|00593)[\s()-]*0(?=[\s()-]*[2-9])")
 _ASIDE = re.compile(r"\([^()\d]*\)")  # "(mamá)", never an area code
 _WORDS = re.compile(r"[^\W\d_][^\d+]*")
+_NO_WORDS = re.compile(r"[\d()/;|,:+\n-]+")  # in whose a number is: they would part it, or be read as digits
+_JOINING = re.compile(r"\s+(?:y|o|e|and|or)\s+")
 _NOT_A_NUMBER = re.compile(r"[^\d\s()+./-]")
 
 
@@ -66,6 +68,15 @@ def read_labelled_phones(text, *, nationality="", warn=no_warning):
             continue
         found.append(_labelled(part, nationality, warn))
     return tuple(dict.fromkeys(found))
+
+
+def with_owner(text, owner):
+    """A cell of telephone numbers with whose they are beside each: "0991234567 (de la vecina)"."""
+    if not (text and owner):
+        return text
+    plain = _JOINING.sub(" & ", tidy(_NO_WORDS.sub(" ", owner)))
+    parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
+    return " / ".join(f"{part} ({plain})" if any(map(str.isdigit, part)) else part for part in parts)
 
 
 def _labelled(part, nationality, warn):
