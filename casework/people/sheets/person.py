@@ -203,6 +203,8 @@ class RowReader:
         age = self._take("age", answers.read_age)
         on = registered_on or self.today
         if is_not_known(self.texts.get("birth_date", "")):
+            if age is not None and (young := answers.young_age(self.texts["age"])):
+                return dates.birth_from_young_age(*young, on=on)
             return None if age is None else dates.birth_from_age(age, on=on)
         month_first = "birth_date" in self.habits.month_first
         around = None if age is None else on.year - age

@@ -97,6 +97,12 @@ def read_age(text, *, most=120):
     return read_whole_number(_AGE_WORDS.sub("", text.strip().lower().replace("ñ", "n")), least=0, most=most)
 
 
+def young_age(text):
+    """The number and "m", "s" or "d" of an age in months, weeks or days: "8 meses", "3 semanas"; None for another."""
+    match = _MONTHS_OLD.fullmatch(fold(text))
+    return match and (int(match[1]), {"w": "s"}.get(match[2][0], match[2][0]))
+
+
 def read_percentage(text):
     """A whole percentage from 0 to 100: "45%", "45", "no" (0), and 0.45 as a spreadsheet keeps 45 %.
 

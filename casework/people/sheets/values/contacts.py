@@ -135,7 +135,7 @@ def _without_accents(text):
 def read_email(text, *, warn=no_warning):
     """An e-mail address in small letters; "" for "no tiene". Raises ValueProblem email_impossible; warns
     email_placeholder."""
-    if says_none(text):
+    if says_none(text) and "@" not in text:
         return ""
     if is_no_contact("email", text):
         warn("email_placeholder")

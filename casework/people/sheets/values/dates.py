@@ -107,6 +107,15 @@ def birth_from_age(age, *, on):
     return Dated(dt.date(on.year - age, 1, 1), ESTIMATED)
 
 
+def birth_from_young_age(number, unit, *, on):
+    """Someone of so many months ("m"), weeks ("s") or days ("d") on the day `on` was born so long before: an estimate,
+    of months the first day of one."""
+    if unit == "m":
+        year, month = divmod(on.year * 12 + on.month - 1 - number, 12)
+        return Dated(dt.date(year, month + 1, 1), ESTIMATED)
+    return Dated(on - dt.timedelta(days=number * (7 if unit == "s" else 1)), ESTIMATED)
+
+
 def age_on(birth, day):
     """Whole years between a birth and a day."""
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
