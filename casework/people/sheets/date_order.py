@@ -25,6 +25,7 @@ class DateOrder:
         self.field, self.today = field, today
         self.counts, self.open = Counter(), set()  # texts that could be read in two ways
         self.by_heading = _order_in(heading)
+        self.ages_speak_against = False  # of a sheet that does not tell its day: an age that only the month first gives
 
     def see(self, text: str, age: int | None = None, registered: dt.date | None = None) -> None:
         possible = orders_of(text)
@@ -34,8 +35,15 @@ class DateOrder:
             possible = [order for order in possible if self._fits(text, order, age, registered)] or possible
         if len(possible) == 1:
             self.counts[possible[0]] += 1
-        elif len(self.open) < MANY:
-            self.open.add(text)
+        else:
+            self.ages_speak_against |= age is not None and registered is None and self._of_age(text, age)
+            if len(self.open) < MANY:
+                self.open.add(text)
+
+    def _of_age(self, text, age) -> bool:
+        """Whether somebody of this age today was born on this date when the month comes first, and only then."""
+        fitting = [order for order in (DAY_FIRST, MONTH_FIRST) if self._fits(text, order, age, self.today)]
+        return self.field == "birth_date" and fitting == [MONTH_FIRST]
 
     def _fits(self, text, order, age, registered) -> bool:
         try:
@@ -54,7 +62,8 @@ class DateOrder:
 
     def question(self, answer: str, *, in_doubt: bool) -> Question | None:
         """The order of the column with what speaks for it. Without an answer when its cells prove both orders, or none
-        while it matters: many could be read in two ways, or the sheet is `in_doubt` since another column of it has the
+        while it matters: many could be read in two ways, ages speak against the custom here, or the sheet is `in_doubt`
+        since another column of it has the
         month first. A few dates that prove nothing are read as is the custom here. `answer` is what somebody said."""
         day, month = self.counts[DAY_FIRST], self.counts[MONTH_FIRST]
         if not (day or month or self.open):
@@ -62,7 +71,9 @@ class DateOrder:
         if not answer and bool(day) != bool(month):
             answer = DAY_FIRST if day else MONTH_FIRST
         if not answer and not day and not month:
-            answer = self.by_heading or (DAY_FIRST if len(self.open) < MANY and not in_doubt else "")
+            answer = self.by_heading or (
+                "" if in_doubt or self.ages_speak_against or len(self.open) >= MANY else DAY_FIRST
+            )
         return Question(DATE_ORDER, self.field, answer, (DAY_FIRST, MONTH_FIRST), (day, month))
 
 

@@ -48,7 +48,8 @@ NOT_A_PERSONS = frozenset(
 # Beside a telephone these say nothing of somebody else: any other word may name another person.
 HARMLESS_BESIDE_PHONE = frozenset(
     """activo activa actual vigente valido valida valid active current confirmado verificado verified permanente
-    temporal permanent temporary ecuador ecuatoriano ecuatoriana ecuadorian venezuela venezolano venezolana venezuelan colombia
+    temporal permanent temporary ecuador ecuatoriano ecuatoriana ecuadorian venezuela venezolano venezolana venezuelan
+    colombia
     colombiano colombiana colombian peru peruano peruana pais paises nacional internacional national international
     extranjero extranjera exterior foreign local country codigo code prefijo area llamada llamadas calls call claro
     movistar cnt tuenti operadora operator directo directa direct contactar contactarle contactarlo contactarla

@@ -23,6 +23,9 @@ MESSAGES = {
     "sheet_no_name_column": _("No column with the person's name was found. These headings were: %(found)s."),
     "sheet_column_twice": _("Two columns say the same: “%(first)s” and “%(second)s”. Rename or remove one."),
     # The whole sheet, worth knowing.
+    "columns_month_first": _(
+        "The dates of these columns were read as month/day/year, because some fit no other order: %(columns)s."
+    ),
     "sheet_month_first": _("The dates of this sheet were read as month/day/year, because some fit no other order."),
     "sheet_notes_left_out": _("Titles, notes and totals were left out (%(count)s rows: lines %(lines)s)."),
     "sheet_no_such_part": _("The workbook has no sheet of this name."),

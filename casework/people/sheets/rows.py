@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .columns import NAME_FIELDS, Columns
+from .columns import DATE_FIELDS, NAME_FIELDS, Columns
+from .date_order import DATE_ORDER
 from .evidence import Evidence, habits_of
 from .habits import Question
 from .parts import said_of
@@ -131,7 +132,13 @@ class Sheet:
     @property
     def warnings(self) -> list[Problem]:
         """About the sheet as a whole."""
-        return [Problem(self.columns.line, "", "", "", "sheet_month_first")] if self.habits.month_first else []
+        months = self.habits.month_first
+        if not months:
+            return []
+        if {question.field for question in self.questions if question.kind == DATE_ORDER} <= months:
+            return [Problem(self.columns.line, "", "", "", "sheet_month_first")]
+        columns = ", ".join(self.columns.heading(field) for field in DATE_FIELDS if field in months)
+        return [Problem(self.columns.line, "", "", "", "columns_month_first", {"columns": columns})]
 
 
 def first_rows(rows: Rows) -> list[tuple[int, list[str]]]:
