@@ -63,8 +63,8 @@ class DateOrder:
     def question(self, answer: str, *, in_doubt: bool) -> Question | None:
         """The order of the column with what speaks for it. Without an answer when its cells prove both orders, or none
         while it matters: many could be read in two ways, ages speak against the custom here, or the sheet is `in_doubt`
-        since another column of it has the
-        month first. A few dates that prove nothing are read as is the custom here. `answer` is what somebody said."""
+        since another column of it has the month first. A few dates that prove nothing are read as is the custom here.
+        `answer` is what somebody said."""
         day, month = self.counts[DAY_FIRST], self.counts[MONTH_FIRST]
         if not (day or month or self.open):
             return None

@@ -74,5 +74,6 @@ def habits_of(questions: list[Question], columns: Columns) -> Habits:
         m_is={M_MALE: MALE, M_FEMALE: FEMALE}.get(sex),
         one_is={ONE_MALE: MALE, ONE_FEMALE: FEMALE}.get(sex),
         month_first=frozenset(months),
+        both_orders=frozenset(q.field for q in questions if q.kind == DATE_ORDER and all(q.votes)),
         surnames_first=names == SURNAMES_FIRST if names else columns.surnames_first,
     )

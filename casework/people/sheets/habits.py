@@ -29,4 +29,5 @@ class Habits:
     m_is: str | None = None  # what "M" stands for in the column of the sex: "male", "female", or not certain
     one_is: str | None = None  # the same of 1, where 2 is the other
     month_first: frozenset[str] = field(default_factory=frozenset)  # fields whose dates are month/day/year
+    both_orders: frozenset[str] = field(default_factory=frozenset)  # fields whose dates prove both orders
     surnames_first: bool = False  # of the full name

@@ -215,10 +215,21 @@ class RowReader:
             self._hold_against_age(birth, age, registered_on)
         return birth
 
+    def _fits_turned(self, birth, age, on):
+        """Whether only the other order of day and month gives the age, where the column has dates of both orders."""
+        text, fits = self.texts["birth_date"], dates.age_on(birth.date, on) == age
+        if fits or "birth_date" not in self.habits.both_orders or len(dates.orders_of(text)) != 2:
+            return False
+        end, month_first = dt.date(self.today.year, 12, 31), "birth_date" not in self.habits.month_first
+        turned = dates.read_date(text, today=end, month_first=month_first, around=birth.date.year)
+        return dates.age_on(turned.date, on) == age
+
     def _hold_against_age(self, birth, age, registered_on):
         """An age that was written on the day of registration, or, where that is not known, some years ago at most."""
         slack = ESTIMATE_SLACK if birth.precision == dates.ESTIMATED else 1
         older = dates.age_on(birth.date, registered_on or self.today) - age
+        if self._fits_turned(birth, age, registered_on or self.today):
+            self._warn("birth_date", "birth_order_doubtful")
         if abs(older) > AGE_MISTAKE:
             self.refuse("birth_date", "birth_against_age")
         elif not -slack <= older <= (slack if registered_on else OLD_SHEET):

@@ -58,6 +58,7 @@ MESSAGES = {
     # Dates and ages.
     "date_unclear": _("This is not understood as a date. Write day/month/year."),
     "date_impossible": _("This day does not exist."),
+    "birth_order_doubtful": _("Day and month may be the other way round: only so does the age fit this birth date."),
     "date_month_first": _("The month seems to come first. Was it %(suggestion)s (day/month/year)?"),
     "date_future": _("This date is in the future."),
     "date_too_old": _("This date is more than %(years)s years ago."),

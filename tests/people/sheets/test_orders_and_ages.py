@@ -19,6 +19,16 @@ def test_dates_that_prove_both_orders_are_asked_about():
     assert asked(sheet)["date_order:birth_date"] == ""
 
 
+def test_an_age_that_only_the_other_order_gives_is_told_where_both_are_written():
+    sheet = read(
+        "Nombre;Fecha de nacimiento;Edad\nLia Mora;13/08/1991;33\nLeo Gil;08/25/1992;32\nAna Toro;02/12/1990;35\n"
+        "Eva Ruiz;12/02/1990;35"
+    )
+    assert [codes(row.warnings) for row in sheet.rows] == [[], [], ["birth_order_doubtful"], []]
+    alone = read("Nombre;Fecha de nacimiento;Edad\nLia Mora;13/08/1991;33\nAna Toro;02/12/1990;35")
+    assert [codes(row.warnings) for row in alone.rows] == [[], []]
+
+
 @pytest.mark.parametrize(("age", "answer"), [("35", ""), ("34", "day_first"), ("", "day_first"), ("50", "day_first")])
 def test_an_age_that_only_the_month_first_gives_is_asked_about(age, answer):
     sheet = read(f"Nombres;Apellidos;Fecha de nacimiento;Edad\nAna;Toro;02/12/1990;{age}")
