@@ -76,6 +76,7 @@ class RowReader:
 
     def person(self):
         """The IntakePerson, or None when `problems` has something."""
+        self._part_contacts()
         name = self._name()
         registered_on = self._whole_date("registered_on")
         birth = self._birth(registered_on)
@@ -178,6 +179,13 @@ class RowReader:
                 self._warn(field, "name_placeholder")
             return ""
         return self._take(field, names.read_name_part, "")
+
+    def _part_contacts(self):
+        """Takes telephone numbers out of the e-mail's column: "0984412040 yoli@correo.example"."""
+        email, numbers = contacts.apart_from_numbers(self.texts.get("email", ""))
+        if numbers:
+            phones = JOINED_BY["phone"].join(filter(None, (self.texts.get("phone", ""), numbers)))
+            self.texts = self.texts | {"email": email, "phone": phones}
 
     def _phones(self, nationality):
         """Her own numbers, and those of others with who they are."""

@@ -118,3 +118,18 @@ def test_owners_belong_to_the_telephones_of_their_number():
 def test_owners_without_a_number_belong_to_the_nearest_telephone():
     sheet = "Nombre y apellido;Celular;Propietario del celular;Otro teléfono\nLila Rojas;0984413010;su hija;0984413011"
     assert numbers(sheet) == [(("+593984413011",), (("+593984413010", "su hija"),))]
+
+
+@pytest.mark.parametrize(
+    ("cell", "phones", "email"),
+    [
+        ("0984412040 yoli@correo.example", ("+593984412040",), "yoli@correo.example"),
+        ("yoli@correo.example / 0984412040", ("+593984412040",), "yoli@correo.example"),
+        ("0984412041", ("+593984412041",), ""),
+        ("12345678901234567 x", (), ""),
+        ("yoli1984412040@correo.example", (), "yoli1984412040@correo.example"),
+    ],
+)
+def test_a_number_beside_an_address_is_a_telephone(cell, phones, email):
+    person = read(f"Nombre y apellido;Telf. / Correo\nYolanda Mora;{cell}").rows[0].person
+    assert (person.phones, person.email) == (phones, email)

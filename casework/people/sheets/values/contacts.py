@@ -19,6 +19,8 @@ from .words import fold, is_not_known, says_none
 ALSO_WITHOUT_CODE = ("VE",)
 # Where somebody is from one of these, a number of this form is a mobile of there.
 MOBILES = {"CO": re.compile(r"3\d{9}"), "PE": re.compile(r"9\d{8}")}
+SHORTEST = 7  # digits of a telephone number
+_ADDRESS = re.compile(r"[^\s;,/|@]+@[^\s;,/|@]+")
 _BETWEEN = re.compile(
     r"[/;|,\n]|\s+(?:y|o|e|and|or|-|–)\s+|(?<=\d{7})\s*-\s*(?=\+?\d{7})|(?<=\d{9})\s+(?=\+?\d{9})|(?<=[)\w])\s+(?=[^\W\d]+\s*:)"
 )
@@ -130,6 +132,19 @@ def _readings(digits):
 
 def _without_accents(text):
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def apart_from_numbers(text):
+    """An e-mail address and telephone numbers that stand in one cell, as two texts; ("…", "") for any other cell."""
+    address = _ADDRESS.search(text)
+    rest = _ADDRESS.sub(" ", text).strip(" /;,|-")
+    if sum(map(str.isdigit, rest)) < SHORTEST or any(map(str.isalpha, rest)):
+        return text, ""
+    try:
+        read_phones(rest)
+    except ValueProblem:
+        return text, ""
+    return (address[0] if address else ""), rest
 
 
 def read_email(text, *, warn=no_warning):
