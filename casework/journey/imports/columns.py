@@ -54,7 +54,7 @@ def _remembered_answers(sheet: Import) -> dict[str, str]:
 
 
 def _answers_of_the_whole(sheet: Import) -> dict[str, str]:
-    """How the columns of the sheet were written of which these are the wrong rows; {} for any other sheet.
+    """Return how the columns of the sheet were written of which these are the wrong rows; {} for any other sheet.
 
     A few rows often do not tell it, and what they tell may not be what all of them told.
     """

@@ -1,4 +1,4 @@
-"""What a row tells of somebody who is in the register already and the register does not say, offered part by part.
+"""Offer part by part what a row tells of somebody registered already and the register does not say.
 
 Nothing of a person is changed by an import. Each difference is taken over by who imports, by the actions and in the
 parts of the file that are open to them, and is kept with the row until then.
@@ -52,7 +52,7 @@ class Difference:
 
 @dataclass
 class Files:
-    """What the register says of some people, as far as it is open to the reader."""
+    """Hold what the register says of some people, as far as it is open to the reader."""
 
     people: dict[UUID, Person]
     rows: dict[str, list]  # of documents, contacts and needs
@@ -94,7 +94,7 @@ def _files_of(ids: set[UUID], by: Membership) -> Files:
 
 
 def _differences(told: dict, person: Person, files: Files) -> Iterator[Difference]:
-    """Of the parts that the reader writes in: what is not open is neither compared nor told."""
+    """Read the parts that the reader writes in: what is not open is neither compared nor told."""
     opened = {section for section in open_sections(person, files.by, to_write=True) if writes(files.by, section)}
     for one in (*_of_person(told, person, files), *_of_lists(told, person, files)):
         if one.section in opened:

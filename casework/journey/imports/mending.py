@@ -113,7 +113,7 @@ def _first_lines(sheet: Import, rows: Sequence[ImportRow], found: dict[ImportRow
 
 
 def _set(row: ImportRow, found: SheetRow, sheet: Import, first_line: dict[str, int]) -> None:
-    """What was understood of a row, as it is kept."""
+    """Write into the row what was understood of it, as it is kept."""
     row.fingerprint, row.outcome, row.decision, row.told = found.fingerprint, Outcome.READ, "", None
     row.problems, row.warnings = list(map(kept, found.problems)), list(map(kept, found.warnings))
     if found.person is None:

@@ -39,7 +39,7 @@ class Told:
 
 
 def columns_of(sheet: Import) -> Columns:
-    """Where each field stands, as far as that is known: of a sheet that is read anew nothing is."""
+    """Say where each field stands, as far as that is known: of a sheet that is read anew nothing is."""
     return Columns.at(sheet.heading_line, sheet.headings, dict(enumerate(sheet.columns)))
 
 
@@ -108,7 +108,7 @@ def asked_of(sheet: Import) -> list[Asked]:
 
 
 def notices_of(sheet: Import) -> list[str]:
-    """What is to be known of a sheet as a whole, in sentences."""
+    """Say in sentences what is to be known of a sheet as a whole."""
     return [said(code, params) for code, params in sheet.notices]
 
 

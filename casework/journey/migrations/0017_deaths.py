@@ -1,4 +1,4 @@
-"""Who has a case that was closed because of a death has died: on the day on which the last such case was closed."""
+"""Record as dead the people whose case was closed because of a death: on the day on which the last such case was closed."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""That a person died is a fact of the person: when, how it is known and who said it."""
+"""Keep a death as a fact of the person: when, how it is known and who said it."""
 
 import pgtrigger.compiler
 import pgtrigger.migrations

@@ -1,4 +1,4 @@
-"""Which column of a sheet holds what, once its headings are known."""
+"""Assign the columns of a sheet to fields, once its headings are known."""
 
 import hashlib
 import json
@@ -212,12 +212,14 @@ def without_reason(headings):
 
 
 def _last_filled(headings):
-    """How many headings there are up to the last filled one."""
+    """Count the headings up to the last filled one."""
     return max((place for place, heading in enumerate(headings, start=1) if heading), default=0)
 
 
 def shape_of(headings):
-    """What a sheet's heading row is known by again (SHA-256, hex): its headings in their order, however written, and
-    also with our reasons at their end."""
+    """Return the key of a sheet's heading row (SHA-256, hex): of its headings in their order, however written.
+
+    With our reasons at their end they have the same key.
+    """
     folded = [fold(heading) for heading in without_reason(headings)]
     return hashlib.sha256(json.dumps(folded).encode()).hexdigest()

@@ -112,7 +112,7 @@ def _legacy_encoding(file: BinaryIO) -> str:
 
 
 def _spanishness(counts: Counter, encoding: str) -> int:
-    """How many letters beyond ASCII are Spanish rather than not."""
+    """Count the letters beyond ASCII that are Spanish, less those that are not."""
     return sum(
         times if bytes([byte]).decode(encoding, errors="replace") in SPANISH else -times
         for byte, times in counts.items()

@@ -1,4 +1,4 @@
-"""What the rows of a sheet say about how its columns are written, and what has to be asked."""
+"""Learn from the rows of a sheet how its columns are written, and what has to be asked."""
 
 import datetime as dt
 
@@ -14,7 +14,7 @@ from .values.names import GIVEN_FIRST, SURNAMES_FIRST
 
 
 class Evidence:
-    """What the rows of a sheet say about how its columns are written."""
+    """Hold what the rows of a sheet say about how its columns are written."""
 
     def __init__(self, columns: Columns, today: dt.date):
         self.today, places = today, columns.places

@@ -87,7 +87,7 @@ def columns_at(rows, line, remembered=None):
 
 
 def _fit(field_at):
-    """How much of a row are headings: different fields first, then columns."""
+    """Rank a row by its share of headings: different fields first, then columns."""
     fields = [field for field in field_at.values() if field and field not in (OTHER_PERSON, OTHER_PHONE)]
     return len(set(fields)), len(fields)
 
@@ -189,7 +189,7 @@ def _values(place, below) -> list[str]:
 
 
 def _look_at_values(cells, meanings, below) -> None:
-    """What a heading leaves open is told by the values under it."""
+    """Settle by the values under a heading what it leaves open."""
     _set_kinds_apart(cells, meanings, below)
     fields = {meaning.field for meaning in meanings.values()}
     has_kind = "document_kind" in fields and not fields & {"document_number", "cedula_number", "passport_number"}
@@ -305,7 +305,7 @@ def _take_numbers(meanings) -> None:
 
 
 def _once_each(cells, meanings) -> dict[int, Meaning]:
-    """Of several columns of one field that do not add up, only the surest; of equally sure ones all, to be asked."""
+    """Keep the surest of several columns of one field that do not add up; of equally sure ones all, to be asked."""
     kept = dict(meanings)
     for field in {meaning.field for meaning in meanings.values()} - JOINED_BY.keys():
         places = [place for place, meaning in meanings.items() if meaning.field == field]

@@ -1,11 +1,11 @@
-"""How a sheet as a whole is written, which one value alone would not tell, and what has to be asked about it."""
+"""Tell how a sheet as a whole is written, which one value alone would not tell, and what has to be asked about it."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked once for a column, or what its own cells answered: `answer` is "" while it is open.
+    """Hold a question asked once for a column, or what its own cells answered: `answer` is "" while it is open.
 
     `votes` are how many cells speak for each of the `choices`.
     """
@@ -18,13 +18,13 @@ class Question:
 
     @property
     def key(self) -> str:
-        """What an answer is kept under."""
+        """Return the key its answer is kept under."""
         return f"{self.kind}:{self.field}"
 
 
 @dataclass(frozen=True)
 class Habits:
-    """What the columns of this sheet mean where one value alone does not tell."""
+    """Hold what the columns of this sheet mean where one value alone does not tell."""
 
     m_is: str | None = None  # what "M" stands for in the column of the sex: "male", "female", or not certain
     one_is: str | None = None  # the same of 1, where 2 is the other

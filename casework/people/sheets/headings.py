@@ -1,4 +1,4 @@
-"""What a heading means, by its words: "3. ¿Cuál es su fecha de nacimiento? (dd/mm/aaaa)" is the birth date.
+"""Read the meaning of a heading from its words: "3. ¿Cuál es su fecha de nacimiento? (dd/mm/aaaa)" is the birth date.
 
 A heading is first stripped of what says nothing (numbering, brackets, "del beneficiario", "_i_c"). What is left is
 looked up whole, and else understood by the words in it. What was understood by some of its words only is a guess.
@@ -52,7 +52,7 @@ NOTHING = Meaning("", NONE)
 
 @lru_cache(maxsize=4000)
 def meaning_of(heading: str) -> Meaning:
-    """What the column under this heading holds, as far as the heading tells."""
+    """Return what the column under this heading holds, as far as the heading tells."""
     *groups, last = [part.strip() for part in heading.split(SEPARATOR)]
     if _META.search(last):  # "_id", "_uuid", "_submission_time": what KoBoToolbox says about the form itself
         return NOTHING

@@ -27,7 +27,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Place:
-    """Where in a file the people stand, as somebody said: the sheet, the line of the headings, the last line."""
+    """Place the people in a file, as somebody said: the sheet, the line of the headings, the last line."""
 
     part: str = ""
     heading_line: int | None = None
@@ -71,7 +71,7 @@ def _fit(columns) -> tuple[bool, int]:
 
 
 def said_of(parts: list[Part]) -> list[tuple[str, dict]]:
-    """What is to be known of the sheets of a file: codes of MESSAGES with their parameters."""
+    """List what is to be known of the sheets of a file: codes of MESSAGES with their parameters."""
     said = []
     if sum(part.is_read for part in parts) > 1:
         names = ", ".join(f"{part.name} ({part.rows - 1})" for part in parts if part.is_read)
@@ -94,7 +94,7 @@ def _lines(numbers: list[int]) -> str:
 
 
 def letters(place: int) -> str:
-    """What spreadsheet programs call a column: 0 is A, 26 is AA."""
+    """Return the letters spreadsheet programs call a column by: 0 is A, 26 is AA."""
     text = ""
     while place >= 0:
         place, letter = divmod(place, 26)

@@ -133,8 +133,10 @@ class RowReader:
         return partial(self._warn, field)
 
     def _take(self, field, read, missing=None, **options):
-        """What `read` makes of the field's text; `missing` when it is not known, or wrong: then a problem is kept, of
-        an OPTIONAL field a warning."""
+        """Return what `read` makes of the field's text; `missing` when it is not known, or wrong.
+
+        Then a problem is kept, of an OPTIONAL field a warning.
+        """
         text = self.texts.get(field, "")
         if is_not_known(text):
             return missing
@@ -306,7 +308,7 @@ class RowReader:
         return canton.province_code, canton.code, address[:SHORT_TEXT]
 
     def _known_place(self, field, read, **options):
-        """What `read` finds. A parish or a place abroad, which nothing here comes near, is kept as text."""
+        """Return what `read` finds. A parish or a place abroad, which nothing here comes near, is kept as text."""
         try:
             text = self.texts.get(field, "")
             return None if is_not_known(text) else read(text, **options)

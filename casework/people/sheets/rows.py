@@ -77,7 +77,7 @@ class Sheet:
 
     @property
     def open_questions(self) -> list[Question]:
-        """What has to be asked before the rows can be understood."""
+        """List what has to be asked before the rows can be understood."""
         return [question for question in self.questions if not question.answer]
 
     def kept(self) -> Iterator[tuple[int, list[str]]]:
@@ -120,7 +120,7 @@ class Sheet:
 
     @property
     def said(self) -> list[tuple[str, dict]]:
-        """What is to be known of the sheet as a whole: codes of MESSAGES with their parameters."""
+        """List what is to be known of the sheet as a whole: codes of MESSAGES with their parameters."""
         said = said_of(self.rows.parts) if isinstance(self.rows, Rows) else []
         if self.left_out:
             shown = ", ".join(map(str, self.left_out[:SHOWN_LINES]))
@@ -142,7 +142,7 @@ class Sheet:
 
 
 def first_rows(rows: Rows) -> list[tuple[int, list[str]]]:
-    """Those among which the heading row is, of the sheet that is read."""
+    """Return the rows among which the heading row is, of the sheet that is read."""
     return rows.first_of(rows.read_parts[0])
 
 

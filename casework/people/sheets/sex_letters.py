@@ -1,4 +1,4 @@
-"""What "M" and "1" stand for in a column of the sex, by the words beside them and by the heading."""
+"""Settle what "M" and "1" stand for in a column of the sex, by the words beside them and by the heading."""
 
 import re
 
@@ -26,7 +26,7 @@ class SexLetters:
             self.words.add(fold(text))
 
     def question(self, answer: str) -> Question | None:
-        """What the letter M stands for, or the digits: told by the heading's key, or by F beside it; else open."""
+        """Ask what the letter M stands for, or the digits, unless the heading's key or an F beside it tells."""
         if "m" in self.words:
             by_cells = M_MALE if self.words & {"f", "femenino", "fem", "femenina", "female"} and not self._has_h else ""
             return self._asked(answer, self._by_key("m") or by_cells, M_MALE, M_FEMALE)

@@ -108,7 +108,7 @@ class ColumnsForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    """Where in the file the people stand."""
+    """Ask where in the file the people stand."""
 
     part = forms.ChoiceField(label=_("Sheet of the workbook"), required=False)
     heading_line = forms.IntegerField(

@@ -26,7 +26,7 @@ Outcome, Decision = ImportRow.Outcome, ImportRow.Decision
 
 @import_page(methods=("POST",))
 def decide_import_row(request, import_id, row_id):
-    """What becomes of a row; htmx gets the row back, others the page where it stood."""
+    """Decide about a row; htmx gets the row back, others the page where it stood."""
     sheet = with_looks(find_import(request, import_id))
     row = get_object_or_404(sheet.rows, pk=row_id)
     row.sheet = sheet
@@ -39,7 +39,7 @@ def decide_import_row(request, import_id, row_id):
 
 @import_page(methods=("POST",))
 def take_import_row(request, import_id, row_id):
-    """What a row tells of somebody who is there is written into the file, as far as it was ticked."""
+    """Write what was ticked of a row into the file of the person it is."""
     sheet = with_looks(find_import(request, import_id))
     row = get_object_or_404(sheet.rows, pk=row_id)
     row.sheet = sheet
