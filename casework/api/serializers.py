@@ -44,10 +44,6 @@ class FromModel(serializers.ModelSerializer):
         return extra_kwargs, {}
 
 
-# Each error costs time to build, and a body may hold hundreds of thousands of names.
-MOST_UNKNOWN = 100
-
-
 class Strict(serializers.Serializer):
     """A body. What it does not know is refused, so that a slip in a name is not taken for a value left out."""
 
@@ -58,7 +54,7 @@ class Strict(serializers.Serializer):
             unknown = sorted(set(data) - set(self.fields))
             if unknown:
                 sentence = serializers.ErrorDetail(self.error_messages["unknown"], code="unknown")
-                raise serializers.ValidationError({name: [sentence] for name in unknown[:MOST_UNKNOWN]})
+                raise serializers.ValidationError({name: [sentence] for name in unknown})
         return super().to_internal_value(data)
 
 
