@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'question about people out of sight',
                 'verbose_name_plural': 'questions about people out of sight',
-                'indexes': [models.Index(condition=models.Q(('of_own', False)), fields=['organisation', 'asked_at'], name='question_counted'), django.contrib.postgres.indexes.GinIndex(fields=['name_keys'], name='question_of_name'), django.contrib.postgres.indexes.GinIndex(fields=['fact_keys'], name='question_of_fact'), models.Index(fields=['asked_at'], name='question_old')],
+                'indexes': [models.Index(condition=models.Q(('of_own', False)), fields=['organisation', 'asked_at'], name='question_counted'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['name_keys'], name='question_of_name'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['fact_keys'], name='question_of_fact'), models.Index(fields=['asked_at'], name='question_old')],
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'fingerprint'), name='question_once', violation_error_message='This was asked already.')],
             },
         ),

@@ -36,8 +36,8 @@ class DisclosureQuestion(models.Model):
         verbose_name_plural = _("questions about people out of sight")
         indexes = [
             models.Index(fields=["organisation", "asked_at"], name="question_counted", condition=Q(of_own=False)),
-            GinIndex(fields=["name_keys"], name="question_of_name"),
-            GinIndex(fields=["fact_keys"], name="question_of_fact"),
+            GinIndex(fields=["name_keys"], fastupdate=False, name="question_of_name"),
+            GinIndex(fields=["fact_keys"], fastupdate=False, name="question_of_fact"),
             models.Index(fields=["asked_at"], name="question_old"),
         ]
         constraints = [
