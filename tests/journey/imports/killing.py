@@ -57,7 +57,7 @@ def work(by) -> None:
     from casework.people import disclosure  # noqa: PLC0415
 
     # Invented names that sound alike are many a sweep.
-    disclosure.DISCLOSURE_BUDGET = DisclosureBudget(organisation=100_000, name=100_000)
+    disclosure.DISCLOSURE_BUDGET = DisclosureBudget(organisation=100_000, name=100_000, pair=100_000, number=100_000)
     reading.BATCH = batches.BATCH = 100
     for room, name in ((reading, "_write"), (checking, "_check"), (commit, "_batch")):
         setattr(room, name, _saying(getattr(room, name)))
