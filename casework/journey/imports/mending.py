@@ -18,12 +18,11 @@ from casework.base.shown import require_as_shown
 from casework.base.text import tidy
 from casework.journey.imports.checking import hold_again
 from casework.journey.imports.decisions import shown_of_row
-from casework.journey.imports.entries import told_of
-from casework.journey.imports.telling import columns_of, kept
+from casework.journey.imports.telling import columns_of
+from casework.journey.imports.understanding import parser_of, set_understood
 from casework.journey.imports.uploads import lock_import
 from casework.journey.models import Import, ImportRow
 from casework.people.sheets import Question, RowParser, SheetRow, habits_of
-from casework.places.models import Division
 
 Outcome = ImportRow.Outcome
 MOST = 1_000  # rows at once, within the time of a request
@@ -81,8 +80,9 @@ def _read_anew(sheet: Import, rows: Sequence[ImportRow], by: Membership) -> None
     before = _caseworker_of(sheet)
     found = {row: parser.parse(row.line, row.cells) for row in rows}
     first_line = _first_lines(sheet, rows, found)
-    for row in rows:
-        _set(row, found[row], sheet, first_line)
+    for row, row_found in found.items():
+        first = first_line.setdefault(row_found.fingerprint, row.line) if row_found.person else row.line
+        set_understood(row, row_found, sheet, first)
         if row.told and before:
             row.told |= {"caseworker": before}
     update_rows(rows, MENDED)
@@ -95,8 +95,7 @@ def _parser_of(sheet: Import) -> RowParser:
         Question(one["kind"], one["field"], one["answer"], tuple(one["choices"]), tuple(one["votes"]))
         for one in sheet.questions
     ]
-    divisions = list(Division.objects.values_list("code", "level", "name", "parent_id"))
-    return RowParser(columns, habits_of(asked, columns), divisions=divisions, today=timezone.localdate())
+    return parser_of(columns, habits_of(asked, columns))
 
 
 def _caseworker_of(sheet: Import) -> str | None:
@@ -110,16 +109,3 @@ def _first_lines(sheet: Import, rows: Sequence[ImportRow], found: dict[ImportRow
     prints = {one.fingerprint for one in found.values() if one.person}
     others = sheet.rows.exclude(pk__in=[row.pk for row in rows]).exclude(outcome=Outcome.REPEATED)
     return dict(others.filter(fingerprint__in=prints).order_by("-line").values_list("fingerprint", "line"))
-
-
-def _set(row: ImportRow, found: SheetRow, sheet: Import, first_line: dict[str, int]) -> None:
-    """Write into the row what was understood of it, as it is kept."""
-    row.fingerprint, row.outcome, row.decision, row.told = found.fingerprint, Outcome.READ, "", None
-    row.problems, row.warnings = list(map(kept, found.problems)), list(map(kept, found.warnings))
-    if found.person is None:
-        row.outcome = Outcome.ERROR
-    elif (first := first_line.setdefault(found.fingerprint, row.line)) != row.line:
-        row.outcome = Outcome.REPEATED
-        row.warnings = [{"field": "", "code": "import_repeated", "params": {"other": first}}]
-    else:
-        row.told = told_of(found, sheet)

@@ -13,12 +13,11 @@ from django.utils import timezone
 
 from casework.base.many import insert_rows
 from casework.journey.imports.columns import find_columns, kept_questions, remembered_of
-from casework.journey.imports.entries import told_of
 from casework.journey.imports.telling import kept
+from casework.journey.imports.understanding import parser_of, set_understood
 from casework.journey.imports.uploads import Changed, set_to_work, unchanged_copy
 from casework.journey.models import Import, ImportRow
-from casework.people.sheets import Place, RowParser, Sheet, SheetError, Twins, open_rows, shape_of
-from casework.places.models import Division
+from casework.people.sheets import Place, Sheet, SheetError, Twins, open_rows, shape_of
 
 State, Outcome = Import.State, ImportRow.Outcome
 BATCH = 500
@@ -79,21 +78,15 @@ def _batches(rows: Iterable[ImportRow]) -> Iterator[list[ImportRow]]:
 
 
 def _parsed(sheet: Import, opened: Sheet) -> Iterator[ImportRow]:
-    divisions = list(Division.objects.values_list("code", "level", "name", "parent_id"))
-    parser = RowParser(opened.columns, opened.habits, divisions=divisions, today=timezone.localdate())
+    parser = parser_of(opened.columns, opened.habits)
     twins, first_line = Twins(), {}
     for line, cells in opened.kept():
         found = parser.parse(line, cells)
-        row = ImportRow(sheet=sheet, line=line, fingerprint=found.fingerprint, cells=found.cells, outcome=Outcome.READ)
-        row.problems, row.warnings = list(map(kept, found.problems)), list(map(kept, found.warnings))
-        if found.person is None:
-            row.outcome = Outcome.ERROR
-        elif (first := first_line.setdefault(bytes.fromhex(found.fingerprint)[:12], line)) != line:
-            row.outcome = Outcome.REPEATED
-            row.warnings = [{"field": "", "code": "import_repeated", "params": {"other": first}}]
-        else:
+        row = ImportRow(sheet=sheet, line=line, cells=found.cells)
+        first = first_line.setdefault(bytes.fromhex(found.fingerprint)[:12], line) if found.person else line
+        set_understood(row, found, sheet, first)
+        if row.outcome == Outcome.READ:
             row.warnings += map(kept, twins.warnings(line, found.person))
-            row.told = told_of(found, sheet)
         yield row
 
 
