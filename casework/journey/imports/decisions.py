@@ -28,6 +28,10 @@ def decide(*, row: ImportRow, by: Membership, decision: str, person: UUID | None
     """
     sheet = lock_import(row.sheet, by, State.PREVIEWED, State.DONE)
     row = sheet.rows.select_for_update().get(pk=row.pk)
+    return _decide(row, by, decision, person)
+
+
+def _decide(row: ImportRow, by: Membership, decision: str, person: UUID | None = None) -> ImportRow:
     if not row.is_open:
         raise Conflict("import_row_settled", _("Nothing is to be decided about this row."))
     row.person_id = _checked(row, by, person) if decision == Decision.SAME else None
@@ -76,9 +80,8 @@ def decide_ticked(*, sheet: Import, by: Membership, rows: dict[UUID, str | None]
     if len(found) < len(rows):
         raise ImportRow.DoesNotExist
     for row in found:
-        row.sheet = sheet
         require_as_shown(rows[row.pk], shown_of_row(row))
-        decide(row=row, by=by, decision=decision)
+        _decide(row, by, decision)
     return len(found)
 
 
