@@ -11,21 +11,18 @@ One rule for the form, /people/match/ and imports (docs/data-protection.md, "One
 - over the budget nothing is told of people out of sight, whether there are any or not, and the sweep stands in the log.
 """
 
-import hmac
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
 from itertools import product
 from typing import NamedTuple
 from uuid import UUID
 
-from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.models import Count, Q
 from django.utils import timezone
-from django.utils.encoding import force_bytes
+from django.utils.crypto import salted_hmac
 
 from casework.access import log
 from casework.access.models import LogEntry, Membership
@@ -42,7 +39,7 @@ DAY = timedelta(days=1)
 NAME_DAYS, KEPT_DAYS = timedelta(days=30), timedelta(days=90)
 # A sweep is written down once in so many seconds for each membership.
 SWEEP_AGAIN_AFTER = 60 * 60
-NAMES_MOST = 4
+NAMES_MOST = 4  # given names, and surnames
 # Shorter words are articles: "de los".
 LONG_WORD = 4  # letters
 # A birth date and two numbers are one description; each fact more is tried like another description.
@@ -138,8 +135,7 @@ def question_of(traits: Traits) -> Question:
 
 def _digest(text: str) -> bytes:
     """Fingerprint a text with a key made of SECRET_KEY: nobody with a copy of the table alone can try values."""
-    key = sha256(b"casework.people.disclosure" + force_bytes(settings.SECRET_KEY)).digest()
-    return hmac.digest(key, text.encode(), "sha256")
+    return salted_hmac("casework.people.disclosure", text, algorithm="sha256").digest()
 
 
 def _key(text: str) -> int:
