@@ -206,6 +206,9 @@ class RowResource(ImportResource):
         rows = ImportRow.objects.visible_to(self.by).select_related("sheet")
         return rows.filter(sheet=Import.objects.visible_to(self.by).get(pk=self.kwargs["import_id"]))
 
+    def one(self) -> ImportRow:
+        return self.visible().get(pk=self.kwargs["row_id"])
+
 
 class ImportRows(RowResource):
     @operation("import_rows_list", _("The rows of an import"), gives=s.ImportRowOut, many=True, **READ)
@@ -216,14 +219,14 @@ class ImportRows(RowResource):
 class ImportRowDecide(RowResource):
     @operation("import_rows_read", _("A row of an import"), gives=s.ImportRowOut, **READ)
     def get(self, request, import_id, row_id):
-        return self.detail(self.visible().get(pk=row_id))
+        return self.detail(self.one())
 
     @operation(
         "import_rows_decide", _("Decide what becomes of a row"), takes=s.DecisionIn, gives=s.ImportRowOut, **WRITE
     )
     def post(self, request, import_id, row_id):
-        decide(row=self.visible().get(pk=row_id), by=self.by, **self.body())
-        return self.detail(self.visible().get(pk=row_id))
+        decide(row=self.one(), by=self.by, **self.body())
+        return self.detail(self.one())
 
 
 class ImportRowMend(RowResource):
@@ -236,8 +239,8 @@ class ImportRowMend(RowResource):
         **WRITE,
     )
     def post(self, request, import_id, row_id):
-        mend(row=self.visible().get(pk=row_id), by=self.by, **self.body())
-        return self.detail(self.visible().get(pk=row_id))
+        mend(row=self.one(), by=self.by, **self.body())
+        return self.detail(self.one())
 
 
 class ImportRowTake(RowResource):
@@ -251,8 +254,8 @@ class ImportRowTake(RowResource):
     )
     def post(self, request, import_id, row_id):
         require_scope(request, Scope.PEOPLE_WRITE)
-        take_over(row=self.visible().get(pk=row_id), by=self.by, **self.body())
-        return self.detail(self.visible().get(pk=row_id))
+        take_over(row=self.one(), by=self.by, **self.body())
+        return self.detail(self.one())
 
 
 class ImportErrors(ImportResource):

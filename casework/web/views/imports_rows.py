@@ -24,12 +24,17 @@ from casework.web.views.imports import drawn, find_import, import_page, with_loo
 Outcome, Decision = ImportRow.Outcome, ImportRow.Decision
 
 
+def _find_row(request, import_id, row_id) -> tuple[Import, ImportRow]:
+    sheet = find_import(request, import_id)
+    row = get_object_or_404(sheet.rows, pk=row_id)
+    row.sheet = sheet
+    return sheet, row
+
+
 @import_page(methods=("POST",))
 def decide_import_row(request, import_id, row_id):
     """Decide about a row; htmx gets the row back, others the page where it stood."""
-    sheet = with_looks(find_import(request, import_id))
-    row = get_object_or_404(sheet.rows, pk=row_id)
-    row.sheet = sheet
+    sheet, row = _find_row(request, import_id, row_id)
     choice, _sep, person = request.POST.get("decision", "").partition(":")
     if choice not in Decision.values:
         raise ValidationError(_("Say what becomes of the row."), code="decision")
@@ -40,9 +45,7 @@ def decide_import_row(request, import_id, row_id):
 @import_page(methods=("POST",))
 def take_import_row(request, import_id, row_id):
     """Write what was ticked of a row into the file of the person it is."""
-    sheet = with_looks(find_import(request, import_id))
-    row = get_object_or_404(sheet.rows, pk=row_id)
-    row.sheet = sheet
+    sheet, row = _find_row(request, import_id, row_id)
     take_over(row=row, by=request.membership, keys=request.POST.getlist("keys"), shown=shown_by(request))
     return _row_again(request, sheet, row)
 
@@ -51,7 +54,7 @@ def _row_again(request, sheet: Import, row: ImportRow):
     """The row as it is now for htmx, for others the page where it stood."""
     if request.htmx:
         (look,) = drawn(looks_of(sheet, [row], request.membership))
-        context = {"sheet": sheet, "look": look, "outcome": "", "number": 1, "standing": standing(sheet)}
+        context = {"sheet": with_looks(sheet), "look": look, "outcome": "", "number": 1, "standing": standing(sheet)}
         return render(request, "web/imports/_decided.html", context)
     return _back_to_rows(request, sheet, row)
 
@@ -66,9 +69,7 @@ def _uuid(text: str) -> UUID | None:
 @import_page(methods=("POST",))
 def mend_import_row(request, import_id, row_id):
     """A wrong cell is mended: that of this row, or of all rows that say the same there."""
-    sheet = find_import(request, import_id)
-    row = get_object_or_404(sheet.rows, pk=row_id)
-    row.sheet = sheet
+    sheet, row = _find_row(request, import_id, row_id)
     many = mend(
         row=row,
         by=request.membership,
