@@ -8,7 +8,7 @@ headings.py      what a heading means, by its words (heading_words.py, heading_r
 groups.py        columns of another person, parts of a date, a column for each sex
 finding.py       the heading row, and what each column holds
 columns.py       where each field stands
-owners.py        whose a telephone is, where a column of its own says so
+owners.py        the owner of a telephone, where a column of its own says so
 evidence.py      how the columns are written, by their own rows (date_order.py, name_order.py, sex_letters.py)
 habits.py        what that comes to, and what has to be asked
 rows.py          the whole sheet, row by row

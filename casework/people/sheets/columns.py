@@ -143,13 +143,13 @@ class Columns:
         return JOINED_BY.get(field, " ").join(text for text in texts if text)
 
     def _owner(self, place, cells):
-        """Whose a telephone is by the column that says so, as written; "" for the person's own, or not said."""
+        """Return the owner of a telephone by the column that says it; "" for the person's own, or not said."""
         at = owner_places(self.headings, self.places).get(place)
         names = " ".join(_cell(cells, name) for field in NAME_FIELDS for name in self.places.get(field, ()))
         return "" if at is None else said_owner(_cell(cells, at), names)
 
     def _whose(self, place, cells):
-        """Whose value it is: by its group and the names in it, else by the heading and the column of its owner."""
+        """Name the owner of a value: by its group and the names in it, else by the heading and the column of owners."""
         group, _separator, _last = self.headings[place].rpartition(SEPARATOR)
         if not group and OWNER in self.places and (owner := self._owner(place, cells)):
             return f"{plain_words(self.headings[place])} {owner}"

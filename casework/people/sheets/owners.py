@@ -1,4 +1,4 @@
-"""Whose a telephone is, where a column of its own says so: "Phone 1 owner", "De quién es el teléfono"."""
+"""Find the owner of a telephone where a column of its own says it: "Phone 1 owner", "De quién es el teléfono"."""
 
 import re
 from functools import lru_cache
@@ -41,7 +41,7 @@ def _numbers(heading: str) -> list[str]:
 
 
 def said_owner(text: str, names: str) -> str:
-    """Whose a telephone is, as written; "" for the person of this name, and for what is not known."""
+    """Return the owner of a telephone as written; "" for the person of this name, and for what is not known."""
     if is_not_known(text) or says_none(text):
         return ""
     words = set(fold(text).split()) - _SMALL_WORDS
