@@ -7,13 +7,16 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.conf import settings as configured
+from django.contrib.auth.hashers import make_password
 from django.core import mail
 from django.urls import reverse
 
 from casework.access import devices, tasks
 from casework.access.models import User
+from casework.access.policy import Role
+from config import settings as served
 from tests.access.signing_in import CHROME, code_of_now, give_code, give_password, new_browser, signed_in
-from tests.cast import PASSWORD, TOTP_SECRET, with_second_step
+from tests.cast import PASSWORD, TOTP_SECRET, member, with_second_step
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +66,33 @@ def test_codes_cannot_be_guessed(client, ines, later):
     later(15 * 60 + 1)
     give_password(client, ines.user)
     assert give_code(client, code_of_now()).url == reverse("today")
+
+
+def test_a_password_kept_by_an_older_hasher_is_hashed_anew_by_signing_in(client, ana, settings):
+    settings.PASSWORD_HASHERS = served.PASSWORD_HASHERS
+    ana.user.password = make_password(PASSWORD, hasher="pbkdf2_sha256")
+    ana.user.save()
+    assert give_password(client, ana.user).url == reverse("today")
+    ana.user.refresh_from_db()
+    assert ana.user.password.startswith("argon2$argon2id$v=19$m=47104,t=2,p=1$")
+    assert give_password(new_browser(), ana.user).url == reverse("today")
+
+
+def test_an_office_behind_one_address_signs_in_within_a_minute(hias, settings):
+    settings.AXES_ENABLED = True
+    staff = [member(f"colega{number}", hias, Role.CASEWORKER).user for number in range(200)]
+    answers = [give_password(new_browser(REMOTE_ADDR="203.0.113.7"), user) for user in staff]
+    assert {(answer.status_code, answer.url) for answer in answers} == {(302, reverse("today"))}
+
+
+def test_a_guesser_gets_no_more_tries_than_thirty_a_minute(hias, ana, settings):
+    settings.AXES_ENABLED = True
+    staff = [member(f"colega{number}", hias, Role.CASEWORKER).user for number in range(31)]
+    tries = [give_password(new_browser(REMOTE_ADDR="203.0.113.7"), user, "wrong") for user in staff]
+    assert "Too many failed" in tries[-1].content.decode()
+    assert not any("Too many failed" in tried.content.decode() for tried in tries[:30])
+    # The right password is refused from there as well, so that nothing is learnt by it.
+    assert "Too many failed" in give_password(new_browser(REMOTE_ADDR="203.0.113.7"), ana.user).content.decode()
 
 
 def test_nobody_else_locks_a_device_that_is_known_even_from_the_same_place(client, ana, settings):
