@@ -19,6 +19,7 @@ from casework.followups.outcomes import offered, result_of
 from casework.followups.rules import is_working_day, sort_day
 from casework.journey.models import Case
 from casework.journey.moves import lock_case
+from casework.people.actions import require_living
 from casework.people.models import ContactAttempt
 from casework.people.reaching import failed_in_a_row
 from casework.programmes.actions import move_stage
@@ -31,10 +32,22 @@ Outcome, State = Task.Outcome, Task.State
 
 @transaction.atomic
 def write_task(
-    *, case: Case, by: Membership, what: str, due_on: date, assignee: User | None = None, stake: int = 1
+    *,
+    case: Case,
+    by: Membership,
+    what: str,
+    due_on: date,
+    assignee: User | None = None,
+    stake: int = 1,
+    about_death: bool = False,
 ) -> Task:
-    """A task that a colleague writes down, for the caseworker or for somebody of the writer's organisation."""
+    """A task that a colleague writes down, for the caseworker or for somebody of the writer's organisation.
+
+    Conflict for a person who died, unless it is `about_death`: about the death itself or the household.
+    """
     case = lock_case(case, by, Section.NOTES)
+    if not about_death:
+        require_living(case.person)
     today = timezone.localdate()
     if not today <= due_on <= today + timedelta(days=LATEST_DUE_DAYS):
         sentence = _("Choose a day from today on, within two years.")
@@ -125,7 +138,7 @@ def complete_task(
         _end(task, by, outcome, remark)
     task.full_clean()
     task.save()
-    if outcome == Outcome.MISSED:
+    if outcome == Outcome.MISSED and not task.case.person.died_on:
         due_on = timezone.localdate() + timedelta(days=NEW_APPOINTMENT_DAYS)
         _write(task.case, by, what=_("Arrange a new appointment"), due_on=due_on, assignee=task.assignee)
     return task

@@ -36,7 +36,7 @@ def record_attempt(
     attempt = record_attempt_of_person(person=case.person, by=by, way=way, result=result, **facts)
     if result == ContactAttempt.Result.REACHED:
         _found(case, by, attempt, task)
-    elif failed_in_a_row(case.person) >= UNREACHABLE_AFTER:
+    elif failed_in_a_row(case.person) >= UNREACHABLE_AFTER and not case.person.died_on:
         _lost(case, by)
     return attempt
 

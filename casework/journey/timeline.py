@@ -1,11 +1,14 @@
 """The timeline in words: each kind of event as a sentence in the reader's language, from the codes it holds."""
 
+from datetime import date
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.access.models import Membership
 from casework.access.policy import Kind, Section
+from casework.base.days import written
 from casework.journey.models import Blocker, Case
 from casework.journey.stages import STAGES, Status, stages_seen_by
 from casework.people.consents import Ended
@@ -150,6 +153,8 @@ def _word(event: Event, name: str, value):
         return STAGES[event.facts["stage"]].word(Status(value))
     if name == "fields":
         return ", ".join(str(Person._meta.get_field(field).verbose_name) for field in value)
+    if name == "on":
+        return written(date.fromisoformat(value))
     if name == "reason":
         return Case.CloseReason(value).label if event.kind == "case_closed" else value
     return WORDS[name](value).label if name in WORDS else value

@@ -48,7 +48,9 @@ def text_in_force(purpose: str, on: date) -> ConsentText | None:
 
 
 def consent_to_share(person: Person, kind: str) -> Consent | None:
-    """The person's consent to share her case with this kind of organisation, if one holds."""
+    """The person's consent to share the case with this kind of organisation, if one holds; none of who died."""
+    if person.died_on:
+        return None
     share = ConsentText.Purpose.SHARE
     return Consent.objects.given().filter(person=person, purpose=share, recipient_kind=kind).first()
 
@@ -212,11 +214,14 @@ def share(
     """From now this organisation sees these parts of the person's file, on the ground of her consent.
 
     Without a consent that holds for its kind, a legal reason and an explanation are needed, and stay on record. What
-    the organisation has already is a Conflict; other parts, or another ground, take the place of what it had.
+    the organisation has already is a Conflict; other parts, or another ground, take the place of what it had. The case
+    of a person who died is shared where a law or a judge demands it, and else not: Conflict.
     """
     person = lock_person(person, by)
     require_may_share(person, by)
     require_writable(person, by, Section.JOURNEY)
+    if legal_reason not in rules.REASONS_AFTER_DEATH:
+        require_living(person)
     _check_recipient(organisation, by)
     with about("sections"):
         parts = rules.parts_to_share(sections, organisation.kind, open_sections(person, by))

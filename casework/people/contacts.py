@@ -11,7 +11,7 @@ from casework.access.models import Membership
 from casework.access.policy import Section
 from casework.base.errors import Conflict, about
 from casework.base.text import tidy
-from casework.people.actions import add_contact, lock_contact, record_event
+from casework.people.actions import add_contact, lock_contact, record_event, require_living
 from casework.people.models import ContactPoint
 from casework.people.rules import check_day_of_act
 
@@ -34,8 +34,12 @@ def correct_owner(*, contact: ContactPoint, by: Membership, owner: str, owner_wo
 def record_recovery(
     *, contact: ContactPoint, by: Membership, recovery: str, on: date | None = None, value: str = ""
 ) -> ContactPoint:
-    """What was done to get a lost contact back; of a new one that was made, it is written down too (`value`)."""
+    """What was done to get a lost contact back; of a new one that was made, it is written down too (`value`).
+
+    Conflict of one that is not lost, and of a person who died.
+    """
     contact, person = lock_contact(contact, by)
+    require_living(person)
     if contact.state != ContactPoint.State.LOST:
         raise Conflict("not_lost", str(_("This contact is not lost.")))
     with about("on"):

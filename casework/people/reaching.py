@@ -32,7 +32,10 @@ def record_attempt(
     remark: str = "",
     at: datetime | None = None,
 ) -> ContactAttempt:
-    """One try to reach her. A number that reached her is verified by it, a wrong one is lost."""
+    """One try to reach the person. A number by which they were reached is verified by it, a wrong one is lost.
+
+    Conflict for a try after the day on which they died.
+    """
     person = people.lock_person(person, by, Section.NOTES)
     now = timezone.now()
     attempt = ContactAttempt(
@@ -49,6 +52,8 @@ def record_attempt(
         raise ValidationError({"at": ValidationError(_("This day is in the future."), code="future")})
     with about("at"):
         check_day_of_act(timezone.localdate(attempt.at), today=timezone.localdate(now), born=person.born_from)
+    if person.died_on and timezone.localdate(attempt.at) > person.died_on:
+        people.require_living(person)
     if contact and contact.person_id != person.pk:
         raise ValidationError({"contact": ValidationError(_("This contact is another person's."), code="not_hers")})
     attempt.full_clean()
@@ -86,7 +91,7 @@ def set_wanted(*, contact: ContactPoint, by: Membership, wanted: bool, reason: s
     """Records whether messages to this number or address are wanted, as the person said to staff, and the reason.
 
     It counts wherever the number stands; the reason is told on this person's timeline alone. Conflict when it is so
-    already.
+    already, and when messages are wanted again of a person who died.
     """
     contact, person = people.lock_contact(contact, by)
     reason = tidy(reason)
@@ -94,6 +99,8 @@ def set_wanted(*, contact: ContactPoint, by: Membership, wanted: bool, reason: s
         raise ValidationError({"reason": ValidationError(_("Say why."), code="required")})
     if wanted == (contact.opted_out_at is None):
         raise Conflict("wanted_already", _("It is recorded so already."))
+    if wanted:
+        people.require_living(person)
     contact.opted_out_at = None if wanted else timezone.now()
     contact.save(update_fields=["opted_out_at", "updated_at"])
     kind = "contact_wanted_by_staff" if wanted else "contact_unwanted_by_staff"

@@ -81,6 +81,10 @@ def parts_to_share(chosen: Iterable[str], kind: str, readable: Iterable[Section]
     return sorted(str(section) for section in parts)
 
 
+# For no other reason the case of a person who died is shared anew.
+REASONS_AFTER_DEATH = frozenset({"legal_duty"})
+
+
 def check_legal_reason(reason: str, born_until: date | None, *, today: date) -> None:
     """The best interest of a child is a reason for children only, and for who may be one."""
     age = age_on(born_until, today)

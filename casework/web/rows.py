@@ -55,6 +55,8 @@ def _row(case: Case, line: Line) -> Row:
         return Row(
             case, line, Meaning.AHEAD, _("Closed: %(why)s") % {"why": case.get_close_reason_display()}, case.closed_on
         )
+    if case.person.died_on:
+        return Row(case, line, Meaning.AHEAD, _("The person died"), case.person.died_on)
     urgent = _most_urgent(line)
     if urgent is None:
         return Row(case, line, Meaning.DONE, _("The journey is complete"), None)

@@ -8,16 +8,20 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.utils import timezone
 
+from casework.base.days import written
 from casework.base.errors import Conflict
+from casework.followups.actions import write_task
+from casework.followups.attempts import record_attempt
 from casework.followups.models import Task
 from casework.followups.planning import plan
 from casework.journey import actions as journey
 from casework.journey.models import Case
 from casework.journey.timeline import sentence
-from casework.people import households
-from casework.people.consents import give_consent
+from casework.people import households, reaching
+from casework.people.consents import give_consent, share
+from casework.people.contacts import record_recovery
 from casework.people.deaths import record_death, take_back_death
-from casework.people.models import Event, HouseholdStay, Person
+from casework.people.models import ContactPoint, Event, HouseholdStay, Person, PersonAccess
 from casework.programmes.actions import move_stage
 from tests.journey.standing import stored
 
@@ -41,6 +45,8 @@ def test_it_is_recorded_with_how_it_is_known_and_who_said_it(case, ana):
     assert person.death_told_by == "Her sister María"
     event = Event.objects.get(kind="death_recorded")
     assert "family or friends" in sentence(event)
+    assert sentence(event) == f"Recorded that the person died on {written(person.died_on)} (family or friends)"
+    assert person.died_on.isoformat() not in sentence(event)
     assert "María" not in str(event.facts)
 
 
@@ -104,6 +110,47 @@ def test_nothing_is_opened_or_joined_until_it_is_taken_back(case, ana, family):
     with pytest.raises(Conflict, match="No death"):
         take_back_death(person=case.person, by=ana, reason="again")
     assert rosa.pk != case.person_id
+
+
+def test_a_case_is_shared_anew_only_where_the_law_demands_it(case, ana, bruno):
+    give_consent(person=case.person, by=ana, purpose="share", how="spoken", recipient_kind="partner")
+    record_death(person=case.person, by=ana, **TOLD)
+    asked = {"person": case.person, "organisation": bruno.organisation, "by": ana}
+    for ground in ({}, {"legal_reason": "vital_interest", "explanation": "The hospital asks"}):
+        with pytest.raises(Conflict) as refused:
+            share(**asked, **ground)
+        assert refused.value.code == "died"
+    share(**asked, legal_reason="legal_duty", explanation="The prosecutor asks how it happened")
+    access = PersonAccess.objects.get(organisation=bruno.organisation)
+    assert (access.legal_reason, access.consent) == ("legal_duty", None)
+
+
+def test_tasks_are_written_about_the_death_and_the_household_alone(case, ana):
+    record_death(person=case.person, by=ana, **TOLD)
+    asked = {"case": case, "by": ana, "what": "Ask for the certificate", "due_on": TODAY}
+    with pytest.raises(Conflict) as refused:
+        write_task(**asked)
+    assert refused.value.code == "died"
+    assert write_task(**asked, about_death=True).case == case
+
+
+def test_nobody_is_reached_or_written_to_again(case, ana):
+    phone = ContactPoint.objects.create(person=case.person, kind="phone", value="+593991111111", state="lost")
+    reaching.set_wanted(contact=phone, by=ana, wanted=False, reason="He said so")
+    record_death(person=case.person, by=ana, on=TODAY - timedelta(days=1), **TOLD)
+    acts = [
+        lambda: reaching.set_wanted(contact=phone, by=ana, wanted=True, reason="again"),
+        lambda: record_recovery(contact=phone, by=ana, recovery="sim_renewed"),
+        lambda: record_attempt(case=case, by=ana, way="call", result="no_answer"),
+    ]
+    for act in acts:
+        with pytest.raises(Conflict) as refused:
+            act()
+        assert refused.value.code == "died"
+    before = timezone.now() - timedelta(days=2)
+    for _time in range(3):
+        record_attempt(case=case, by=ana, way="call", result="no_answer", at=before)
+    assert not case.tasks.exists()  # nobody looks for a person who died
 
 
 def test_the_household_goes_on_and_is_asked_about_once(case, ana, family):

@@ -34,6 +34,9 @@ class TaskIn(In):
     what = serializers.CharField(max_length=200)
     due_on = Day()
     assignee = IdReference(caseworkers, required=False, allow_null=True)
+    about_death = serializers.BooleanField(
+        required=False, help_text=_("Of who died only tasks about the death or the household are written.")
+    )
 
 
 class AttemptIn(ModelIn):

@@ -104,7 +104,7 @@ class CaseOut(Out):
 
     @extend_schema_field(NextStepOut(allow_null=True))
     def get_next(self, case: Case) -> dict | None:
-        if case.line.next_stop is None or case.state == Case.State.CLOSED:
+        if case.line.next_stop is None or case.state == Case.State.CLOSED or case.person.died_on:
             return None
         return {"stage": case.line.next_stop.code, "verb": case.line.next_verb.value}
 

@@ -18,7 +18,7 @@ class NoteForm(forms.Form):
 
 class BlockerForm(forms.Form):
     stage = forms.ChoiceField(label=_("Stage"), choices=StageCode.choices)
-    cause = forms.ChoiceField(label=_("What blocks"), choices=Blocker.Cause.choices)
+    cause = forms.ChoiceField(label=_("What blocks"), choices=blank_first(Blocker.Cause.choices, _("choose")))
     detail = text_field(_("Detail"), most=300)
     since = date_field(_("Since"), required=True, past=True)
     review_on = date_field(_("Look again on"))
@@ -42,7 +42,7 @@ class FileForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    close_reason = forms.ChoiceField(label=_("Why is the case closed?"), choices=Case.CLOSING)
+    close_reason = forms.ChoiceField(label=_("Why is the case closed?"), choices=blank_first(Case.CLOSING, _("choose")))
     died_on = date_field(_("Died on"), past=True, help_text=_("Only when the person died."))
     death_known_by = forms.ChoiceField(
         label=_("How is it known?"), required=False, choices=blank_first(Person.DeathKnownBy.choices)
@@ -52,7 +52,9 @@ class CloseForm(forms.Form):
 
 class DeathForm(forms.Form):
     on = date_field(_("Died on"), required=True, past=True)
-    known_by = forms.ChoiceField(label=_("How is it known?"), choices=Person.DeathKnownBy.choices)
+    known_by = forms.ChoiceField(
+        label=_("How is it known?"), choices=blank_first(Person.DeathKnownBy.choices, _("choose"))
+    )
     told_by = text_field(_("Who said it?"), help_text=_("Such as: her sister María, by telephone."))
 
 

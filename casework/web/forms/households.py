@@ -9,10 +9,11 @@ from casework.access.models import Membership
 from casework.people.household_rules import heir
 from casework.people.households import HEAD, JOINING, LEAVING, SPLITTING
 from casework.people.models import Household, HouseholdStay, Person
-from casework.web.forms.fields import CantonField, date_field, text_field
+from casework.web.forms.fields import CantonField, blank_first, date_field, text_field
 from casework.web.forms.people import person_by_code
 
 RELATIONSHIPS = [choice for choice in Person.Relationship.choices if choice[0] != HEAD]
+CHOSEN = blank_first(RELATIONSHIPS, _("choose"))
 
 
 def why_field(reasons: tuple) -> forms.ChoiceField:
@@ -46,7 +47,7 @@ class MemberForm(forms.Form):
         most=12,
         help_text=_("Such as K7M4-PXC9. If the person heads another household, the next adult there becomes its head."),
     )
-    relationship = forms.ChoiceField(label=_("In that household the person is"), choices=RELATIONSHIPS)
+    relationship = forms.ChoiceField(label=_("In that household the person is"), choices=CHOSEN)
     since = date_field(_("Lives there since"), past=True)
 
     def __init__(self, *args, membership: Membership, **options):
@@ -58,7 +59,7 @@ class MemberForm(forms.Form):
 
 
 class RelationshipForm(forms.Form):
-    relationship = forms.ChoiceField(label=_("In that household the person is"), choices=RELATIONSHIPS)
+    relationship = forms.ChoiceField(label=_("In that household the person is"), choices=CHOSEN)
 
 
 class LeaveForm(forms.Form):
@@ -111,7 +112,7 @@ class JoinForm(forms.Form):
     other = text_field(
         _("Case code of somebody in the other household"), required=True, most=12, help_text=_("Such as K7M4-PXC9.")
     )
-    relationship = forms.ChoiceField(label=_("Their head is to the head here"), choices=RELATIONSHIPS)
+    relationship = forms.ChoiceField(label=_("Their head is to the head here"), choices=CHOSEN)
     why = why_field(JOINING)
     on = day_field()
 

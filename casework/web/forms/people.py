@@ -200,7 +200,7 @@ class RegistrationForm(RegisteredConsents, OfHousehold, PersonForm):
 
 
 class DocumentForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Document"), choices=BROUGHT)
+    kind = forms.ChoiceField(label=_("Document"), choices=blank_first(BROUGHT, _("choose")))
     number = text_field(_("Number"), required=True, most=40, autocapitalize="characters")
     country = forms.ChoiceField(label=_("Issued by the country"), required=False, choices=nationalities)
     issued_on = date_field(_("Issued on"), past=True)
@@ -252,7 +252,9 @@ class WantedForm(forms.Form):
 class RecoveryForm(forms.Form):
     """What was done to get a lost contact back."""
 
-    recovery = forms.ChoiceField(label=_("What was done"), choices=ContactPoint.Recovery.choices)
+    recovery = forms.ChoiceField(
+        label=_("What was done"), choices=blank_first(ContactPoint.Recovery.choices, _("choose"))
+    )
     on = date_field(_("Day"), required=True, past=True, initial=timezone.localdate)
     value = text_field(
         _("The new number or address"), most=254, help_text=_("Only where a new one was made. It is added as her own.")
@@ -266,4 +268,4 @@ class HouseholdForm(OfHousehold):
         super().__init__(*args, **options)
         self.fields["household_of"].required = self.fields["relationship"].required = True
         self.fields["household_of"].help_text = _("Such as K7M4-PXC9.")
-        self.fields["relationship"].choices = Person.Relationship.choices
+        self.fields["relationship"].choices = blank_first(Person.Relationship.choices, _("choose"))

@@ -10,7 +10,7 @@ from casework.people.emergency import LEAST_WORDS
 from casework.people.models import ProtectionNote, SpecificNeed
 from casework.people.protection import REPORTED
 from casework.people.rules import OLDEST_YEARS
-from casework.web.forms.fields import text_field
+from casework.web.forms.fields import blank_first, text_field
 
 
 class ProtectionForm(forms.Form):
@@ -32,7 +32,7 @@ class AsylumForm(forms.Form):
 
 
 class NeedForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Specific need"), choices=SpecificNeed.Kind.choices)
+    kind = forms.ChoiceField(label=_("Specific need"), choices=blank_first(SpecificNeed.Kind.choices, _("choose")))
     percent = forms.IntegerField(
         label=_("Degree of disability (%)"),
         required=False,

@@ -8,7 +8,7 @@ from casework.access.models import Membership, Organisation, User
 from casework.access.policy import Kind
 from casework.followups.models import Task
 from casework.followups.outcomes import offered, result_of
-from casework.people.models import ContactAttempt, ContactPoint
+from casework.people.models import ContactAttempt, ContactPoint, Person
 from casework.web.forms.fields import blank_first, date_field, text_field
 
 Result = ContactAttempt.Result
@@ -88,8 +88,12 @@ class WriteTaskForm(forms.Form):
     due_on = date_field(_("By when"), required=True, initial=timezone.localdate)
     assignee = forms.ModelChoiceField(User.objects.none(), label=_("Who does it"), required=False)
 
-    def __init__(self, *args, by: Membership, **options):
+    about_death = forms.BooleanField(label=_("It is about the death or about the household"), required=False)
+
+    def __init__(self, *args, by: Membership, person: Person, **options):
         super().__init__(*args, **options)
+        if not person.died_on:
+            del self.fields["about_death"]
         self.fields["assignee"].queryset = colleagues(by.organisation)
         self.fields["assignee"].empty_label = _("the caseworker of the case")
 

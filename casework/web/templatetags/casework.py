@@ -3,7 +3,7 @@
 import functools
 from datetime import date, datetime, timedelta
 
-from babel.dates import format_date, format_skeleton, format_timedelta
+from babel.dates import format_skeleton, format_timedelta
 from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from lucide.templatetags.lucide import lucide
 
 from casework.access.policy import Right, Section, may, reads
+from casework.base.days import written
 from casework.journey.rules import MEANINGS, Line, Shown, Stop
 from casework.journey.stages import STAGES
 from casework.places.zones import GALAPAGOS
@@ -47,13 +48,7 @@ def day(value: date | datetime | None) -> str:
         return "—"
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    return _written(value, translation.get_language())
-
-
-# A list says the same few days over and over, and Babel takes its time for each.
-@functools.lru_cache(2048)
-def _written(value: date, language: str) -> str:
-    return format_date(value, "d MMM y", locale=language)
+    return written(value)
 
 
 @register.filter

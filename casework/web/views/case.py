@@ -12,7 +12,7 @@ from casework.access.policy import Right, Section, writes
 from casework.journey import actions
 from casework.journey.lines import line_of
 from casework.journey.models import Blocker, Case, Note
-from casework.journey.moves import may_move_person
+from casework.journey.moves import OPENING, may_move_person
 from casework.journey.rules import Line, missing_prerequisite
 from casework.journey.stages import Verb, verbs_from
 from casework.journey.timeline import sentence, timeline
@@ -79,8 +79,11 @@ def _everything(request, case: Case) -> dict:
 
 
 def next_step(membership, case: Case, line: Line, opened: frozenset[Section]) -> dict | None:
-    """Return the one next step, and whether the reader, to whom these sections are open to write, may take it."""
-    if case.state == Case.State.CLOSED or line.next_stop is None:
+    """Return the one next step, and whether the reader, to whom these sections are open to write, may take it.
+
+    A person who died has none: what is still to be recorded stands among the other steps.
+    """
+    if case.state == Case.State.CLOSED or case.person.died_on or line.next_stop is None:
         return None
     stop, verb = line.next_stop, line.next_verb
     return {
@@ -99,6 +102,8 @@ def _other_moves(membership, case: Case, line: Line, following: dict | None, ope
     offered = []
     for stop in line.stops:
         verbs = [v for v in verbs_from(stop.code, stop.status) if may_move_person(membership, stop.code, v, opened)]
+        if case.person.died_on:
+            verbs = [verb for verb in verbs if verb not in OPENING]
         if following and stop == following["stop"]:
             verbs = [v for v in verbs if v != following["verb"]]
         if Verb.START in verbs and _lacks_what_it_needs(case, stop.code):

@@ -15,7 +15,7 @@ from casework.journey.models import Case
 from casework.people import consents
 from casework.people.models import Consent, ConsentText, Person, PersonAccess
 from casework.people.queries import open_sections
-from casework.people.sharing_rules import RECIPIENTS
+from casework.people.sharing_rules import REASONS_AFTER_DEATH, RECIPIENTS
 from casework.web.forms.sharing import ConsentForm, ShareForm, WithdrawForm
 from casework.web.page import find_case, page, submit
 
@@ -142,6 +142,9 @@ def sharing_form(person: Person, organisation: Organisation, by: Membership, dat
     had = _referrals(person).get(organisation.pk)
     readable = open_sections(person, by)
     form = ShareForm(data, organisation=organisation, readable=readable, consent=consent, had=had)
+    if person.died_on:
+        reasons = form.fields["legal_reason"].choices
+        form.fields["legal_reason"].choices = [one for one in reasons if one[0] in {"", *REASONS_AFTER_DEATH}]
     return form, {
         "organisation": organisation,
         "consent": consent,

@@ -199,7 +199,7 @@ def take_task(request, task_id):
 def write_task(request, case_id):
     """Writes down what is to be done about a case, for its caseworker or for a colleague."""
     case = find_case(request, case_id)
-    form = WriteTaskForm(request.POST or None, by=request.membership)
+    form = WriteTaskForm(request.POST or None, by=request.membership, person=case.person)
     words = {"title": _("New task"), "save": _("Write the task")}
     act = partial(actions.write_task, case=case)
     return submit(request, form, act, case=case, page=words, said=_("The task is written."))
