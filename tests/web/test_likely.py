@@ -55,7 +55,9 @@ def test_a_form_half_filled_finds_nobody(nothing, yulimar, ana, browser_of):
 def test_who_is_very_likely_there_already_is_looked_at_first(yulimar, ana, browser_of):
     response = browser_of(ana).post("/register/", SHE)
     assert response.status_code == 400
-    assert "She is none of these, because : She is very likely registered already." in words(response)
+    said = words(response).partition("Not saved yet.")[2]
+    assert "Very likely this person is registered already. Look at who was found. She is none of these, because" in said
+    assert "Say why this person is another, if so it is." in said
     assert Case.objects.get() == yulimar
     said = SHE | {"not_the_same": "siblings"} | shown_in(response)
     assert browser_of(ana).post("/register/", said).status_code == 302

@@ -44,8 +44,9 @@ def register(request):
         matches, shown = _matches(request, form)
         is_answered = form["not_the_same"].value() and request.POST.get("likely_shown") == shown
         if form.is_valid() and matches.very_likely and not is_answered:
-            sentence = _("She is very likely registered already. Look at who was found, and say why she is another.")
-            form.add_error("not_the_same", sentence)
+            sentence = _("Very likely this person is registered already. Look at who was found.")
+            form.add_error(None, sentence)
+            form.add_error("not_the_same", _("Say why this person is another, if so it is."))
         status = run(form, partial(_register, by=request.membership))
         if status == 200:
             case = form.outcome
