@@ -51,6 +51,7 @@ def test_the_case_shows_it_and_asks_about_a_number_that_was_somebody_elses(case,
     assert "Wants no messages since" in shown
     assert "ask whether it is the person's now" in shown
     page = reverse("want_messages", args=[case.pk, mine.pk])
+    assert "in every case in which it stands" in words(browser_of(ana).get(page))
     assert browser.post(page, {"reason": ""}).status_code == 400
     assert browser.post(page, {"reason": "It is hers since May"}).status_code == 302
     assert "Wants no messages since" not in words(browser.get(reverse("case", args=[case.pk])))

@@ -174,7 +174,8 @@ def want_messages(request, case_id, contact_id):
     contact = get_object_or_404(ContactPoint, pk=contact_id, person=case.person)
     wanted = contact.opted_out_at is not None
     title = _("Messages to %(contact)s again") if wanted else _("No more messages to %(contact)s")
-    words = {"title": title % {"contact": contact.value}, "save": _("Save the changes")}
+    lead = _("This holds for the number or address itself: in every case in which it stands, also of other people.")
+    words = {"title": title % {"contact": contact.value}, "lead": lead, "save": _("Save the changes")}
     act = partial(reaching.set_wanted, contact=contact, wanted=wanted)
     return submit(request, WantedForm(request.POST or None), act, case=case, page=words, said=_("It is recorded."))
 
