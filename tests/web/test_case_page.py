@@ -3,15 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from casework.journey.actions import add_note, close_case, open_blocker
+from casework.journey.files import attach_file
+from casework.journey.rules import Shown
+from casework.journey.stages import STAGES
 from casework.people.actions import add_contact, add_document
 from casework.programmes.actions import move_stage
+from casework.web.changes import WORDS
 from tests.web.conftest import words
 
 TODAY = timezone.localdate()
+PDF = b"%PDF-1.4\n%%EOF\n"
 
 
 def page_of(browser, case):
@@ -155,3 +161,24 @@ def test_it_is_drawn_in_both_languages(ana, case, browser_of, language):
     response = page_of(browser_of(ana), case)
     assert f'<html lang="{language}">' in response.content.decode()
     assert response.headers["Content-Language"] == language
+
+
+def test_the_timeline_names_the_file_to_those_who_read_files(ana, vera, carmen, case, browser_of):
+    kept = attach_file(
+        case=case, by=ana, upload=SimpleUploadedFile("partida.pdf", PDF), description="Birth certificate"
+    )
+    page = browser_of(ana).get(f"/cases/{case.pk}/timeline/", headers={"HX-Request": "true"})
+    assert "File attached partida.pdf · Birth certificate" in words(page)
+    assert reverse("download", args=[kept.pk]) in page.content.decode()
+    move_stage(case=case, stage="registration", verb="approve", by=ana)
+    move_stage(case=case, stage="cpm", verb="start", by=ana)
+    assert "partida" not in words(browser_of(carmen).get(f"/cases/{case.pk}/"))
+
+
+def test_what_changed_agrees_in_spanish_with_whatever_it_is_said_of():
+    with translation.override("es"):
+        assert [str(word) for word in WORDS.values()] == ["se agregó", "se cambió", "se eliminó"]
+        assert {str(STAGES["visa"].word(Shown.REFUSED)), str(STAGES["visa"].word(Shown.EXPIRED))} == {
+            "con negativa",
+            "ya venció",
+        }

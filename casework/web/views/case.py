@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from casework.access.models import Membership
 from casework.access.policy import Right, Section, writes
 from casework.journey import actions
 from casework.journey.lines import line_of
-from casework.journey.models import Blocker, Case, Note
+from casework.journey.models import Attachment, Blocker, Case, Note
 from casework.journey.moves import OPENING, may_move_person
 from casework.journey.rules import Line, missing_prerequisite
 from casework.journey.stages import Verb, verbs_from
@@ -135,8 +136,14 @@ def _timeline(request, case: Case, opened: frozenset[Section]) -> dict:
     shown = min(int(asked), MOST_EVENTS) if asked.isdecimal() and int(asked) > EVENTS else EVENTS
     events = list(timeline(case, request.membership, section or None)[: shown + 1])
     notes = _notes_of(case, events[:shown]) if Section.NOTES in opened else {}
+    files = _files_of(request.membership, events[:shown]) if Section.ATTACHMENTS in opened else {}
     entries = [
-        {"event": event, "sentence": sentence(event), "note": notes.get(event.facts.get("note_id"))}
+        {
+            "event": event,
+            "sentence": sentence(event),
+            "note": notes.get(event.facts.get("note_id")),
+            "file": files.get(event.facts.get("attachment_id")),
+        }
         for event in events[:shown]
     ]
     sections = [s for s in Section if s in opened]
@@ -152,6 +159,12 @@ def _notes_of(case: Case, events: list[Event]) -> dict[str, Note]:
     """The notes that these events tell of, by their ids as written there."""
     ids = [event.facts["note_id"] for event in events if "note_id" in event.facts]
     return {str(note.pk): note for note in case.notes.filter(pk__in=ids)} if ids else {}
+
+
+def _files_of(by: Membership, events: list[Event]) -> dict[str, Attachment]:
+    """The files that these events tell of, as far as `by` sees them, by their ids as written there."""
+    ids = [event.facts["attachment_id"] for event in events if "attachment_id" in event.facts]
+    return {str(one.pk): one for one in Attachment.objects.visible_to(by).filter(pk__in=ids)} if ids else {}
 
 
 @page(Right.READ)
