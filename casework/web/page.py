@@ -79,9 +79,9 @@ def _of_who_is_kept(request: HttpRequest, **ids) -> HttpResponse | None:
     return redirect(request.resolver_match.view_name, **ids | {"person_id": kept.pk}) if kept else None
 
 
-def page_number(request: HttpRequest) -> int:
-    """Which page of a list is asked for; what is no number is the first."""
-    asked = request.GET.get("page", "1")
+def page_number(request: HttpRequest, *, posted: bool = False) -> int:
+    """Which page of a list is asked for, or was `posted` from; what is no number is the first."""
+    asked = (request.POST if posted else request.GET).get("page", "1")
     return min(int(asked), LAST_PAGE) if asked.isdecimal() and int(asked) else 1
 
 
@@ -117,6 +117,13 @@ def find_case(request: HttpRequest, case_id, *, with_line: bool = False) -> Case
 def shown_by(request) -> str:
     """Return the digest that a page gave with what it showed; "" where the confirmation came without one."""
     return request.POST.get("shown", "")
+
+
+def refusal_of(refused: ValidationError | Conflict) -> tuple[str, int]:
+    """What an action that was refused says, as one text, and the HTTP status."""
+    if isinstance(refused, Conflict):
+        return refused.message, 409
+    return " ".join(refused.messages), 400
 
 
 def run(form: Form, action: Callable) -> int:

@@ -13,6 +13,7 @@ from python_calamine import load_workbook
 
 from casework.access.models import LogEntry
 from casework.journey.actions import add_note
+from casework.journey.imports.decisions import caseworker_of
 from casework.journey.models import Case, Import
 from casework.people.models import Person
 from tests.journey.imports.sheets import AZUAY, MARIBEL, YULIMAR, committed, previewed, sent, sheet_of, worked
@@ -58,9 +59,15 @@ def test_from_a_sheet_to_people_and_back(at_ana):
     done = read(at_ana.get(page_of(sheet)))
     assert "Registered 125" in done
     assert Case.objects.get(person__family_names="Parra Araujo", person__given_names="Carlos Gregorio").code in done
-    at_ana.post(page_of(sheet, "undo_import"), follow=True)
+    asked = read(at_ana.get(page_of(sheet, "undo_import")))
+    assert "125 people who were registered from this sheet are deleted, with their cases." in asked
+    assert Person.objects.count() == 125
+    confirm(at_ana, page_of(sheet, "undo_import"), follow=True)
     worked(sheet)
-    assert "Undone" in read(at_ana.get(page_of(sheet)))
+    undone = read(at_ana.get(page_of(sheet)))
+    assert "Undone" in undone
+    assert "125 people who had been registered were deleted, with their cases." in undone
+    assert "Registered 125" not in undone
     assert not Person.objects.exists()
     assert "Throw" in read(at_ana.get(page_of(sheet)))
     assert "thrown away" in read(at_ana.post(page_of(sheet, "discard_import"), follow=True))
@@ -118,6 +125,8 @@ def test_what_a_row_tells_of_somebody_who_is_there_is_taken_over(at_ana, ana):
     assert at_ana.post(url, {"shown": look.shown}).status_code == 400
     answer = at_ana.post(url, {"keys": "contacts:0", "shown": look.shown}, headers={"HX-Request": "true"})
     assert "+593987654321" not in read(answer)
+    assert "1 part of the row was written into the file." in read(answer)
+    assert 'id="ticked" class="actions" hx-swap-oob="true"' in answer.content.decode()
     assert Person.objects.get().contacts.filter(value="+593987654321").exists()
 
 
@@ -130,7 +139,7 @@ def test_a_slip_is_mended_for_all_rows_that_say_the_same(at_ana, ana):
     assert at_ana.post(url, data | {"value": "Cuenca", "shown": "x"}).status_code == 409
     assert at_ana.post(url, data | {"field": "phone", "value": "x"}).status_code == 400
     answer = at_ana.post(url, data | {"typed": "Cueca", "value": "Cuenca", "alike": "1"}, follow=True)
-    assert "2 rows were read again." in read(answer)
+    assert "2 rows were read again and are right now." in read(answer)
     assert set(sheet.rows.values_list("outcome", flat=True)) == {"new"}
 
 
@@ -139,12 +148,70 @@ def test_ticked_rows_and_the_caseworker_of_all(at_ana, ana, hilda, bruno):
     looks = at_ana.get(page_of(sheet)).context["rows"]
     rows = [f"{look.row.pk}.{look.version}" for look in looks]
     url = page_of(sheet, "decide_import_rows")
-    assert at_ana.post(url, {"decision": "skip"}).status_code == 400
     assert "Decided for 2 rows." in read(at_ana.post(url, {"rows": rows, "decision": "skip"}, follow=True))
     assert at_ana.post(url, {"rows": rows, "decision": "add"}).status_code == 409
     chosen = page_of(sheet, "import_caseworker")
     assert "chosen for 2 rows" in read(at_ana.post(chosen, {"caseworker": hilda.user_id}, follow=True))
     assert at_ana.post(chosen, {"caseworker": bruno.user_id}).status_code == 400
+
+
+def test_a_refused_decision_keeps_the_page_with_all_that_was_ticked_and_chosen(at_ana, ana, hilda):
+    sheet = previewed(sheet_of(YULIMAR, MARIBEL), ana)
+    url = page_of(sheet, "decide_import_rows")
+    none = at_ana.post(url, {"decision": "skip", "caseworker": hilda.user_id, "caseworker_before": "", "show": "new"})
+    assert none.status_code == 400
+    assert "Tick the rows that are decided." in read(none)
+    assert "New 2" in read(none)
+    assert f'value="{hilda.user_id}" selected' in none.content.decode()
+    first = none.context["rows"][0]
+    unclear = at_ana.post(url, {"decision": "same", "rows": f"{first.row.pk}.{first.version}"})
+    assert unclear.status_code == 400
+    assert "Of these lines it is not clear which person they are: 2." in read(unclear)
+    assert unclear.content.decode().count('form="rows-form" checked') == 1
+    assert not sheet.rows.exclude(decided_by=None).exists()
+
+
+def test_who_the_rows_are_is_offered_where_one_of_them_may_be_somebody(at_ana, ana):
+    committed(sheet_of(YULIMAR), ana)
+    assert "Are the people shown" not in read(at_ana.get(page_of(previewed(sheet_of(MARIBEL), ana))))
+    sheet = previewed(sheet_of(YULIMAR.replace("0991234567", "0987654321")), ana)
+    assert "Are the people shown" in read(at_ana.get(page_of(sheet)))
+
+
+def test_a_row_left_out_is_marked_so_and_can_be_ticked_again(at_ana, ana):
+    sheet = previewed(sheet_of(YULIMAR), ana)
+    answer = decide(at_ana, sheet.rows.get(), "skip", headers={"HX-Request": "true"})
+    for page in (answer, at_ana.get(page_of(sheet))):
+        assert "Left out" in read(page)
+        assert 'name="rows"' in page.content.decode()
+    assert "New register" not in read(answer)
+
+
+def test_a_caseworker_who_is_chosen_is_shown_and_one_not_confirmed_is_taken_along(at_ana, ana, hilda):
+    sheet = previewed(sheet_of(YULIMAR), ana)
+    chosen, before = {"caseworker": hilda.user_id}, {"caseworker_before": ""}
+    shown = at_ana.post(page_of(sheet, "import_caseworker"), chosen, follow=True)
+    assert "Caseworker: Hilda" in read(shown)
+    assert shown.context["caseworker_before"] == str(hilda.user_id)
+    kept = {"caseworker_before": str(hilda.user_id), "caseworker": str(hilda.user_id)}
+    assert "is chosen" not in read(at_ana.post(page_of(sheet, "decide_import_rows"), kept))
+    at_ana.post(page_of(sheet, "import_caseworker"), {"caseworker": ""})
+    assert caseworker_of(sheet) is None
+    assert "chosen for 1 row." in read(at_ana.post(page_of(sheet, "commit_import"), chosen | before, follow=True))
+    worked(sheet)
+    assert Case.objects.get().caseworker_id == hilda.user_id
+
+
+def test_a_row_that_stays_wrong_is_said_to_be_so(at_ana, ana):
+    sheet = previewed("Nombres;Apellidos;Cantón\nAna;Uno;Cueca\n", ana)
+    look = at_ana.get(f"{page_of(sheet)}?show=error").context["rows"][0]
+    url, data = reverse("mend_import_row", args=[sheet.pk, look.row.pk]), {"field": "canton", "shown": look.version}
+    answer = at_ana.post(url, data | {"typed": "Cuencaa"}, follow=True)
+    assert "1 row was read again and still has errors." in read(answer)
+    long = data | {"typed": "x" * 501, "show": "error", "shown": answer.context["rows"][0].version}
+    refused = at_ana.post(url, long)
+    assert (refused.status_code, "This text is too long." in read(refused)) == (400, True)
+    assert f'value="{"x" * 501}"' in refused.content.decode()
 
 
 def test_whom_others_keep_is_asked_for_from_her_row(browser_of, ana, bruno):
@@ -213,7 +280,8 @@ def test_what_was_put_right_in_it_can_be_sent_as_it_is(at_ana, ana):
 def test_why_it_is_not_undone(at_ana, ana):
     sheet = committed(sheet_of(YULIMAR), ana)
     add_note(case=Case.objects.get(), by=ana, text="Llamó")
-    refused = at_ana.post(page_of(sheet, "undo_import"))
+    assert at_ana.post(page_of(sheet, "undo_import"), {"shown": "x"}).status_code == 409
+    refused = confirm(at_ana, page_of(sheet, "undo_import"))
     assert refused.status_code == 409
     assert "lines: 2." in read(refused)
     assert Person.objects.exists()

@@ -23,5 +23,5 @@ def test_rows_are_mended_ticked_and_taken_over(sign_in, ana):
     page.wait_for_selector("text=Decided for")
     page.fill("#r4 [name=typed]", "Perú")
     page.click("#r4 .mend .btn-outline-primary")
-    page.wait_for_selector("text=1 row was read again.")
+    page.wait_for_selector("text=1 row was read again and is right now.")
     assert sheet.rows.get(line=4).told["nationality"] == "PE"

@@ -1,5 +1,6 @@
 """What becomes of a row: it is registered, left out, or it is somebody who is there."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -12,12 +13,14 @@ from django.utils.translation import gettext as _
 from casework.access.models import Membership, User
 from casework.base.errors import Conflict
 from casework.base.shown import digest, require_as_shown
+from casework.journey.imports.telling import where
 from casework.journey.imports.uploads import lock_import
 from casework.journey.models import Case, Import, ImportRow
 from casework.journey.queries import ImportRowQuerySet
 from casework.journey.registering import check_caseworker
 
 State, Decision, Outcome = Import.State, ImportRow.Decision, ImportRow.Outcome
+NAMED = 20  # so many lines are named in a refusal
 
 
 @transaction.atomic
@@ -71,7 +74,8 @@ def decide_ticked(*, sheet: Import, by: Membership, rows: dict[UUID, str | None]
     """The same decision for these rows; how many they are. Each key has the row's digest as a page showed it
     (`shown_of_row`), or None. "same" takes each for the one person that it may be.
 
-    Raises Conflict when one of them has changed, or when nothing is to be decided about it (any more).
+    Raises Conflict when one of them has changed, or when nothing is to be decided about it (any more), and
+    ValidationError that names the lines of which it is not clear who they are.
     """
     sheet = lock_import(sheet, by, State.PREVIEWED, State.DONE)
     if decision not in Decision.values or not rows:
@@ -81,8 +85,27 @@ def decide_ticked(*, sheet: Import, by: Membership, rows: dict[UUID, str | None]
         raise ImportRow.DoesNotExist
     for row in found:
         require_as_shown(rows[row.pk], shown_of_row(row))
+    if decision == Decision.SAME:
+        _require_one_each(sheet, [row for row in found if row.is_open], by)
+    for row in found:
         _decide(row, by, decision)
     return len(found)
+
+
+def _require_one_each(sheet: Import, rows: Sequence[ImportRow], by: Membership) -> None:
+    clear = are_one_person(rows, by)
+    unclear = [where(sheet, row.line) for row in rows if row.pk not in clear]
+    if unclear:
+        lines = ", ".join(unclear[:NAMED]) + (" …" if len(unclear) > NAMED else "")
+        sentence = _("Nothing was decided. Of these lines it is not clear which person they are: %(lines)s.")
+        raise ValidationError({"rows": ValidationError(sentence % {"lines": lines}, code="not_one")})
+
+
+def are_one_person(rows: Sequence[ImportRow], by: Membership) -> set[UUID]:
+    """Keys of the open rows that may be exactly one person, of whom `by` sees a case."""
+    one = {row.pk: UUID(row.likely[0]["person"]) for row in rows if row.is_open and len(row.likely) == 1}
+    seen = set(Case.objects.visible_to(by).filter(person__in=one.values()).values_list("person", flat=True))
+    return {key for key, person in one.items() if person in seen}
 
 
 def shown_of_row(row: ImportRow) -> str:
@@ -101,6 +124,15 @@ def choose_caseworker(*, sheet: Import, by: Membership, caseworker: User | None)
     chosen = Value({"caseworker": caseworker and str(caseworker.pk)}, JSONField())
     rows = sheet.rows.filter(done_at=None).exclude(told=None)
     return rows.update(told=CombinedExpression(F("told"), "||", chosen, JSONField()), updated_at=timezone.now())
+
+
+def caseworker_of(sheet: Import) -> User | None:
+    """The caseworker who was chosen for all rows: that of the first which is not registered yet, else of the first."""
+    rows = sheet.rows.exclude(told=None).order_by("line")
+    for some in (rows.filter(done_at=None), rows):
+        for told in some.values_list("told__caseworker", flat=True)[:1]:
+            return User.objects.filter(pk=told).first() if told else None
+    return None
 
 
 def digest_of(sheet: Import, outcome: str) -> str:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from casework.access.models import Membership
+from casework.access.models import Membership, User
 from casework.journey.imports.decisions import shown_of_row
 from casework.journey.imports.differences import Difference, differences_of, shown_of
 from casework.journey.imports.elsewhere import elsewhere_of
@@ -24,6 +24,7 @@ class Standing:
     added: int
     linked: int
     wrong: int
+    gone: int = 0  # of an import that was undone: people who had been registered by it
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,12 @@ class Look:
     elsewhere: list[Registered] = field(default_factory=list)
     case: Case | None = None
     differences: list[Difference] = field(default_factory=list)
+    caseworker: User | None = None
+
+    @property
+    def key(self) -> str:
+        """The row's id as a page sends it."""
+        return str(self.row.pk)
 
     @property
     def version(self) -> str:
@@ -67,12 +74,15 @@ def standing(sheet: Import) -> Standing:
     done = dict(
         sheet.rows.filter(done_at__isnull=False).order_by().values_list("decision").annotate(Count("pk")).iterator()
     )
+    undone = sheet.state == Import.State.UNDONE
+    added, linked = done.get(ImportRow.Decision.ADD, 0), done.get(ImportRow.Decision.SAME, 0)
     return Standing(
         to_do=sheet.rows.to_do().count(),
         undecided=sheet.rows.undecided().count(),
-        added=done.get(ImportRow.Decision.ADD, 0),
-        linked=done.get(ImportRow.Decision.SAME, 0),
+        added=0 if undone else added,
+        linked=0 if undone else linked,
         wrong=sheet.rows.filter(outcome=ImportRow.Outcome.ERROR).count(),
+        gone=added if undone else 0,
     )
 
 
@@ -83,6 +93,8 @@ def looks_of(sheet: Import, rows: list[ImportRow], by: Membership) -> list[Look]
     people = Person.objects.visible_to(by).in_bulk(ids)
     cases = Case.objects.visible_to(by).newest_of(people)
     elsewhere, differences = elsewhere_of(rows, by), differences_of(rows, by)
+    workers = User.objects.in_bulk({key for row in rows if (key := (row.told or {}).get("caseworker"))})
+    workers = {str(key): user for key, user in workers.items()}
     looks = []
     for row in rows:
         row.sheet = sheet
@@ -102,6 +114,7 @@ def looks_of(sheet: Import, rows: list[ImportRow], by: Membership) -> list[Look]
             elsewhere.get(row.pk, []),
             cases.get(row.person_id),
             differences.get(row.pk, []),
+            workers.get((row.told or {}).get("caseworker")),
         )
         looks.append(look)
     return looks

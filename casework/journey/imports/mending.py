@@ -4,7 +4,7 @@ The rows are understood anew and held against the register, as when the sheet wa
 """
 
 from collections.abc import Sequence
-from itertools import islice
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,7 +17,7 @@ from casework.base.many import update_rows
 from casework.base.shown import require_as_shown
 from casework.base.text import tidy
 from casework.journey.imports.checking import hold_again
-from casework.journey.imports.decisions import shown_of_row
+from casework.journey.imports.decisions import caseworker_of, shown_of_row
 from casework.journey.imports.telling import columns_of
 from casework.journey.imports.understanding import parser_of, set_understood
 from casework.journey.imports.uploads import lock_import
@@ -30,12 +30,19 @@ VALUE_LENGTH = 500
 MENDED = ("cells", "fingerprint", "outcome", "decision", "problems", "warnings", "told")
 
 
+class Mended(NamedTuple):
+    """How many of the rows that were read anew are right now, and how many are still wrong."""
+
+    right: int
+    wrong: int
+
+
 @transaction.atomic
 def mend(
     *, row: ImportRow, by: Membership, field: str, value: str, alike: bool = False, shown: str | None = None
-) -> int:
+) -> Mended:
     """Write another value into the cell of a wrong row, with `alike` into those of all wrong rows that say the same
-    there; how many rows were read anew.
+    there, and read them anew.
 
     Raises ValidationError for a field of which the row has no cell of its own or a value that is too long, Conflict
     for a row that is not wrong (any more) or is not as it was `shown`.
@@ -54,7 +61,8 @@ def mend(
         one.cells[place] = value
     _read_anew(sheet, rows, by)
     Import.objects.filter(pk=sheet.pk).update(counts=sheet.rows.by_outcome(), updated_at=timezone.now())
-    return len(rows)
+    wrong = sum(one.outcome == Outcome.ERROR for one in rows)
+    return Mended(right=len(rows) - wrong, wrong=wrong)
 
 
 def _place_of(sheet: Import, field: str) -> int:
@@ -77,14 +85,14 @@ def _alike(sheet: Import, row: ImportRow, place: int) -> list[ImportRow]:
 
 def _read_anew(sheet: Import, rows: Sequence[ImportRow], by: Membership) -> None:
     parser = _parser_of(sheet)
-    before = _caseworker_of(sheet)
+    before = caseworker_of(sheet)
     found = {row: parser.parse(row.line, row.cells) for row in rows}
     first_line = _first_lines(sheet, rows, found)
     for row, row_found in found.items():
         first = first_line.setdefault(row_found.fingerprint, row.line) if row_found.person else row.line
         set_understood(row, row_found, sheet, first)
         if row.told and before:
-            row.told |= {"caseworker": before}
+            row.told |= {"caseworker": str(before.pk)}
     update_rows(rows, MENDED)
     hold_again(sheet, [row for row in rows if row.outcome == Outcome.READ], by)
 
@@ -96,12 +104,6 @@ def _parser_of(sheet: Import) -> RowParser:
         for one in sheet.questions
     ]
     return parser_of(columns, habits_of(asked, columns))
-
-
-def _caseworker_of(sheet: Import) -> str | None:
-    """The caseworker who was chosen for all rows."""
-    chosen = sheet.rows.filter(told__caseworker__isnull=False).values_list("told__caseworker", flat=True)
-    return next(islice(chosen[:1], 1), None)
 
 
 def _first_lines(sheet: Import, rows: Sequence[ImportRow], found: dict[ImportRow, SheetRow]) -> dict[str, int]:

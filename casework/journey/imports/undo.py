@@ -20,6 +20,7 @@ from casework.access.history import History
 from casework.access.models import Membership
 from casework.access.scope import system
 from casework.base.errors import Conflict
+from casework.base.shown import digest, require_as_shown
 from casework.journey.imports.telling import said
 from casework.journey.imports.uploads import lock_import, set_to_work
 from casework.journey.models import Case, Import, ImportRow, IntakeRow
@@ -31,9 +32,14 @@ SHOWN = 20
 
 
 @transaction.atomic
-def start_undo(*, sheet: Import, by: Membership) -> Import:
-    """Lets all that the import registered go. Raises Conflict when something was built on it: nothing goes then."""
+def start_undo(*, sheet: Import, by: Membership, shown: str | None = None) -> Import:
+    """Lets all that the import registered go.
+
+    Raises Conflict when something was built on it, or it registered others than those that were `shown`
+    (`shown_of_undo`): nothing goes then.
+    """
     sheet = lock_import(sheet, by, State.DONE)
+    require_as_shown(shown, shown_of_undo(sheet))
     if not sheet.rows.exclude(done_at=None).exists():
         raise Conflict("import_nothing_to_undo", _("Nothing was registered by this import."))
     require_nothing_built(sheet)
@@ -41,6 +47,12 @@ def start_undo(*, sheet: Import, by: Membership) -> Import:
     sheet.save()
     set_to_work(sheet)
     return sheet
+
+
+def shown_of_undo(sheet: Import) -> str:
+    """Digest what goes when the import is undone."""
+    done = sheet.rows.filter(done_at__isnull=False).order_by("line")
+    return digest(list(done.values_list("line", "decision")))
 
 
 def require_nothing_built(sheet: Import) -> None:

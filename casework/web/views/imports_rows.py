@@ -11,15 +11,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from casework.access.models import Membership, User
-from casework.journey.imports.decisions import choose_caseworker, decide, decide_ticked
+from casework.journey.imports.decisions import decide, decide_ticked
 from casework.journey.imports.differences import take_over
 from casework.journey.imports.looking import looks_of, standing
-from casework.journey.imports.mending import mend
+from casework.journey.imports.mending import Mended, mend
 from casework.journey.models import Import, ImportRow
-from casework.web.forms.cases import AssignForm
-from casework.web.page import is_id, run, shown_by
-from casework.web.views.imports import drawn, find_import, import_page, with_looks
+from casework.web.page import is_id, page_number, shown_by
+from casework.web.views.imports import (
+    PAGE,
+    choose_for_all,
+    drawn,
+    find_import,
+    import_page,
+    on_rows_page,
+    rows_shown,
+    say_decided,
+    take_caseworker_along,
+    ticking,
+    with_looks,
+)
 
 Outcome, Decision = ImportRow.Outcome, ImportRow.Decision
 
@@ -35,27 +45,45 @@ def _find_row(request, import_id, row_id) -> tuple[Import, ImportRow]:
 def decide_import_row(request, import_id, row_id):
     """Decide about a row; htmx gets the row back, others the page where it stood."""
     sheet, row = _find_row(request, import_id, row_id)
-    choice, _sep, person = request.POST.get("decision", "").partition(":")
-    if choice not in Decision.values:
-        raise ValidationError(_("Say what becomes of the row."), code="decision")
-    row = decide(row=row, by=request.membership, decision=choice, person=_uuid(person))
-    return _row_again(request, sheet, row)
+
+    def act() -> None:
+        choice, _sep, person = request.POST.get("decision", "").partition(":")
+        if choice not in Decision.values:
+            raise ValidationError(_("Say what becomes of the row."), code="decision")
+        decide(row=row, by=request.membership, decision=choice, person=_uuid(person))
+
+    return on_rows_page(request, sheet, act, row=row) or _row_again(request, sheet, row)
 
 
 @import_page(methods=("POST",))
 def take_import_row(request, import_id, row_id):
     """Write what was ticked of a row into the file of the person it is."""
     sheet, row = _find_row(request, import_id, row_id)
-    take_over(row=row, by=request.membership, keys=request.POST.getlist("keys"), shown=shown_by(request))
-    return _row_again(request, sheet, row)
+    keys = request.POST.getlist("keys")
+    act = partial(take_over, row=row, by=request.membership, keys=keys, shown=shown_by(request))
+    if refused := on_rows_page(request, sheet, act, row=row):
+        return refused
+    said = ngettext(
+        "%(count)s part of the row was written into the file.",
+        "%(count)s parts of the row were written into the file.",
+        len(keys),
+    )
+    return _row_again(request, sheet, row, said=said % {"count": len(keys)})
 
 
-def _row_again(request, sheet: Import, row: ImportRow):
-    """The row as it is now for htmx, for others the page where it stood."""
+def _row_again(request, sheet: Import, row: ImportRow, said: str = ""):
+    """The row as it is now for htmx, with what else it changed; for others the page where it stood."""
     if request.htmx:
+        row.refresh_from_db()
+        row.sheet = sheet
         (look,) = drawn(looks_of(sheet, [row], request.membership))
-        context = {"sheet": with_looks(sheet), "look": look, "outcome": "", "number": 1, "standing": standing(sheet)}
+        outcome, number = _asked(request)
+        context = {"sheet": with_looks(sheet), "look": look, "outcome": outcome, "number": number, "said": said}
+        rows = rows_shown(sheet, outcome, number)[:PAGE]
+        context |= {"standing": standing(sheet)} | ticking(request, sheet, rows)
         return render(request, "web/imports/_decided.html", context)
+    if said:
+        messages.success(request, said)
     return _back_to_rows(request, sheet, row)
 
 
@@ -70,17 +98,38 @@ def _uuid(text: str) -> UUID | None:
 def mend_import_row(request, import_id, row_id):
     """A wrong cell is mended: that of this row, or of all rows that say the same there."""
     sheet, row = _find_row(request, import_id, row_id)
-    many = mend(
-        row=row,
-        by=request.membership,
-        field=request.POST.get("field", ""),
-        value=request.POST.get("value", "") or request.POST.get("typed", ""),
-        alike="alike" in request.POST,
-        shown=shown_by(request),
-    )
-    said = ngettext("%(many)s row was read again.", "%(many)s rows were read again.", many)
-    messages.success(request, said % {"many": many})
-    return _back_to_rows(request, sheet, row)
+
+    def act() -> None:
+        mended = mend(
+            row=row,
+            by=request.membership,
+            field=request.POST.get("field", ""),
+            value=request.POST.get("value", "") or request.POST.get("typed", ""),
+            alike="alike" in request.POST,
+            shown=shown_by(request),
+        )
+        _say_mended(request, mended)
+        take_caseworker_along(request, sheet)
+
+    return on_rows_page(request, sheet, act, row=row) or _back_to_rows(request, sheet, row)
+
+
+def _say_mended(request, mended: Mended) -> None:
+    """Say how many rows are right now, and how many still have errors."""
+    if mended.right:
+        said = ngettext(
+            "%(many)s row was read again and is right now.",
+            "%(many)s rows were read again and are right now.",
+            mended.right,
+        )
+        messages.success(request, said % {"many": mended.right})
+    if mended.wrong:
+        said = ngettext(
+            "%(many)s row was read again and still has errors.",
+            "%(many)s rows were read again and still have errors.",
+            mended.wrong,
+        )
+        messages.error(request, said % {"many": mended.wrong})
 
 
 @import_page(methods=("POST",))
@@ -89,28 +138,30 @@ def decide_ticked_rows(request, import_id):
     sheet = find_import(request, import_id)
     ticked = [value.partition(".") for value in request.POST.getlist("rows")]
     rows: dict[UUID, str | None] = {UUID(row): shown for row, _sep, shown in ticked if is_id(row)}
-    many = decide_ticked(sheet=sheet, by=request.membership, rows=rows, decision=request.POST.get("decision", ""))
-    messages.success(request, _("Decided for %(count)s rows.") % {"count": many})
-    return _back_to_rows(request, sheet)
+    decision = request.POST.get("decision", "")
+
+    def act() -> None:
+        say_decided(request, decide_ticked(sheet=sheet, by=request.membership, rows=rows, decision=decision))
+        take_caseworker_along(request, sheet)
+
+    return on_rows_page(request, sheet, act) or _back_to_rows(request, sheet)
 
 
 @import_page(methods=("POST",))
 def import_caseworker(request, import_id):
     """The caseworker of all who are registered from this sheet."""
     sheet = find_import(request, import_id)
-    form = AssignForm(request.POST, case=sheet)
-    if run(form, partial(_choose, sheet, request.membership)) != 200:
-        raise ValidationError({"caseworker": ValidationError(_("Choose a caseworker."), code="caseworker")})
-    messages.success(request, _("The caseworker is chosen for %(count)s rows.") % {"count": form.outcome})
-    return _back_to_rows(request, sheet)
+    act = partial(choose_for_all, request, sheet)
+    return on_rows_page(request, sheet, act) or _back_to_rows(request, sheet)
 
 
-def _choose(sheet: Import, by: Membership, *, caseworker: User | None) -> int:
-    return choose_caseworker(sheet=sheet, by=by, caseworker=caseworker)
+def _asked(request) -> tuple[str, int]:
+    """Rows of which kind the page showed, and which page of them."""
+    show = request.POST.get("show", "")
+    return show if show in Outcome.values else "", page_number(request, posted=True)
 
 
 def _back_to_rows(request, sheet: Import, row: ImportRow | None = None) -> HttpResponse:
     """The page of the rows where it stood."""
-    show, number = request.POST.get("show", ""), request.POST.get("page", "1")
-    query = f"?show={show if show in Outcome.values else ''}&page={number if number.isdecimal() else 1}"
-    return redirect(f"{reverse('import', args=[sheet.pk])}{query}{f'#r{row.line}' if row else ''}")
+    show, number = _asked(request)
+    return redirect(f"{reverse('import', args=[sheet.pk])}?show={show}&page={number}{f'#r{row.line}' if row else ''}")

@@ -37,7 +37,7 @@ def test_what_it_seems_to_mean_is_told(slips):
 
 
 def test_all_that_say_the_same_are_mended_at_once(slips, ana):
-    assert mend(row=rows(slips)[0], by=ana, field="canton", value="Cuenca", alike=True) == 3
+    assert mend(row=rows(slips)[0], by=ana, field="canton", value="Cuenca", alike=True) == (2, 1)
     assert outcomes(slips) == ["new", "new", "error", "error", "new"]
     first, _second, third, *_others = rows(slips)
     assert (first.told["canton"], first.decision) == ("0101", "add")
@@ -47,9 +47,9 @@ def test_all_that_say_the_same_are_mended_at_once(slips, ana):
 
 def test_another_value_is_typed_for_one_row(slips, ana):
     first = rows(slips)[0]
-    assert mend(row=first, by=ana, field="canton", value="Cuencaa") == 1
+    assert mend(row=first, by=ana, field="canton", value="Cuencaa") == (0, 1)
     assert outcomes(slips)[:2] == ["error", "error"]
-    assert mend(row=first, by=ana, field="canton", value=" Girón ") == 1
+    assert mend(row=first, by=ana, field="canton", value=" Girón ") == (1, 0)
     assert outcomes(slips)[:2] == ["new", "error"]
     start_commit(sheet=Import.objects.get(pk=slips.pk), by=ana)
     worked(slips)

@@ -89,6 +89,19 @@
     event.preventDefault();
     notice.hidden = false;
   });
+  // A form beside another one takes along what is ticked and chosen there, so that none of it is lost.
+  document.addEventListener("submit", (event) => {
+    const other = document.getElementById(event.target.dataset.carries);
+    if (!other) return;
+    for (const before of event.target.querySelectorAll("[data-carried]")) before.remove();
+    for (const [name, value] of new FormData(other)) {
+      if (!["rows", "caseworker", "caseworker_before"].includes(name)) continue;
+      const carried = document.createElement("input");
+      Object.assign(carried, { type: "hidden", name, value });
+      carried.dataset.carried = "";
+      event.target.append(carried);
+    }
+  });
   document.addEventListener("htmx:sendError", failed);
   document.addEventListener("htmx:timeout", failed);
   settle(document);
