@@ -144,7 +144,11 @@ def test_a_pair_that_changed_since_the_page_is_looked_at_again(ana, hilda, brows
     browser = browser_of(hilda)
     (shown,) = re.findall(r'name="pairs" value="(\S+)"', browser.get(QUEUE).content.decode())
     update_person(person=identical.one, by=ana, given_names="Rosa")
-    assert browser.post(f"{QUEUE}identical/", {"pairs": [shown]}).status_code == 409
+    changed = browser.post(f"{QUEUE}identical/", {"pairs": [shown]})
+    assert (changed.status_code, "Something has changed" in words(changed)) == (409, True)
+    assert "Registered twice?" in words(changed)
+    none = browser.post(f"{QUEUE}identical/", {})
+    assert (none.status_code, "Nothing was decided: tick the pairs first." in words(none)) == (400, True)
     assert Duplicate.objects.get(pk=identical.pk).state == "open"
 
 

@@ -285,7 +285,12 @@ def test_a_coordinator_gives_several_tasks_to_a_colleague(hilda, ana, hias, case
     data = {"task_ids": [task.pk, other.pk], "to": rosa.user_id}
     assert "2 tasks were given on." in words(browser.post(reverse("give_tasks"), data, follow=True))
     assert set(Task.objects.values_list("assignee", flat=True)) == {rosa.user_id}
-    assert "No task was given on" in words(browser.post(reverse("give_tasks"), {"to": rosa.user_id}, follow=True))
+    none = browser.post(f"{reverse('give_tasks')}?of={rosa.user_id}", {"to": rosa.user_id})
+    assert (none.status_code, none.context["worker"]) == (400, rosa.user)
+    assert "No task was given on" in words(none)
+    assert f'value="{rosa.user_id}" selected' in none.content.decode()
+    unknown = browser.post(f"{reverse('give_tasks')}?of={rosa.user_id}", {"task_ids": [task.pk], "to": "x"})
+    assert unknown.content.decode().count("checked") == 1
     assert browser_of(ana).post(reverse("give_tasks"), data).status_code == 403
 
 

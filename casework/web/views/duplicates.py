@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import models
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -38,6 +39,11 @@ class Show(models.TextChoices):
 @page(Right.MERGE_PEOPLE)
 def queue(request):
     """The pairs the reader may decide about, the likeliest first; those who may all be one stand together."""
+    return _queue(request)
+
+
+def _queue(request, status: int = 200) -> HttpResponse:
+    """The list that the query of the address asks for, with what was ticked before it was refused."""
     show = Show(request.GET.get("show")) if request.GET.get("show") in Show.values else Show.PERSON
     number = page_number(request)
     first = (number - 1) * PAGE
@@ -53,9 +59,11 @@ def queue(request):
         "Show": Show,
         "previous": number - 1,
         "next": number + 1 if len(loaded) > PAGE and number < LAST_PAGE else None,
+        "number": number,
+        "ticked": {value.partition(".")[0] for value in request.POST.getlist("pairs")},
         "place": "duplicates",
     }
-    return render(request, "web/duplicates/queue.html", context)
+    return render(request, "web/duplicates/queue.html", context, status=status)
 
 
 def _listed(show: Show, pairs):
@@ -69,7 +77,14 @@ def decide_identical(request):
     """The ticked pairs of which document, birth date and names are the same are the same people."""
     ticked = [value.partition(".") for value in request.POST.getlist("pairs")]
     shown = {UUID(pair): digest for pair, _sep, digest in ticked if is_id(pair)}
-    done = duplicates.decide_identical(pairs=shown, by=request.membership, shown=shown)
+    if not shown:
+        messages.error(request, _("Nothing was decided: tick the pairs first."))
+        return _queue(request, 400)
+    try:
+        done = duplicates.decide_identical(pairs=shown, by=request.membership, shown=shown)
+    except Conflict as conflict:
+        messages.error(request, conflict.message)
+        return _queue(request, 409)
     said = ngettext("%(done)s pair is decided.", "%(done)s pairs are decided.", done)
     messages.success(request, said % {"done": done})
     return redirect("duplicates")

@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -45,6 +46,11 @@ def find_task(request: HttpRequest, task_id) -> Task:
 @page(section=Section.NOTES)
 def tasks(request):
     """The reader's tasks, her organisation's, or what waits for whoever takes it; page by page, not counted."""
+    return _list(request)
+
+
+def _list(request, *, status: int = 200, refused: GiveForm | None = None) -> HttpResponse:
+    """The list that the query of the address asks for; with a form that was `refused`, what was ticked and chosen."""
     by, number, today = request.membership, page_number(request), timezone.localdate()
     show, scope, worker = asked_tasks(request)
     first = (number - 1) * PAGE
@@ -58,10 +64,12 @@ def tasks(request):
         "Scope": Scope,
         "previous": number - 1,
         "next": number + 1 if len(loaded) > PAGE else None,
-        "give": GiveForm(by=by) if may(by, Right.ASSIGN) and show != Show.DONE else None,
+        "give": (refused or GiveForm(by=by)) if may(by, Right.ASSIGN) and show != Show.DONE else None,
+        "ticked": request.POST.getlist("task_ids"),
+        "number": number,
         "place": "tasks",
     }
-    return render(request, "web/tasks.html", context)
+    return render(request, "web/tasks.html", context, status=status)
 
 
 def asked_tasks(request) -> tuple[str, str, User | None]:
@@ -80,12 +88,13 @@ def _worker(request):
 def give_tasks(request):
     """Gives the ticked tasks to a colleague, or back to whose they are by the case."""
     form = GiveForm(request.POST, by=request.membership)
-    if run(form, partial(actions.reassign_tasks, by=request.membership)) == 200:
-        told = ngettext("%(count)s task was given on.", "%(count)s tasks were given on.", form.outcome)
-        messages.success(request, told % {"count": form.outcome})
-    else:
+    status = run(form, partial(actions.reassign_tasks, by=request.membership))
+    if status != 200:
         messages.error(request, _("No task was given on: tick tasks that are still open, and choose a colleague."))
-    return redirect("tasks")
+        return _list(request, status=status, refused=form)
+    told = ngettext("%(count)s task was given on.", "%(count)s tasks were given on.", form.outcome)
+    messages.success(request, told % {"count": form.outcome})
+    return redirect(f"{reverse('tasks')}?{request.GET.urlencode()}")
 
 
 @page(section=Section.NOTES)
