@@ -175,7 +175,9 @@ MAY_BE_MISSING = {"nothing_here", "not-there", "stages_no_such_move", "end_shari
 # A campaign is its organisation's, whoever sees the people whom it is for.
 MAY_BE_MISSING |= {"campaign", "edit_campaign", "campaign_progress"}
 # So is an import, and to throw it away takes no more than asking for it, which is asked here as well.
-MAY_BE_MISSING |= {"import", "import_progress", "import_columns", "import_errors_csv", "import_errors_xlsx"}
+MAY_BE_MISSING |= {"import", "import_progress", "import_columns", "undo_import"}
+MAY_BE_MISSING |= {"import_errors_csv", "import_errors_xlsx"}
+
 MAY_BE_MISSING |= {"imports_read", "import_rows_list", "import_rows_read"}
 # Who sees only one of two records finds neither.
 MAY_BE_MISSING |= {"merge"}

@@ -15,6 +15,10 @@ def test_it_is_recorded_shown_and_taken_back(at_hias, case):
     assert (told["died_on"], told["death_known_by"], told["death_told_by"]) == (TODAY, "family", "Her sister")
     refused = at_hias.post(f"/cases/{case.pk}/blockers/", {"stage": "cpm", "cause": "fee"})
     assert problem(refused, 409, "died")["died_on"] == TODAY
+    assert at_hias.get(f"/cases/{case.pk}/").json()["next"] is None
+    task = {"what": "Ask for the certificate", "due_on": TODAY}
+    assert problem(at_hias.post(f"/cases/{case.pk}/tasks/", task), 409, "died")
+    assert at_hias.post(f"/cases/{case.pk}/tasks/", task | {"about_death": True}).status_code == 201
     assert wrong_fields(at_hias.post(f"{at}death/take-back/", {})) == {("reason", "required")}
     back = at_hias.post(f"{at}death/take-back/", {"reason": "A mistake"}).json()
     assert (back["died_on"], back["death_known_by"]) == (None, "")
