@@ -10,7 +10,8 @@ wsgi_app = "config.wsgi:application"
 preload_app = True
 worker_class = "gthread"
 workers = 2
-threads = 4
+# More than are answered at once: the others wait for their turn and no longer (casework/web/turns.py).
+threads = 24
 timeout = 60
 graceful_timeout = 10
 # A worker that has grown is replaced, not all of them at once.

@@ -90,6 +90,9 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "casework.web.turns.TakeTurns",
+    "casework.base.leaving.EndWithBrowser",
+    "casework.access.bounds.Bounded",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -142,6 +145,15 @@ if env.str("DATABASE_URL", default=""):
 DATABASES["default"] |= {"ENGINE": "casework.access.postgresql", "ATOMIC_REQUESTS": True}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Of a request: what goes over is ended with a page that says what to narrow (access/bounds.py). Jobs have no bounds.
+STATEMENT_SECONDS = env.int("STATEMENT_SECONDS", default=5)
+LONG_STATEMENT_SECONDS = env.int("LONG_STATEMENT_SECONDS", default=60)
+LOCK_SECONDS = env.int("LOCK_SECONDS", default=4)
+IDLE_IN_TRANSACTION_SECONDS = env.int("IDLE_IN_TRANSACTION_SECONDS", default=60)
+# So many requests are answered at once by one process, others wait so long; signing in has its own (web/turns.py).
+TURNS = env.int("TURNS", default=4)
+SIGN_IN_TURNS = env.int("SIGN_IN_TURNS", default=2)
+TURN_WAIT_SECONDS = env.float("TURN_WAIT_SECONDS", default=2)
 # Where backups find pg_dump and psql.
 POSTGRES_PROGRAMS = "config.servers.find_postgres"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,15 +1,11 @@
 """Every refusal as one RFC 9457 problem, whichever floor of the house raised it.
 
-The body is `{type, title, status, detail, code, errors}`: `detail` is a sentence in the reader's language, `code` is
-for programs and never changes, `errors` names what is wrong field by field (`documents.1.number`; null for the whole).
-A Conflict's facts, such as the moves that are allowed, are members of their own.
+The body is made by `base.problems`; a Conflict's facts, such as the moves that are allowed, are members of their own.
 """
 
-import json
 import logging
 import math
 import uuid
-from http import HTTPStatus
 from typing import Any
 
 import psycopg
@@ -24,61 +20,19 @@ from django.core.exceptions import (
 )
 from django.db import DatabaseError, DataError, IntegrityError, OperationalError
 from django.http import Http404, HttpResponse, UnreadablePostError
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.settings import api_settings
 from rest_framework.views import set_rollback
 
 from casework.api import refusals
 from casework.base.errors import Conflict, TooLarge
+from casework.base.problems import problem
 
 logger = logging.getLogger(__name__)
 
-MEDIA_TYPE = "application/problem+json"
-TYPE_PREFIX = "urn:casework:problem:"
 # So many errors are told of one request, and so much of a name that somebody sent.
 MOST_ERRORS, NAME_LENGTH = 50, 100
-MEMBERS = ("type", "title", "status", "detail", "code", "errors")
-
-TITLES = {
-    400: gettext_lazy("What was sent is not right"),
-    401: gettext_lazy("Sign in first"),
-    403: gettext_lazy("Not allowed"),
-    404: gettext_lazy("Not found"),
-    405: gettext_lazy("No such method here"),
-    406: gettext_lazy("This form of answer is not given"),
-    409: gettext_lazy("It does not fit how things stand"),
-    412: gettext_lazy("Changed in the meantime"),
-    413: gettext_lazy("Too large"),
-    415: gettext_lazy("This form of data is not taken"),
-    429: gettext_lazy("Too many requests"),
-    500: gettext_lazy("An error of ours"),
-}
-
-
-def problem(
-    status: int,
-    code: str,
-    detail: str,
-    *,
-    errors: list[dict] | None = None,
-    facts: dict[str, Any] | None = None,
-    headers: dict[str, str] | None = None,
-) -> HttpResponse:
-    """The answer itself. It is rendered here, so that no content negotiation stands between an error and its reader."""
-    title = TITLES.get(status) or HTTPStatus(status).phrase
-    body = {"type": TYPE_PREFIX + code, "title": str(title), "status": status, "detail": str(detail), "code": code}
-    body["errors"] = errors or []
-    for name, value in (facts or {}).items():
-        body[f"current_{name}" if name in MEMBERS else name] = value
-    text = json.dumps(body, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")
-    response = HttpResponse(text, status=status, content_type=MEDIA_TYPE, headers=headers)
-    response.problem = body
-    response["Cache-Control"] = "no-store"
-    patch_vary_headers(response, ["Accept-Language"])
-    return response
 
 
 def handle(error: Exception, context: dict) -> HttpResponse:
@@ -181,6 +135,10 @@ def _from_operational(error: OperationalError) -> HttpResponse | None:
     if isinstance(error.__cause__, (psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable)):
         detail = _("Somebody else is changing the same record now. Try again.")
         return problem(409, "busy", detail, headers={"Retry-After": "1"})
+    if isinstance(error.__cause__, psycopg.errors.QueryCanceled):
+        return problem(
+            503, "took_too_long", _("This took too long and was stopped. Ask for less: filters, a smaller page.")
+        )
     return None
 
 

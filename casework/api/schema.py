@@ -7,10 +7,10 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
-from casework.api.errors import MEDIA_TYPE
 from casework.api.idempotency import REPLAYED
 from casework.api.resource import Operation, Resource
 from casework.api.serializers import BySection, FromModel, In, ModelIn, Out, PlainOut, Strict
+from casework.base.problems import MEDIA_TYPE
 
 WRITES = ("POST", "PATCH")
 BODY_ENDINGS = ("In", "InRequest", "Patch", "PatchRequest")
@@ -43,6 +43,7 @@ PROBLEMS = {
     413: _("Too large"),
     415: _("Not this form of data"),
     429: _("Too many requests in this minute"),
+    503: _("The service has too much to do now, or this took too long and was stopped"),
 }
 
 IDEMPOTENCY_KEY = OpenApiParameter(
@@ -66,7 +67,7 @@ RETRY_AFTER = OpenApiParameter(
     "Retry-After",
     OpenApiTypes.INT,
     OpenApiParameter.HEADER,
-    response=[429],
+    response=[429, 503],
     description=_("Seconds until requests are taken again."),
 )
 REPLAY = OpenApiParameter(

@@ -3,15 +3,20 @@
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import OperationalError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import reselect, reswap, retarget
+from psycopg.errors import DeadlockDetected, LockNotAvailable, QueryCanceled
 
 from casework.access.policy import Right
 from casework.base.errors import Conflict, TooLarge, TooOften
+from casework.web.again import again_page
 from casework.web.page import page
+
+REFUSALS = {Conflict: 409, TooLarge: 413, TooOften: 429}
 
 
 class SignedIn(LoginRequiredMiddleware):
@@ -26,7 +31,7 @@ class SignedIn(LoginRequiredMiddleware):
 
 
 class ErrorPages:
-    """Turns what views and actions raise into pages: 400, 404, 409, 413 and 429, also in debug mode."""
+    """Turns what views and actions raise into pages: 400, 404, 409, 413, 429 and 503, also in debug mode."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -38,15 +43,24 @@ class ErrorPages:
         """A page for a refusal, or None for what is not one."""
         if isinstance(exception, (ObjectDoesNotExist, Http404)):
             return not_found(request)
-        if isinstance(exception, Conflict):
-            return error_page(request, 409, exception.message)
-        if isinstance(exception, TooLarge):
-            return error_page(request, 413, exception.message)
-        if isinstance(exception, TooOften):
-            return error_page(request, 429, exception.message)
+        for kind, status in REFUSALS.items():
+            if isinstance(exception, kind):
+                return error_page(request, status, exception.message)
         if isinstance(exception, ValidationError):
             return error_page(request, 400, " ".join(exception.messages))
+        if isinstance(exception, OperationalError):
+            return _ended_by_database(request, exception)
         return None
+
+
+def _ended_by_database(request, error: OperationalError) -> HttpResponse | None:
+    """A page for work that went over its bounds (`access.bounds`), or None for what is an error of ours."""
+    if isinstance(error.__cause__, QueryCanceled):
+        sentence = _("This took too long and was stopped. Narrow it: fewer months, one place, or more of the name.")
+        return again_page(request, sentence)
+    if isinstance(error.__cause__, (LockNotAvailable, DeadlockDetected)):
+        return again_page(request, _("Somebody else is saving this record now. Send it again in a moment."))
+    return None
 
 
 def error_page(request, status: int, sentence: str, *, link: dict | None = None) -> HttpResponse:

@@ -34,11 +34,12 @@ def page(
     writes: bool = False,
     methods: tuple[str, ...] = ("GET",),
     makes_one: bool = False,
+    takes_long: bool = False,
 ) -> Callable:
     """Marks a view with the right it needs, the section it reads or `writes`, and the methods it answers.
 
-    A form that is sent again is done once (`once`); where it `makes_one`, whatever was changed in it meanwhile. Whoever
-    acts for no organisation gets 403.
+    One that makes a file of a whole list `takes_long` (`access.bounds`). A form that is sent again is done once
+    (`once`); where it `makes_one`, whatever was changed in it meanwhile. Whoever acts for no organisation gets 403.
     """
 
     def decorate(view):
@@ -60,6 +61,7 @@ def page(
                 return instead
 
         guarded.right, guarded.section, guarded.writes, guarded.methods = right, section, writes, methods
+        guarded.takes_long = takes_long
         return never_cache(require_http_methods(methods)(guarded))
 
     return decorate

@@ -1,18 +1,23 @@
 """The connection. Django finds it by the name of the package in DATABASES["default"]["ENGINE"]."""
 
 import contextlib
+import logging
 from contextvars import ContextVar
 from hashlib import sha256
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.backends.postgresql import base
+from psycopg.errors import LockNotAvailable, QueryCanceled
 from psycopg.pq import TransactionStatus
+
+logger = logging.getLogger(__name__)
 
 # What is being done now is done in this scope (`access.scope.Scope`), or in none. It lives here, as Django makes
 # connections before anything that knows memberships can be imported.
 scope: ContextVar = ContextVar("scope", default=None)
-
+# Settings of PostgreSQL that bound the work of a transaction, such as statement_timeout (`access.bounds`).
+bounds: ContextVar[dict[str, str] | None] = ContextVar("bounds", default=None)
 
 BEGAN = "SELECT timestamptz_send(now())"
 
@@ -55,7 +60,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return
         if self._began is None:
             self._began = self.connection.execute(BEGAN).fetchone()[0]
-        told_settings = {**told.history, "casework.scope": told.text, "casework.seal": seal(told.text, self._began)}
+        sealed = {"casework.scope": told.text, "casework.seal": seal(told.text, self._began)}
+        told_settings = (bounds.get() or {}) | told.history | sealed
         pairs = [part for pair in told_settings.items() for part in pair]
         calls = ", ".join(["set_config(%s, %s, true)"] * len(told_settings))
         self.connection.execute(f"SELECT {calls}", pairs)
@@ -70,4 +76,14 @@ def _within_a_transaction(execute, sql, params, many, context):
     connection = context["connection"]
     alone = not connection.in_atomic_block and connection.get_autocommit() and scope.get() is not None
     with transaction.atomic(using=connection.alias) if alone else contextlib.nullcontext():
-        return execute(sql, params, many, context)
+        try:
+            return execute(sql, params, many, context)
+        except OperationalError as error:
+            if isinstance(error.__cause__, (QueryCanceled, LockNotAvailable)):
+                logger.warning("statement %s ended: %s", fingerprint(sql), type(error.__cause__).__name__)
+            raise
+
+
+def fingerprint(sql: object) -> str:
+    """Digest a statement without its values, as Django sends it: the same for the same work, and nobody's data."""
+    return sha256(str(sql).encode()).hexdigest()[:12]

@@ -261,6 +261,8 @@ class ImportRowTake(RowResource):
 class ImportErrors(ImportResource):
     """The wrong rows as the same sheet, with a column more that says why."""
 
+    takes_long = True
+
     def sheet_of_errors(self, write, content_type: str, ending: str) -> FileResponse:
         sheet = self.one()
         log_taken(LogEntry.Kind.DOWNLOAD, [], place=self.current.id, sheet=str(sheet.pk))

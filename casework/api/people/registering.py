@@ -5,10 +5,10 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from casework.api.errors import problem
 from casework.api.people.matching import LikelyOut
 from casework.api.resource import Resource
 from casework.base.errors import within
+from casework.base.problems import problem
 from casework.journey.anyway import probably_registered
 from casework.people.drafts import draft_person
 

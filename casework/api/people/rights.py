@@ -85,6 +85,8 @@ class DataRequestDetail(OnPerson):
 
 
 class PersonExport(OnPerson):
+    takes_long = True
+
     @operation(
         "people_export", _("Everything held on a person"), scope=Scope.PEOPLE_READ, gives=ExportOut,
         description=_("To be given to herself. It says what is not in it, and why."), **SERVED,

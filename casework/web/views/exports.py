@@ -24,7 +24,7 @@ from casework.web.views.tasks import asked_tasks
 # By what a list may be narrowed; which of them were used is written down, and not for whom.
 FILTERS = {"show", "scope", "order", "month", "canton", "organisation", "of"}
 
-export_page = partial(page, Right.EXPORT_LISTS, methods=("GET", "POST"))
+export_page = partial(page, Right.EXPORT_LISTS, methods=("GET", "POST"), takes_long=True)
 
 
 @export_page()

@@ -333,7 +333,7 @@ def discard(request, import_id):
     return redirect("imports")
 
 
-@import_page()
+@import_page(takes_long=True)
 def import_errors(request, import_id, ending):
     """The wrong rows as a sheet, each with the reason."""
     sheet = find_import(request, import_id)

@@ -182,7 +182,7 @@ def lift(request, person_id):
     return _submit(request, LiftForm(request.POST or None), act, back=back, said=said, person=found, **words)
 
 
-@rights_page(methods=("GET", "POST"))
+@rights_page(methods=("GET", "POST"), takes_long=True)
 def export(request, person_id):
     """Asks what it is for, and gives everything held on the person as one file to be saved."""
     found = _find_person(request, person_id)

@@ -1,0 +1,52 @@
+"""Answer as many requests at once as the machine can, let some wait a little, and tell the others to come again.
+
+Without this, slow requests fill all threads and everybody waits without an end. A process answers settings.TURNS
+requests at once; another waits settings.TURN_WAIT_SECONDS at most. Signing in has turns of its own, and the probes need
+none, so that a busy service is neither shut for those who come nor taken for dead.
+"""
+
+import threading
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language_from_request, override
+from django.utils.translation import gettext as _
+
+from casework.base.problems import problem
+from casework.web.again import again_page
+
+RETRY_SECONDS = 3
+
+
+class TakeTurns:
+    """Gives each request its turn, or answers 503 with Retry-After."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.turns = threading.BoundedSemaphore(settings.TURNS)
+        self.sign_in_turns = threading.BoundedSemaphore(settings.SIGN_IN_TURNS)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/healthz"):
+            return self.get_response(request)
+        turns = self.sign_in_turns if request.path.startswith("/account/") else self.turns
+        if not turns.acquire(timeout=settings.TURN_WAIT_SECONDS):
+            return _come_again(request)
+        try:
+            return self.get_response(request)
+        finally:
+            turns.release()
+
+
+def _come_again(request: HttpRequest) -> HttpResponse:
+    """Answer before anybody is known: the language is the browser's."""
+    with override(get_language_from_request(request)):
+        if request.path.startswith(("/api/", "/oauth/", "/hooks/")):
+            sentence = _("The service has too much to do now. Try again in some seconds.")
+            response = problem(503, "busy", sentence, headers={"Retry-After": str(RETRY_SECONDS)})
+        else:
+            sentence = _("Many people are working right now. This page tries again by itself in some seconds.")
+            response = again_page(request, sentence, retry_seconds=RETRY_SECONDS)
+    # It is no error of the service: Django would log each as one.
+    response._has_been_logged = True
+    return response

@@ -1,0 +1,111 @@
+"""More requests than can be answered at once: some wait a little, the others are told to come again."""
+
+import threading
+
+import pytest
+from django.db import OperationalError
+from django.http import HttpResponse
+from django.test import RequestFactory
+from psycopg.errors import LockNotAvailable, QueryCanceled
+
+from casework.web.errors import ErrorPages
+from casework.web.turns import TakeTurns
+
+SPANISH = {"HTTP_ACCEPT_LANGUAGE": "es"}
+
+
+@pytest.fixture
+def full(settings):
+    """A service whose one turn, and whose one turn of signing in, are taken until the test ends."""
+    settings.TURNS = settings.SIGN_IN_TURNS = 1
+    settings.TURN_WAIT_SECONDS = 0.05
+    taken, ends = threading.Barrier(3), threading.Event()
+
+    def answer(request):
+        if request.GET.get("slow"):
+            taken.wait(10)
+            ends.wait(10)
+        return HttpResponse("answered")
+
+    turns = TakeTurns(answer)
+    slow = [
+        threading.Thread(target=turns, args=(RequestFactory().get(path, {"slow": 1}),)) for path in ("/", "/account/")
+    ]
+    for thread in slow:
+        thread.start()
+    taken.wait(10)
+    yield turns
+    ends.set()
+    for thread in slow:
+        thread.join()
+
+
+def test_a_page_says_that_it_tries_again_by_itself(full):
+    response = full(RequestFactory().get("/cases/", {"show": "blocked"}, **SPANISH))
+    body = response.content.decode()
+    assert (response.status_code, response["Retry-After"]) == (503, "3")
+    assert '<meta http-equiv="refresh" content="3">' in body
+    assert "Muchas personas están trabajando" in body
+    assert 'href="/cases/?show=blocked"' in body
+
+
+def test_a_form_keeps_what_was_typed(full):
+    response = full(RequestFactory().post("/register/", {"given_names": 'Ana "Lu" <b>', "form_token": "7"}))
+    body = response.content.decode()
+    assert response.status_code == 503
+    assert 'name="given_names" value="Ana &quot;Lu&quot; &lt;b&gt;"' in body
+    assert 'name="form_token" value="7"' in body
+    assert "http-equiv" not in body
+
+
+def test_a_part_of_a_page_stays_and_gets_a_sentence(full):
+    response = full(RequestFactory().post("/tasks/", {"x": "1"}, HTTP_HX_REQUEST="true"))
+    assert response.status_code == 503
+    assert response["HX-Retarget"] == "#main"
+    assert "<html" not in response.content.decode()
+
+
+def test_a_program_gets_a_problem(full):
+    response = full(RequestFactory().get("/api/v1/cases/"))
+    assert response.status_code == 503
+    assert response["Content-Type"] == "application/problem+json"
+    assert response.problem["code"] == "busy"
+
+
+def test_signing_in_has_turns_of_its_own_which_end_as_well(full):
+    assert full(RequestFactory().get("/account/login/")).status_code == 503
+
+
+def test_probes_need_no_turn(full):
+    assert full(RequestFactory().get("/healthz")).content == b"answered"
+
+
+def test_a_turn_that_was_given_back_is_given_again(settings):
+    settings.TURNS, settings.TURN_WAIT_SECONDS = 1, 0.05
+
+    def answer(request):
+        if request.GET:
+            raise ZeroDivisionError
+        return HttpResponse("answered")
+
+    turns = TakeTurns(answer)
+    with pytest.raises(ZeroDivisionError):
+        turns(RequestFactory().get("/", {"wrong": 1}))
+    assert turns(RequestFactory().get("/")).content == b"answered"
+
+
+@pytest.mark.parametrize(
+    ("cause", "sentence"), [(QueryCanceled, "Narrow it"), (LockNotAvailable, "Somebody else is saving")]
+)
+def test_work_that_goes_over_its_bounds_says_what_to_do_and_keeps_the_form(cause, sentence):
+    error = OperationalError()
+    error.__cause__ = cause()
+    request = RequestFactory().post("/cases/export/", {"reason": "Report of March"})
+    response = ErrorPages(None).process_exception(request, error)
+    assert response.status_code == 503
+    assert sentence in response.content.decode()
+    assert 'name="reason" value="Report of March"' in response.content.decode()
+
+
+def test_an_error_of_ours_in_the_database_is_none_of_these():
+    assert ErrorPages(None).process_exception(RequestFactory().get("/"), OperationalError()) is None
