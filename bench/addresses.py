@@ -44,6 +44,10 @@ EVERY = [(route, entry) for route, entry in _patterns(get_resolver()) if not rou
 GUARDED = [(route, entry) for route, entry in EVERY if entry.name not in OPEN]
 PAGES = [(route, entry) for route, entry in GUARDED if hasattr(entry.callback, "right")]
 API = [(route, entry) for route, entry in GUARDED if hasattr(getattr(entry.callback, "cls", None), "operation_of")]
+# Every page and endpoint that answers a GET, by a name: those of REST begin with "api:".
+READ = {entry.name: route for route, entry in PAGES if "GET" in entry.callback.methods} | {
+    f"api:{entry.name}": route for route, entry in API if hasattr(entry.callback.cls, "get")
+}
 
 
 def address(route: str, filled: dict) -> str:

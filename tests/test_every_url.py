@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from bench.addresses import GUARDED, address, body_of
 from casework.access.models import User
 from casework.access.policy import Kind, Role
 from casework.followups.actions import write_task
@@ -21,7 +22,6 @@ from casework.people.consents import give_consent
 from casework.people.households import create_household
 from casework.programmes.actions import move_stage
 from casework.rights.actions import open_request
-from tests.addresses import GUARDED, address, body_of
 from tests.cast import PASSWORD, member, organisation, refer
 from tests.journey.imports.sheets import previewed
 from tests.journey.standing import asked_by_jrs, paired

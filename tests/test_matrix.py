@@ -2,7 +2,7 @@
 
 What is expected is reckoned from the tables of `access.policy` and from what each page and operation declares; what a
 row of markers says is looked for in each answer. A new address is in here the day it is written; one that names an id
-of a kind not known to `tests.addresses` fails until it is told how to fill it.
+of a kind not known to `bench.addresses` fails until it is told how to fill it.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 
+from bench.addresses import API, EVERY, OPEN, PAGES, address, body_of
 from casework.access.policy import (
     KIND_OF_ROLE,
     STEP_SECTIONS,
@@ -24,7 +25,6 @@ from casework.access.policy import (
 )
 from casework.journey.models import Case
 from casework.people.queries import open_sections
-from tests.addresses import API, EVERY, OPEN, PAGES, address, body_of
 from tests.cast import member, refer
 from tests.marked import MARKS, marked_case
 
