@@ -13,6 +13,9 @@ evidence.py      how the columns are written, by their own rows (date_order.py, 
 habits.py        what that comes to, and what has to be asked
 rows.py          the whole sheet, row by row
 twins.py         people who stand in it twice
+members.py       second persons of the rows, and sheets of members
+relations.py     who somebody is to somebody else, by words
+homes.py         which rows may be one household
 values/          one module for each kind of value: understood, or refused with a code
 person.py        one row → one IntakePerson, or its problems
 problems.py      every code with its sentence
@@ -22,7 +25,9 @@ from .columns import FIELDS, Columns, shape_of, without_reason
 from .evidence import habits_of
 from .finding import find_columns, guess_columns, guessed
 from .habits import Habits, Question
-from .parts import ANYWHERE, Part, Place, place_of
+from .homes import ADDRESS, NUMBER, TRAVELS, Home, Homes
+from .members import Member, with_more
+from .parts import ANYWHERE, MEMBERS_BEGIN, ROSTER, SECOND, Part, Place, place_of
 from .person import IntakePerson
 from .problems import MESSAGES, Problem, SheetError, ValueProblem, sentence
 from .reading import Rows, check_size, open_rows
@@ -31,13 +36,22 @@ from .twins import Twins
 from .values.documents import IntakeDocument
 
 __all__ = [
+    "ADDRESS",
     "ANYWHERE",
     "FIELDS",
+    "MEMBERS_BEGIN",
     "MESSAGES",
+    "NUMBER",
+    "ROSTER",
+    "SECOND",
+    "TRAVELS",
     "Columns",
     "Habits",
+    "Home",
+    "Homes",
     "IntakeDocument",
     "IntakePerson",
+    "Member",
     "Part",
     "Place",
     "Problem",
@@ -59,5 +73,6 @@ __all__ = [
     "place_of",
     "sentence",
     "shape_of",
+    "with_more",
     "without_reason",
 ]

@@ -46,6 +46,7 @@ PREFERRED = {
         "timestamp",
         "start",
     ),
+    "household": ("index", "household", "hogar", "familia", "familiar", "family", "key", "id"),
     "full_name": ("completo", "nombres", "nombre", "full", "name", "beneficiario"),
 }
 

@@ -12,6 +12,7 @@ _NAME_WORDS = frozenset(
     "nombre nombres name names apellido apellidos surname persona person completo completos full quien".split()
 )
 _CONTACT_WORDS = frozenset(("contacto", "contactos", "contact"))
+_DOCUMENTS = frozenset(("cedula_number", "document_number", "passport_number"))
 _NUMBER = re.compile(r"(?:^|[^\d])(\d{1,2})$")
 _PARTS = (
     frozenset(("ano", "anio", "year", "aaaa", "yyyy", "a")),
@@ -22,7 +23,7 @@ SEX_LABELS = {"hombre", "mujer", "h", "m", "f", "masculino", "femenino", "male",
 # Of other persons these are of no use: a flag, or what the form says about itself.
 _KEPT_OF_OTHERS = frozenset(
     {*_NAMES, "age", "sex", "birth_date", "cedula_number", "document_number", "document_kind", "passport_number"}
-    | {"email", "nationality", "address", "remarks", "disability_percent"}
+    | {"email", "nationality", "address", "remarks", "disability_percent", "relation"}
 )
 
 
@@ -53,6 +54,7 @@ def set_others_apart(headings: Sequence[str], meanings: dict[int, Meaning]) -> d
     contacts = _contact_names(headings, meanings)
     others = _repeated(headings, meanings) | _numbered(headings, meanings)
     others |= _phones_of_contacts(headings, meanings, contacts) | _phones_after_others(headings, meanings)
+    others |= _documents_after_others(headings, meanings)
     meanings = dict.fromkeys(contacts, Meaning(OTHER_PERSON, GUESS)) | meanings
     return {place: _of_another(meaning) if place in others else meaning for place, meaning in meanings.items()}
 
@@ -94,6 +96,19 @@ def _phones_after_others(headings: Sequence[str], meanings: dict[int, Meaning]) 
     for place in range(1, min(own_names, default=0)):
         is_bare = place in meanings and meanings[place].field == "phone" and _is_bare_phone(headings[place])
         if is_bare and (place - 1 in found or _is_others_column(place - 1, headings, meanings)):
+            found.add(place)
+    return found
+
+
+def _documents_after_others(headings: Sequence[str], meanings: dict[int, Meaning]) -> set[int]:
+    """Positions of documents that no word gives to anybody, right after columns of another person: "Nombre del
+    representante; Cédula". A relation stands there as well: "Contacto de emergencia; Parentesco"."""
+    found = set()
+    for place in range(1, len(headings)):
+        is_after = place - 1 in found or _is_others_column(place - 1, headings, meanings)
+        field = meanings[place].field if place in meanings else ""
+        is_bare = not SUBJECTS.intersection(heading_words(headings[place])) and not headings[place].count(SEPARATOR)
+        if is_after and is_bare and field in (*_DOCUMENTS, "relation", "document_kind"):
             found.add(place)
     return found
 

@@ -30,6 +30,8 @@ OTHERS = frozenset(
     arrendadora arrendatario casero casera friend boss patron patrona primo prima tio tia cunado cunada suegro suegra
     sobrino sobrina cousin uncle aunt""".split()
 )
+# Numbered, these are others too: "Child 1 name".
+CHILDREN = frozenset("child nino nina nna hijo hija".split())
 # These speak of others and yet are facts of the person.
 ABOUT_OTHERS = re.compile(r"\b(hijos?|children|viaj\w*|travel\w*|acompan\w*|hogar|familia|parentesco|relationship)\b")
 # With these, a name, a telephone, an address or a number is not the person's.
@@ -234,10 +236,28 @@ HEADINGS = {
         observaciones|observacion|obs|comentarios|comentario|notas|nota|novedades|remarks|remark|
         comments|comment|notes|note|observations|observaciones generales|observaciones adicionales
     """,
+    "relation": """
+        parentesco|parentesco jefe hogar|parentesco con jefe hogar|parentesco con titular|parentesco con jefe a hogar|
+        parentesco jefe a hogar|parentesco con jefe jefa hogar|parentesco titular|relacion con jefe hogar|
+        relacion con jefe a hogar|relacion jefe hogar|relacion con titular|relacion familiar|vinculo familiar|vinculo|
+        relacion parentesco|relationship|relationship head|relationship with head|relationship household head|
+        relationship head household|relation to head|relation head|relation|relacion con jefe jefa hogar|
+        parentesco con el jefe|parentesco jefe|relationship hoh|relationship to hoh
+    """,
+    "household": """
+        household id|id household|hh id|hhid|household number|household no|household code|household|family id|
+        family number|family no|family code|id hogar|id familia|id grupo familiar|id nucleo familiar|codigo hogar|
+        codigo familia|codigo familiar|codigo grupo familiar|codigo nucleo familiar|numero hogar|numero familia|
+        numero grupo familiar|numero nucleo familiar|nro hogar|nro familia|nro grupo familiar|no hogar|no familia|
+        n hogar|n familia|n grupo familiar|n nucleo familiar|hogar id|familia id|familia n|familia no|hogar n|hogar no|
+        parent key|parent index|parent id|id del hogar
+    """,
     "phone_owner": "phone owner|phone number owner|dueno telefono|propietario telefono|dueno celular",
     "other_phone": "telefono emergencia|contacto emergencia|emergency contact|emergency phone|emergency contact number",
 }
 CERTAIN = _table(HEADINGS) | _table({"other_person": "emergency contact name|nombre contacto emergencia"})
+# How forms of KoBoToolbox and ODK call the column by which a member points at whose they are, without their "_".
+POINTING = frozenset(("parent_index", "submission__id", "parent_id", "submission__uuid", "parent_uuid", "parent_key"))
 # Headings that mean these more often than something else.
 GUESSES = {
     "registered_on": """

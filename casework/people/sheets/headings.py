@@ -12,12 +12,14 @@ from .heading_rules import RULES
 from .heading_words import (
     ABOUT_OTHERS,
     CERTAIN,
+    CHILDREN,
     FILLERS,
     GUESSED,
     HARMLESS_BESIDE_PHONE,
     NOT_A_PERSONS,
     OTHERS,
     PHONE_OWNER,
+    POINTING,
     SUBJECTS,
 )
 from .values.words import fold
@@ -54,6 +56,8 @@ NOTHING = Meaning("", NONE)
 def meaning_of(heading: str) -> Meaning:
     """Return what the column under this heading holds, as far as the heading tells."""
     *groups, last = [part.strip() for part in heading.split(SEPARATOR)]
+    if last.lower().strip("_") in POINTING and last.startswith("_"):
+        return Meaning("household", SURE)
     if _META.search(last):  # "_id", "_uuid", "_submission_time": what KoBoToolbox says about the form itself
         return NOTHING
     whole = _understood(heading)
@@ -69,6 +73,19 @@ def meaning_of(heading: str) -> Meaning:
 def is_of_others(text: str) -> bool:
     """Whether a group of headings is about somebody other than the person of the row."""
     return not OTHERS.isdisjoint(_words(text))
+
+
+def meaning_beside(heading: str) -> Meaning:
+    """Return what a column of a second person holds of them: "conyuge/nombres" and "Nombre del cónyuge" a name."""
+    last = heading.rpartition(SEPARATOR)[2]
+    kept = [word for word in all_words(_BRACKETS.sub(" ", last)) if word not in OTHERS and word not in CHILDREN]
+    return _by_words(" ".join(kept))
+
+
+def all_words(text: str) -> list[str]:
+    """The words of a heading, folded, without numbers."""
+    words = (word.strip("0123456789") for word in _words(text))
+    return [word for word in words if word]
 
 
 def heading_words(heading: str) -> list[str]:

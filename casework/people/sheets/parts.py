@@ -6,6 +6,21 @@ from .columns import shape_of
 from .finding import columns_at, guess_columns
 from .problems import SheetError
 
+# What holds second persons: columns of the sheet that is read, or a sheet of members.
+SECOND, ROSTER = "second", "roster"
+# The lines of second persons are counted on from multiples of this: no file has so many.
+MEMBERS_BEGIN = 100_000_000
+# Headings by which forms say to which row of another sheet a member belongs, and what they point at, without signs.
+POINTERS = {
+    "parentindex": ("index",),
+    "submissionid": ("id",),
+    "parentid": ("id",),
+    "submissionuuid": ("uuid",),
+    "parentuuid": ("uuid",),
+    "parentkey": ("key", "instanceid"),
+    "householdid": ("householdid", "hhid"),
+}
+PARENT_TABLE = "parenttablename"
 NAMED_LINES = 12  # so many hidden rows are named; of more only how many they are
 
 
@@ -23,6 +38,13 @@ class Part:
     is_read: bool = False
     begins: int = 0  # what is added to a line of this sheet, where the lines of several are counted on
     heading_line: int = 0
+    role: str = ""  # SECOND, ROSTER; "" for a sheet of the persons themselves
+    more: list = field(default_factory=list)  # of the first: headings and fields that second persons need besides
+
+    @property
+    def count(self) -> int:
+        """Return how many rows it has, without its headings where they are known to be one of them."""
+        return self.rows - bool(self.heading_line and self.rows)
 
 
 @dataclass(frozen=True)
@@ -54,7 +76,8 @@ def choose_parts(rows, place: Place, remembered: dict | None, shape: str = "") -
     if not found:
         raise SheetError("sheet_no_such_part" if place.part else "sheet_empty")
     of_shape = [number for number in found if shape and shape_of(found[number].headings) == shape]
-    best = max(of_shape or found, key=lambda number: (_fit(found[number]), -number))
+    pointing = {number for number in found if any(_points_at(found, number, other) for other in found)}
+    best = max(of_shape or found.keys() - pointing or found, key=lambda number: (_fit(found[number]), -number))
     rows.last_line, rows.columns = place.last_line, found[best]
     shape, begins = shape_of(found[best].headings), 0
     for number in (best, *(number for number in found if number != best)):
@@ -62,7 +85,50 @@ def choose_parts(rows, place: Place, remembered: dict | None, shape: str = "") -
             part = rows.parts[number]
             part.is_read, part.begins, part.heading_line = True, begins, found[number].line
             begins += part.lines
+        else:
+            _note_others(rows, number, found, best)
     rows.parts.sort(key=lambda part: (not part.is_read, part.begins))
+
+
+def _note_others(rows, number: int, found: dict, best: int) -> None:
+    """Mark a sheet of members of the one that is read, and where the headings of any other stand."""
+    part, columns = rows.parts[number], found[number]
+    if _points_at(found, number, best):
+        part.role, part.is_read, part.heading_line = ROSTER, True, columns.line
+        table = next((place for place, one in enumerate(columns.headings) if squashed(one) == PARENT_TABLE), None)
+        rows.rosters[part.name] = (columns, pointer(columns.headings, found[best].headings), table)
+    elif columns.places or all(map(_is_a_word, filter(None, columns.headings))):
+        part.heading_line = columns.line
+
+
+def _is_a_word(cell: str) -> bool:
+    return cell.replace("_", "").isalpha()
+
+
+def _points_at(found: dict, number: int, other: int) -> bool:
+    """Whether a sheet holds members of the persons of another."""
+    if number == other or not (_fit(found[number])[0] and _fit(found[other])[0]):
+        return False
+    return pointer(found[number].headings, found[other].headings) is not None
+
+
+def pointer(headings, others) -> tuple[int, int] | None:
+    """Find the column by which rows point at those of another sheet, and the one there; None without."""
+    at = {}
+    for place, heading in enumerate(others):
+        at.setdefault(squashed(heading), place)
+    for name, targets in POINTERS.items():
+        for place, heading in enumerate(headings):
+            if (
+                squashed(heading) == name
+                and (target := next((at[one] for one in targets if one in at), None)) is not None
+            ):
+                return place, target
+    return None
+
+
+def squashed(heading: str) -> str:
+    return "".join(filter(str.isalnum, heading.lower()))
 
 
 def _fit(columns) -> tuple[bool, int]:
@@ -73,14 +139,18 @@ def _fit(columns) -> tuple[bool, int]:
 def said_of(parts: list[Part]) -> list[tuple[str, dict]]:
     """List what is to be known of the sheets of a file: codes of MESSAGES with their parameters."""
     said = []
-    if sum(part.is_read for part in parts) > 1:
-        names = ", ".join(f"{part.name} ({part.rows - 1})" for part in parts if part.is_read)
+    if sum(part.is_read and not part.role for part in parts) > 1:
+        names = ", ".join(f"{part.name} ({part.count})" for part in parts if part.is_read and not part.role)
         said.append(("parts_read", {"names": names}))
     for part in parts:
         if part.is_hidden:
             said.append(("part_hidden", {"name": part.name}))
+        elif part.role == ROSTER:
+            said.append(("part_members", {"name": part.name, "rows": part.count}))
+        elif part.role == SECOND:
+            said.append(("second_persons", {"name": part.name}))
         elif not part.is_read and part.rows:
-            said.append(("part_not_read", {"name": part.name, "rows": part.rows}))
+            said.append(("part_not_read", {"name": part.name, "rows": part.count}))
         if part.is_read and part.hidden_rows:
             said.append(("rows_hidden", {"count": len(part.hidden_rows), "lines": _lines(part.hidden_rows)}))
         if part.is_read and part.hidden_columns:
@@ -108,4 +178,5 @@ def place_of(parts: list[dict], line: int) -> tuple[str, int]:
     if len(read) < 2:
         return "", line
     part = max((part for part in read if part["begins"] < line), key=lambda part: part["begins"])
-    return part["name"], line - part["begins"]
+    is_named = part.get("role") or sum(not one.get("role") for one in read) > 1
+    return part["name"] if is_named else "", line - part["begins"]

@@ -53,6 +53,7 @@ class Rows:
         self.parts, self._walk = list(parts), walk
         self.last_line = None  # of the first sheet that is read: what stands below is not read
         self.columns = None  # those of the first sheet that is read, as they seem
+        self.rosters = {}  # name of a sheet of members → its columns, and where it points (`parts.pointer`)
 
     def first_of(self, part: Part) -> list[tuple[int, list[str]]]:
         """The rows of a sheet among which the heading row is, with what merged cells carry across."""
@@ -61,7 +62,13 @@ class Rows:
 
     @property
     def read_parts(self) -> list[Part]:
-        return [part for part in self.parts if part.is_read]
+        return [part for part in self.parts if part.is_read and not part.role]
+
+    def rows_of(self, part: Part) -> Iterator[tuple[int, list[str]]]:
+        """The rows of one sheet below its headings, by their lines in it."""
+        for line, cells in self._limited(self._walk(part)):
+            if line > part.heading_line:
+                yield line, ["" if cell.startswith(ACROSS) else cell for cell in cells]
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         filled = 0

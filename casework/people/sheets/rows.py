@@ -13,6 +13,8 @@ from .columns import DATE_FIELDS, NAME_FIELDS, Columns
 from .date_order import DATE_ORDER
 from .evidence import Evidence, habits_of
 from .habits import Question
+from .headings import OTHER_PERSON, meaning_of
+from .members import Member, members_of, sources_of
 from .parts import said_of
 from .person import IntakePerson, RowReader
 from .problems import Problem
@@ -24,6 +26,9 @@ _SPACE_OR_ACCENT = re.compile(r"[\s\u0300-\u036f]+")
 # The first words of what stands below a list.
 NOTE_WORDS = frozenset("nota notas fuente elaborado revisado aprobado realizado firma note source prepared".split())
 SHOWN_LINES = 200
+DOCUMENT_FIELDS = frozenset(("cedula_number", "document_number", "passport_number"))
+# What says beside whom a row stands, and nothing of the person.
+ABOUT_HOME = frozenset(("household", "relation"))
 TOTAL_WORDS = {"total", "totales", "subtotal", "suma", "totals", "sum"}
 
 
@@ -68,7 +73,8 @@ class Sheet:
     """
 
     def __init__(self, rows: Rows, columns: Columns, answers: dict | None = None, today: dt.date | None = None):
-        self.rows, self.columns = rows, columns
+        self.rows, self.own_columns = rows, columns
+        self.sources, self.columns = sources_of(rows, columns) if isinstance(rows, Rows) else ([], columns)
         self.skipped = Counter()  # how many rows were "empty", "total", "heading" or "note" (below the heading row)
         self.total, self.left_out = 0, []  # lines of notes, titles and totals
         self._single_is_note = False
@@ -83,16 +89,21 @@ class Sheet:
     def kept(self) -> Iterator[tuple[int, list[str]]]:
         """(line, cells) of each row with somebody in it."""
         for line, cells in self.rows:
-            if line > self.columns.line and not self._reason_to_skip(line, cells, self.columns.pick(cells)):
+            if line > self.columns.line and not self._reason_to_skip(line, cells, self.own_columns.pick(cells)):
                 yield line, cells
+
+    def members(self) -> Iterator[Member]:
+        """The second persons of the rows, each as a row."""
+        for source in self.sources:
+            yield from members_of(source, self.rows, self.columns, self.kept())
 
     def _look_through(self, answers: dict, today: dt.date) -> list[Question]:
         """What the sheet as a whole says about values that are ambiguous alone."""
-        evidence, singles, several = Evidence(self.columns, today), [], 0
+        evidence, singles, several = Evidence(self.own_columns, today), [], 0
         for line, cells in self.rows:
             if line <= self.columns.line:
                 continue
-            texts = self.columns.pick(cells)
+            texts = self.own_columns.pick(cells)
             if reason := self._reason_to_skip(line, cells, texts):
                 self.skipped[reason] += 1
                 if reason != "heading" and _says_something(cells):
@@ -111,12 +122,15 @@ class Sheet:
             self.skipped["note"] += len(singles)
             self.left_out = sorted(self.left_out + singles)
         self.skipped += Counter()  # without zeros
+        for member in self.members():
+            self.total += 1
+            evidence.see(self.columns.pick(member.cells))
         return evidence.questions(answers)
 
     def _reason_to_skip(self, line, cells, texts) -> str:
         if self._single_is_note and _filled(cells) == 1:
             return "note"
-        return _reason_to_skip(line, cells, texts, self.columns)
+        return _reason_to_skip(line, cells, texts, self.own_columns)
 
     @property
     def said(self) -> list[tuple[str, dict]]:
@@ -126,8 +140,18 @@ class Sheet:
             shown = ", ".join(map(str, self.left_out[:SHOWN_LINES]))
             lines = f"{shown} …" if len(self.left_out) > SHOWN_LINES else shown
             said.append(("sheet_notes_left_out", {"count": len(self.left_out), "lines": lines}))
+        said += [("column_of_others", {"column": heading}) for heading in self._taken_as_of_others()]
         said += [(problem.code, problem.params) for problem in self.warnings]
         return said
+
+    def _taken_as_of_others(self) -> list[str]:
+        """Headings of documents that no word gives to anybody, and that were taken as another person's."""
+        columns = self.own_columns
+        return [
+            columns.headings[place]
+            for place in columns.places.get(OTHER_PERSON, ())
+            if meaning_of(columns.headings[place]).field in DOCUMENT_FIELDS and place and not _repeats(columns, place)
+        ]
 
     @property
     def warnings(self) -> list[Problem]:
@@ -149,6 +173,11 @@ def first_rows(rows: Rows) -> list[tuple[int, list[str]]]:
 def _says_something(cells) -> bool:
     """Whether a row has words or several values; one with only its running number prepared is blank."""
     return _filled(cells) > 1 or any(character.isalpha() for cell in cells for character in cell)
+
+
+def _repeats(columns: Columns, place: int) -> bool:
+    """Whether a column has a heading that another before it has too: then it stands in a block of another person."""
+    return fold(columns.headings[place]) in map(fold, columns.headings[:place])
 
 
 def _filled(cells) -> int:
@@ -175,7 +204,8 @@ def fingerprint(texts):
 
     The same whatever its line, its running number, the order of the columns, capitals, accents and white space.
     """
-    content = json.dumps({field: text for field, text in sorted(texts.items()) if text}, ensure_ascii=False)
+    told = {field: text for field, text in sorted(texts.items()) if text and field not in ABOUT_HOME}
+    content = json.dumps(told, ensure_ascii=False)
     # Unlike fold() this keeps punctuation and other scripts: "1/11/90" is not "11/1/90".
     plain = _SPACE_OR_ACCENT.sub("", unicodedata.normalize("NFKD", content.casefold()))
     return hashlib.sha256(plain.encode()).hexdigest()

@@ -9,7 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from casework.people.sheets import Columns, RowParser, Sheet, SheetRow, Twins, find_columns, first_rows, open_rows
+import xlsxwriter
+
+from casework.people.sheets import (
+    Columns,
+    Home,
+    Homes,
+    RowParser,
+    Sheet,
+    SheetRow,
+    Twins,
+    find_columns,
+    first_rows,
+    open_rows,
+)
 
 TODAY = dt.date(2025, 3, 12)
 
@@ -52,6 +65,8 @@ class Read:
     warnings: list
     said: list
     questions: list
+    seconds: list[SheetRow]
+    homes: dict[int, Home]
 
 
 def read(source, today=TODAY):
@@ -59,12 +74,18 @@ def read(source, today=TODAY):
     with saved(source) as path, open_rows(path) as rows:
         columns = find_columns(first_rows(rows))
         sheet, twins = Sheet(rows, columns, today=today), Twins()
-        parser = RowParser(columns, sheet.habits, divisions=DIVISIONS, today=today)
+        parser = RowParser(sheet.columns, sheet.habits, divisions=DIVISIONS, today=today)
         parsed = [parser.parse(line, cells) for line, cells in sheet.kept()]
-        assert len(parsed) == sheet.total
+        homes, members = Homes(sheet.columns), list(sheet.members())
         for row in parsed:
+            homes.see(row.line, row.cells, row.raw, row.person)
             row.warnings.extend(twins.warnings(row.line, row.person) if row.person else [])
-        return Read(parsed, columns, sheet.skipped, sheet.warnings, sheet.said, sheet.questions)
+        seconds = [parser.parse(member.line, member.cells) for member in members]
+        for member, row in zip(members, seconds, strict=True):
+            homes.see_member(member.line, member.of, member.relation, member.why, row.raw)
+        assert len(parsed) + len(seconds) == sheet.total
+        said, found = sheet.said, homes.found()
+        return Read(parsed, columns, sheet.skipped, sheet.warnings, said, sheet.questions, seconds, found)
 
 
 @contextmanager
@@ -177,3 +198,14 @@ def zipped_anew(archive, changes):
     """The archive again, with some of its files changed: {name: function of the bytes}."""
     with zipfile.ZipFile(io.BytesIO(archive)) as old:
         return _zipped({name: changes.get(name, bytes)(old.read(name)) for name in old.namelist()})
+
+
+def xlsx_of(sheets):
+    """A workbook with these sheets: {name: rows of texts and numbers}."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as workbook:
+        for name, rows in sheets.items():
+            worksheet = workbook.add_worksheet(name)
+            for line, cells in enumerate(rows):
+                worksheet.write_row(line, 0, cells)
+    return file.getvalue()
