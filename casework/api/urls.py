@@ -144,6 +144,7 @@ urlpatterns = [
     path("imports/<uuid:import_id>/rows/<uuid:row_id>/take/", imports.ImportRowTake.as_view(), name="import-row-take"),
     path("imports/<uuid:import_id>/rows/<uuid:row_id>/mend/", imports.ImportRowMend.as_view(), name="import-row-mend"),
     path("imports/<uuid:import_id>/decide-ticked/", imports.ImportTicked.as_view(), name="import-ticked"),
+    path("imports/<uuid:import_id>/homes/", imports.ImportHomes.as_view(), name="import-homes"),
     path("imports/<uuid:import_id>/caseworker/", imports.ImportCaseworker.as_view(), name="import-caseworker"),
     path("imports/<uuid:import_id>/errors/csv/", imports.ImportErrorsCsv.as_view(), name="import-errors-csv"),
     path("imports/<uuid:import_id>/errors/xlsx/", imports.ImportErrorsXlsx.as_view(), name="import-errors-xlsx"),

@@ -232,7 +232,18 @@ class ImportRowAdmin(PolicyAdmin):
     list_display = ["sheet", "line", "outcome", "decision", "done_at"]
     list_select_related = ["sheet"]
     list_filter = ["outcome", "decision"]
-    fields = ["sheet", "line", "fingerprint", "outcome", "decision", "decided_by", "person", "done_at"]
+    fields = [
+        "sheet",
+        "line",
+        "fingerprint",
+        "outcome",
+        "decision",
+        "decided_by",
+        "person",
+        "done_at",
+        "home",
+        "home_decision",
+    ]
 
 
 @admin.register(ColumnMapping)

@@ -275,5 +275,13 @@ class ImportRowQuerySet(models.QuerySet):
         """Those that somebody decided to do something with, and with which nothing was done yet."""
         return self.filter(done_at=None).exclude(decision="").exclude(decision="skip")  # as its index says it
 
+    def to_place(self):
+        """Select those that became somebody and that somebody wants in one household, and are not in it yet."""
+        return self.filter(home_decision="together", home_done_at=None, done_at__isnull=False)  # as its index says it
+
+    def homes(self):
+        """Select the first row of each household that is proposed."""
+        return self.filter(home__isnull=False, home=F("line"))
+
     def undecided(self):
         return self.filter(done_at=None, decision="", outcome__in=self.model.OPEN_TO_DECISION)

@@ -165,6 +165,7 @@ urlpatterns = [
     path("imports/<uuid:import_id>/rows/<uuid:row_id>/take/", imports_rows.take_import_row, name="take_import_row"),
     path("imports/<uuid:import_id>/rows/<uuid:row_id>/mend/", imports_rows.mend_import_row, name="mend_import_row"),
     path("imports/<uuid:import_id>/decide-ticked/", imports_rows.decide_ticked_rows, name="decide_import_rows"),
+    path("imports/<uuid:import_id>/homes/", imports_rows.decide_import_homes, name="decide_import_homes"),
     path("imports/<uuid:import_id>/caseworker/", imports_rows.import_caseworker, name="import_caseworker"),
     path("imports/<uuid:import_id>/decide/", imports.decide_import, name="decide_import"),
     path("imports/<uuid:import_id>/commit/", imports.commit_import, name="commit_import"),

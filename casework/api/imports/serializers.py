@@ -12,9 +12,11 @@ from casework.api.reference.queries import caseworkers
 from casework.api.serializers import In, Out, PlainOut
 from casework.journey.imports.differences import differences_of
 from casework.journey.imports.elsewhere import elsewhere_of
+from casework.journey.imports.homes import ProposedHome, homes_of
 from casework.journey.imports.telling import asked_of, columns_of, notices_of, said, told
 from casework.journey.models import Import, ImportRow
-from casework.people.sheets import FIELDS, guessed, place_of
+from casework.people.models import Person
+from casework.people.sheets import FIELDS, SECOND, guessed, place_of
 from casework.people.sheets.finding import SEARCHED_ROWS
 from casework.people.sheets.reading import COLUMN_LIMIT
 
@@ -64,7 +66,7 @@ class ImportOut(Out):
     counts = serializers.DictField(child=serializers.IntegerField())
     columns = serializers.SerializerMethodField()
     guessed = serializers.SerializerMethodField()
-    sheets = PartOut(source="parts", many=True)
+    sheets = serializers.SerializerMethodField()
     questions = serializers.SerializerMethodField()
     notices = serializers.SerializerMethodField()
     problem = serializers.SerializerMethodField()
@@ -76,6 +78,10 @@ class ImportOut(Out):
             *("guessed", "sheets", "heading_line", "questions", "notices"),
             *("previewed_at", "committed_at", "undone_at", "cleared_at", "created_at", "updated_at"),
         ]
+
+    @extend_schema_field(PartOut(many=True))
+    def get_sheets(self, sheet: Import) -> list[dict]:
+        return PartOut([part for part in sheet.parts if part.get("role") != SECOND], many=True).data
 
     @extend_schema_field(ColumnOut(many=True))
     def get_columns(self, sheet: Import) -> list[dict]:
@@ -168,6 +174,55 @@ class CaseworkerIn(In):
     caseworker = IdReference(find=caseworkers, allow_null=True, help_text=_("Null chooses nobody."))
 
 
+class HomesIn(In):
+    """`homes` are the `line`s of proposed households."""
+
+    homes = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2_147_483_647), min_length=1, max_length=500
+    )
+    decision = serializers.ChoiceField(choices=ImportRow.HomeDecision.choices)
+
+
+class MemberOfHomeOut(PlainOut):
+    """`relation` is what the person is to the head of the household."""
+
+    row = serializers.UUIDField(source="row.pk")
+    line = serializers.IntegerField(source="row.line")
+    where = serializers.CharField()
+    name = serializers.CharField()
+    relation = serializers.ChoiceField(source="row.relation", choices=Person.Relationship.choices, allow_blank=True)
+
+
+class ProposedHomeOut(PlainOut):
+    """Rows that seem to be one household by the sheet alone; `line` is that of the first, which names it. `decision` is
+    "" until somebody decides; `is_done` says that they were registered as one."""
+
+    line = serializers.IntegerField()
+    reasons = serializers.SerializerMethodField()
+    decision = serializers.SerializerMethodField()
+    is_done = serializers.SerializerMethodField()
+    members = serializers.SerializerMethodField()
+
+    def _home(self, row: ImportRow) -> ProposedHome:
+        found = for_all_rows(self, "homes", lambda rows: homes_of(row.sheet, [one.line for one in rows]))
+        return found[row.line]
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=ImportRow.HomeWhy.choices)))
+    def get_reasons(self, row: ImportRow) -> list[str]:
+        return sorted({member.row.home_why for member in self._home(row).members})
+
+    @extend_schema_field(serializers.ChoiceField(choices=ImportRow.HomeDecision.choices, allow_blank=True))
+    def get_decision(self, row: ImportRow) -> str:
+        return self._home(row).decision
+
+    def get_is_done(self, row: ImportRow) -> bool:
+        return self._home(row).is_done
+
+    @extend_schema_field(MemberOfHomeOut(many=True))
+    def get_members(self, row: ImportRow) -> list[dict]:
+        return MemberOfHomeOut(self._home(row).members, many=True).data
+
+
 class TakeIn(In):
     keys = serializers.ListField(child=serializers.CharField(max_length=40), min_length=1, max_length=100)
 
@@ -192,7 +247,7 @@ class ImportRowOut(Out):
         model = ImportRow
         fields = [
             *("id", "line", "outcome", "decision", "values", "problems", "warnings", "may_be", "elsewhere", "person"),
-            *("done_at", "sheet", "line_in_sheet", "differences"),
+            *("done_at", "sheet", "line_in_sheet", "differences", "home", "home_decision", "relation"),
         ]
 
     def get_sheet(self, row: ImportRow) -> str:

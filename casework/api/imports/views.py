@@ -21,6 +21,7 @@ from casework.journey.imports.commit import start_commit
 from casework.journey.imports.decisions import choose_caseworker, decide, decide_all, decide_ticked
 from casework.journey.imports.differences import take_over
 from casework.journey.imports.errors import as_csv, as_xlsx
+from casework.journey.imports.homes import decide_homes
 from casework.journey.imports.mending import mend
 from casework.journey.imports.undo import start_undo
 from casework.journey.imports.uploads import discard_import, start_import
@@ -159,6 +160,35 @@ class ImportCaseworker(ImportResource):
     )
     def post(self, request, import_id):
         choose_caseworker(sheet=self.one(), by=self.by, **self.body())
+        return self.detail(self.one())
+
+
+class ImportHomes(ImportResource):
+    model = ImportRow
+    ordering = ("line", "id")
+    filterset_class = None
+
+    def homes(self) -> QuerySet:
+        return self.one().rows.homes().select_related("sheet")
+
+    @operation("import_homes_list", _("Households that the sheet proposes"), gives=s.ProposedHomeOut, many=True, **READ)
+    def get(self, request, import_id):
+        return self.page(self.homes())
+
+    @operation(
+        "import_homes_decide",
+        _("Decide whether rows are registered as one household"),
+        takes=s.HomesIn,
+        gives=s.ImportOut,
+        description=_(
+            "Nobody is put into a household without it. With `together` second persons of the sheet about whom nobody "
+            "decided are registered, too. All of them or, when one is settled, none (409)."
+        ),
+        **WRITE,
+    )
+    def post(self, request, import_id):
+        sheet, body = self.one(), self.body()
+        decide_homes(sheet=sheet, by=self.by, homes=dict.fromkeys(body["homes"]), decision=body["decision"])
         return self.detail(self.one())
 
 

@@ -89,7 +89,8 @@ def set_found(row: ImportRow, matches: PossibleMatches) -> None:
     if matches.ask_later and not seen:
         row.outcome, row.decision = Outcome.LATER, ""
     elif not likely:
-        row.outcome, row.decision = Outcome.NEW, Decision.ADD
+        # Second persons of a sheet wait until somebody says that they are registered.
+        row.outcome, row.decision = Outcome.NEW, "" if row.is_second else Decision.ADD
     elif seen and seen[0].identical:
         row.outcome, row.decision, row.person_id = Outcome.SAME, Decision.SAME, likely[0].person_id
     else:

@@ -17,6 +17,7 @@ from casework.base.many import insert_new, update_rows
 from casework.journey.imports.batches import batch_by_batch
 from casework.journey.imports.entries import Desk
 from casework.journey.imports.meanwhile import ask_again, left_for_the_next
+from casework.journey.imports.placing import place_homes
 from casework.journey.imports.uploads import lock_import, require_unchanged, set_to_work
 from casework.journey.models import Case, Import, ImportRow, IntakeRow
 from casework.journey.registering import write_entries
@@ -39,7 +40,7 @@ def start_commit(*, sheet: Import, by: Membership) -> Import:
         raise Conflict("import_cleared", sentence)
     require_unchanged(sheet)
     waiting = sheet.rows.to_do().count()
-    if not waiting:
+    if not waiting and not sheet.rows.to_place().exists():
         raise Conflict("import_nothing_to_do", _("No row waits to be registered."))
     sheet.state, sheet.membership, sheet.done, sheet.total = State.COMMITTING, by, 0, waiting
     sheet.save()
@@ -50,7 +51,7 @@ def start_commit(*, sheet: Import, by: Membership) -> Import:
 def go_on(sheet: Import, by: Membership, until: float) -> bool:
     """Writes batches until nobody's is left, or it is that late (`time.monotonic`): then there may be more."""
     desk = Desk(sheet, by)
-    more = batch_by_batch(sheet.rows.to_do(), lambda rows: _batch(rows, desk), until)
+    more = batch_by_batch(sheet.rows.to_do(), lambda rows: _batch(rows, desk), until) or place_homes(sheet, by, until)
     if not more:
         _end(sheet)
     return more
@@ -60,7 +61,8 @@ def go_on(sheet: Import, by: Membership, until: float) -> bool:
 def _end(sheet: Import) -> None:
     """The import is done, unless others have rows of it in hand."""
     sheet = Import.objects.select_for_update(no_key=True).get(pk=sheet.pk)
-    if sheet.state == State.COMMITTING and not sheet.rows.to_do().exists():
+    left = sheet.rows.to_do().exists() or sheet.rows.to_place().exists()
+    if sheet.state == State.COMMITTING and not left:
         sheet.counts = sheet.rows.by_outcome()  # some are known by now, or wrong
         sheet.state, sheet.committed_at = State.DONE, timezone.now()
         sheet.save()

@@ -148,6 +148,7 @@ def note_text(person: IntakePerson, raw: dict, where: str) -> str:
     said = {
         "Provincia": "" if person.canton_code else raw.get("province", ""),
         "Viaja con": person.travels_with,
+        "Parentesco": raw.get("relation", ""),
         "Hijos": "" if person.children_count is None else str(person.children_count),
         "Jefa o jefe de hogar": {True: "sí", False: "no", None: ""}[person.household_head],
         "Discapacidad": "no" if person.disability_percent == 0 else "",

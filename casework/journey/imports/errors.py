@@ -17,7 +17,8 @@ from casework.people.sheets import without_reason
 
 def wrong_rows(sheet: Import) -> Iterator[list[str]]:
     """The headings, and then each wrong row as it was written, with the reasons at its end."""
-    columns, headings = columns_of(sheet), without_reason(sheet.headings)
+    columns = columns_of(sheet)
+    headings = without_reason(columns.headings)
     width = len(headings)
     yield [*headings, _("Reason")]
     for row in sheet.rows.filter(outcome=ImportRow.Outcome.ERROR).order_by("line").iterator(chunk_size=500):

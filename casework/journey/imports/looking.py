@@ -9,7 +9,8 @@ from casework.access.models import Membership, User
 from casework.journey.imports.decisions import shown_of_row
 from casework.journey.imports.differences import Difference, differences_of, shown_of
 from casework.journey.imports.elsewhere import elsewhere_of
-from casework.journey.imports.telling import Told, columns_of, reasons, told, where
+from casework.journey.imports.homes import ProposedHome, homes_of
+from casework.journey.imports.telling import Told, columns_of, name_in, reasons, told, where
 from casework.journey.likely import Registered
 from casework.journey.models import Case, Import, ImportRow
 from casework.people.models import Person
@@ -24,6 +25,7 @@ class Standing:
     added: int
     linked: int
     wrong: int
+    homes: int = 0  # registered rows that wait to be put into one household
     gone: int = 0  # of an import that was undone: people who had been registered by it
 
 
@@ -53,6 +55,7 @@ class Look:
     case: Case | None = None
     differences: list[Difference] = field(default_factory=list)
     caseworker: User | None = None
+    home: ProposedHome | None = None
 
     @property
     def key(self) -> str:
@@ -83,6 +86,7 @@ def standing(sheet: Import) -> Standing:
         linked=0 if undone else linked,
         wrong=sheet.rows.filter(outcome=ImportRow.Outcome.ERROR).count(),
         gone=added if undone else 0,
+        homes=sheet.rows.to_place().count(),
     )
 
 
@@ -95,13 +99,12 @@ def looks_of(sheet: Import, rows: list[ImportRow], by: Membership) -> list[Look]
     elsewhere, differences = elsewhere_of(rows, by), differences_of(rows, by)
     workers = User.objects.in_bulk({key for row in rows if (key := (row.told or {}).get("caseworker"))})
     workers = {str(key): user for key, user in workers.items()}
+    homes = homes_of(sheet, {row.home for row in rows if row.home})
     looks = []
     for row in rows:
         row.sheet = sheet
         texts = columns.pick(row.cells or [])
-        name = texts.get("full_name") or " ".join(
-            filter(None, (texts.get("given_names", ""), texts.get("family_names", "")))
-        )
+        name = name_in(texts)
         facts = [texts.get(name, "") for name in ("birth_date", "document_number", "cedula_number", "phone", "canton")]
         look = Look(
             row,
@@ -115,6 +118,7 @@ def looks_of(sheet: Import, rows: list[ImportRow], by: Membership) -> list[Look]
             cases.get(row.person_id),
             differences.get(row.pk, []),
             workers.get((row.told or {}).get("caseworker")),
+            homes.get(row.home),
         )
         looks.append(look)
     return looks

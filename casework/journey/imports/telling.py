@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from casework.journey.models import Import, ImportRow
 from casework.people.matching.words import in_words
 from casework.people.models import ContactPoint
-from casework.people.sheets import MESSAGES, Columns, Problem, place_of, sentence
+from casework.people.sheets import MESSAGES, Columns, Problem, place_of, sentence, with_more
 
 # What only an import has to say.
 SENTENCES = {
     "import_repeated": _("Line %(other)s is the same."),
     "import_known": _("This row was imported before."),
+    "import_home_elsewhere": _("This person lives in another household already and stays there."),
+    "import_home_refused": _("This person was not put into the household. Do it on the page of the household."),
     "import_met_since": _("Somebody who may be her was registered after this sheet was sent."),
     "import_file_changed": _("The file is not the one that was looked through. Send it again."),
     "import_built_on": _("Something was done since with the people of these lines: %(lines)s. Nothing was undone."),
@@ -40,7 +42,14 @@ class Told:
 
 def columns_of(sheet: Import) -> Columns:
     """Say where each field stands, as far as that is known: of a sheet that is read anew nothing is."""
-    return Columns.at(sheet.heading_line, sheet.headings, dict(enumerate(sheet.columns)))
+    columns = Columns.at(sheet.heading_line, sheet.headings, dict(enumerate(sheet.columns)))
+    return with_more(columns, [one for part in sheet.parts for one in part.get("more", ())])
+
+
+def name_in(texts: dict) -> str:
+    """The name of a row as it is written."""
+    parts = filter(None, (texts.get("given_names", ""), texts.get("family_names", "")))
+    return texts.get("full_name") or " ".join(parts)
 
 
 # What is asked about a column, and what can be answered.

@@ -152,7 +152,9 @@ def clear_sheet(sheet: Import) -> bool:
     still = Import.objects.filter(pk=sheet.pk, updated_at=sheet.updated_at)
     if not still.update(file="", samples=[], parts=[], place={}, notices=[], cleared_at=now):
         return False
-    sheet.rows.update(cells=None, told=None, problems=[], warnings=[], likely=[], elsewhere=[], updated_at=now)
+    sheet.rows.update(
+        cells=None, told=None, problems=[], warnings=[], likely=[], elsewhere=[], relation="", updated_at=now
+    )
     if name:
         transaction.on_commit(lambda: storage.delete(name), robust=True)
     return True

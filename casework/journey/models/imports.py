@@ -10,6 +10,7 @@ from casework.base.models import Record
 from casework.journey.models.case import Case
 from casework.journey.queries import IMPORTS_AT_WORK, ImportQuerySet, ImportRowQuerySet, OnCaseQuerySet, OwnQuerySet
 from casework.people.models import Person
+from casework.people.sheets import MEMBERS_BEGIN
 
 FOLDER = "imports"
 
@@ -150,6 +151,19 @@ class ImportRow(Record):
         SKIP = "skip", _("leave out")
         SAME = "same", _("is this person")
 
+    class HomeWhy(models.TextChoices):
+        """Why rows are proposed as one household (`people.sheets.homes`)."""
+
+        SECOND = "second", _("they stand in one row")
+        ROSTER = "roster", _("the sheet of members says so")
+        NUMBER = "number", _("they have the same household number")
+        TRAVELS = "travels", _("one travels with the other")
+        ADDRESS = "address", _("they have the same address")
+
+    class HomeDecision(models.TextChoices):
+        TOGETHER = "together", _("one household")
+        APART = "apart", _("not one household")
+
     # Of these somebody may decide; the others are left out.
     OPEN_TO_DECISION = (Outcome.NEW, Outcome.SAME, Outcome.DUPLICATE)
 
@@ -180,6 +194,22 @@ class ImportRow(Record):
         Person, verbose_name=_("person"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
+    # The household that is proposed: the line of its first row, why, and who the person is to its head.
+    home = models.PositiveIntegerField(_("household proposed by line"), null=True, blank=True)
+    home_why = models.CharField(_("why a household"), max_length=10, choices=HomeWhy, blank=True)
+    relation = models.CharField(_("relation"), max_length=10, choices=Person.Relationship, blank=True)
+    home_decision = models.CharField(_("household decision"), max_length=10, choices=HomeDecision, blank=True)
+    home_decided_by = models.ForeignKey(
+        Membership,
+        verbose_name=_("household decided by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    home_done_at = models.DateTimeField(_("household done at"), null=True, blank=True)
+    # The import put the person into a household; who lived in one before stayed there.
+    home_joined = models.BooleanField(_("put into the household"), default=False)
 
     objects = ImportRowQuerySet.as_manager()
 
@@ -193,6 +223,12 @@ class ImportRow(Record):
                 fields=["sheet", "line"],
                 name="import_row_to_do",
                 condition=Q(done_at=None) & ~Q(decision="") & ~Q(decision="skip"),
+            ),
+            models.Index(fields=["sheet", "home"], name="import_row_by_home", condition=Q(home__isnull=False)),
+            models.Index(
+                fields=["sheet", "home"],
+                name="import_row_to_place",
+                condition=Q(home_decision="together", home_done_at=None, done_at__isnull=False),
             ),
         ]
         constraints = [
@@ -211,10 +247,20 @@ class ImportRow(Record):
                 condition=~Q(decision="same", done_at=None) | Q(person__isnull=False),
                 violation_error_message=_("Say who it is."),
             ),
+            models.CheckConstraint(
+                name="import_row_household_proposed",
+                condition=Q(home__isnull=False) | Q(home_decision=""),
+                violation_error_message=_("No household is proposed for this row."),
+            ),
         ]
 
     def __str__(self):
         return f"{self.sheet}:{self.line}"
+
+    @property
+    def is_second(self):
+        """Whether it is a second person of the sheet, who is registered by a decision only."""
+        return self.line > MEMBERS_BEGIN
 
     @property
     def is_open(self):

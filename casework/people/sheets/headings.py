@@ -124,7 +124,8 @@ def _by_words(heading: str) -> Meaning:
     subjects = [word for word in words if word in SUBJECTS]
     bare = [word for word in words if word not in SUBJECTS] or words
     for tried in (words, bare):
-        if field := CERTAIN.get(" ".join(tried)):
+        field = CERTAIN.get(" ".join(tried))
+        if field and (field != "household" or tried is words):  # "número de personas en el hogar" is none
             return Meaning(field, SURE)
         if field := GUESSED.get(" ".join(tried)):
             return Meaning(field, GUESS)

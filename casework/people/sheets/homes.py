@@ -4,7 +4,7 @@ Nothing is looked up anywhere else, and nothing is joined here: somebody decides
 digests, and each row is looked at once, so that a hundred thousand rows take a few megabytes and no second look.
 
 Rows are proposed together by
-- SECOND, ROSTER: a second person of a row, or a member in a sheet of members that points at it;
+- `parts.SECOND`, `parts.ROSTER`: a second person of a row, or a member in a sheet of members that points at it;
 - NUMBER: the same household in a column of its own ("Nº hogar");
 - TRAVELS: "Viaja con" names another row, by its whole name, its document or its number in the sheet;
 - ADDRESS: the same canton and the same address, where that is one dwelling (see `_dwelling`), and a surname in common,
@@ -18,8 +18,10 @@ from hashlib import blake2b
 from itertools import pairwise
 
 from .columns import Columns
-from .parts import ROSTER, SECOND
+from .members import Member
+from .person import IntakePerson
 from .relations import HEAD, OTHER, relation_of
+from .rows import SheetRow
 from .values.words import fold, is_not_known, says_none
 
 NUMBER, TRAVELS, ADDRESS = "number", "travels", "address"
@@ -63,14 +65,14 @@ class Homes:
         self._relations: dict[int, str] = {}
         self._heads: set[int] = set()
 
-    def see(self, line: int, cells: list[str], texts: dict, person) -> None:
+    def see(self, line: int, cells: list[str], texts: dict, person: IntakePerson | None) -> None:
         """Look at the row of a person; `person` is None where it is wrong."""
         self._see_number_of_household(line, texts)
         if relation := relation_of(texts.get("relation", "")):
             self._relations[line] = relation
         if person is None:
             return
-        self._note(line, *_names_of(person), *(_document(one.number) for one in person.documents if one.number))
+        self._note(line, *_keys_of(person))
         if self._number_at is not None and self._number_at < len(cells) and cells[self._number_at]:
             self._note(line, f"#{fold(cells[self._number_at])}")
         if person.travels_with and not says_none(person.travels_with):
@@ -79,27 +81,25 @@ class Homes:
             self._heads.add(line)
         self._see_address(line, person)
 
-    def see_member(self, line: int, of: int | None, relation: str, why: str, texts: dict) -> None:
-        """Look at the row of a second person; `of` is the line of the person beside whom they stand."""
-        self._relations[line] = relation or OTHER
-        if of is None:
-            self._see_number_of_household(line, texts)
-        else:
-            self._beside.append((line, of, why))
+    def see_member(self, member: Member, row: SheetRow) -> int | None:
+        """Look at the row of a second person; the line of the same person, where they stand in the sheet already."""
+        same = self._line_of(row.person) if row.person else None
+        line = same or member.line
+        self._relations.setdefault(line, member.relation or OTHER)
+        if member.of is None:
+            self._see_number_of_household(line, row.raw)
+        elif member.of != line:
+            self._beside.append((line, member.of, member.why))
+        if row.person and not same:
+            self._note(line, *_keys_of(row.person))
+        return same
 
-    def line_named(self, person, near: int | None) -> int | None:
-        """Find the row of a second person who stands in the sheet on their own as well: of the same document, or of
-        the same whole name and a surname in common with the person beside whom they stand; None without."""
-        for one in person.documents:
-            if one.number and (found := self._of_row.get(_digest(_document(one.number)))):
-                return found
-        name = next(iter(_names_of(person)), "")
-        found = self._of_row.get(_digest(name)) if len(name.split()) > 2 else None
-        return found if found != near else None
-
-    def also(self, line: int, other: int, why: str) -> None:
-        """Propose these two rows together."""
-        self._beside.append((line, other, why))
+    def _line_of(self, person: IntakePerson) -> int | None:
+        """Find the row of the same document, or of the same whole name where that has three words or more."""
+        documents = [_document(one.number) for one in person.documents if one.number]
+        whole = next(iter(_names_of(person)), "")
+        keys = [*documents, *([whole] if not documents and len(whole.split()) > 2 else [])]
+        return next((found for key in keys if (found := self._of_row.get(_digest(key)))), None)
 
     def found(self) -> dict[int, Home]:
         """The rows that are proposed: {line: Home}."""
@@ -151,7 +151,7 @@ class Homes:
         if number and not is_not_known(number) and not says_none(number):
             self._numbers.setdefault(_digest(fold(number)), []).append(line)
 
-    def _see_address(self, line: int, person) -> None:
+    def _see_address(self, line: int, person: IntakePerson) -> None:
         if person.canton_code and (address := _dwelling(person.address)):
             days = {person.registered_on, person.entry_date} - {None} if _DIGITS.search(address) else set()
             surnames = frozenset(word for word in fold(person.family_names).split() if len(word) > 2)
@@ -178,9 +178,7 @@ class Homes:
             keys = [" ".join(sorted(words[at : at + many])) for many in range(2, LONGEST_NAME + 1)]
             if word.isalnum() and any(map(str.isdigit, word)):
                 keys.append(_document(word) if len(word) >= SHORTEST_DOCUMENT else "")
-                if at and words[at - 1] in _ROW_WORDS:
-                    keys.append(f"#{word}")
-                elif len(words) == 1 and not word.isdigit():  # "H-12"; a bare "2" may be how many
+                if (at and words[at - 1] in _ROW_WORDS) or (len(words) == 1 and not word.isdigit()):
                     keys.append(f"#{word}")
             for key in filter(None, keys):
                 other = self._of_row.get(_digest(key))
@@ -198,7 +196,7 @@ def _alike(rows: list[tuple[int, frozenset, frozenset]]) -> Iterator[tuple[int, 
             last[one] = line
 
 
-def _names_of(person) -> Iterator[str]:
+def _names_of(person: IntakePerson) -> Iterator[str]:
     """A person's whole name, and the first given with the first family name, as keys whatever the order of words."""
     given, family = fold(person.given_names).split(), fold(person.family_names).split()
     if given and family:
@@ -207,6 +205,10 @@ def _names_of(person) -> Iterator[str]:
         yield whole
         if short != whole:
             yield short
+
+
+def _keys_of(person: IntakePerson) -> list[str]:
+    return [*_names_of(person), *(_document(one.number) for one in person.documents if one.number)]
 
 
 def _document(number: str) -> str:

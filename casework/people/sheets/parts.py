@@ -41,10 +41,12 @@ class Part:
     role: str = ""  # SECOND, ROSTER; "" for a sheet of the persons themselves
     more: list = field(default_factory=list)  # of the first: headings and fields that second persons need besides
 
+    above: int = 0  # filled rows down to the headings
+
     @property
     def count(self) -> int:
-        """Return how many rows it has, without its headings where they are known to be one of them."""
-        return self.rows - bool(self.heading_line and self.rows)
+        """Return how many rows it has, without its headings and what stands above them."""
+        return self.rows - self.above
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def choose_parts(rows, place: Place, remembered: dict | None, shape: str = "") -
 
     Raises SheetError: sheet_no_such_part, sheet_no_such_line.
     """
-    found = {}
+    found, above = {}, {}
     for number, part in enumerate(rows.parts):
         if part.is_hidden or (place.part and place.part != part.name):
             continue
@@ -73,6 +75,7 @@ def choose_parts(rows, place: Place, remembered: dict | None, shape: str = "") -
         if any(any(cells) for _line, cells in first):
             at = place.heading_line if place.part in ("", part.name) else None
             found[number] = columns_at(first, at, remembered) if at else guess_columns(first, remembered)
+            above[number] = sum(any(cells) for line, cells in first if line <= found[number].line)
     if not found:
         raise SheetError("sheet_no_such_part" if place.part else "sheet_empty")
     of_shape = [number for number in found if shape and shape_of(found[number].headings) == shape]
@@ -85,24 +88,26 @@ def choose_parts(rows, place: Place, remembered: dict | None, shape: str = "") -
             part = rows.parts[number]
             part.is_read, part.begins, part.heading_line = True, begins, found[number].line
             begins += part.lines
-        else:
-            _note_others(rows, number, found, best)
-    rows.parts.sort(key=lambda part: (not part.is_read, part.begins))
+        elif _points_at(found, number, best):
+            _note_roster(rows, rows.parts[number], found[number], found[best])
+        elif not _are_headings(found[number], above[number]):
+            continue
+        rows.parts[number].above = above[number]
+    rows.parts.sort(key=lambda part: (not part.is_read, bool(part.role), part.begins))
 
 
-def _note_others(rows, number: int, found: dict, best: int) -> None:
-    """Mark a sheet of members of the one that is read, and where the headings of any other stand."""
-    part, columns = rows.parts[number], found[number]
-    if _points_at(found, number, best):
-        part.role, part.is_read, part.heading_line = ROSTER, True, columns.line
-        table = next((place for place, one in enumerate(columns.headings) if squashed(one) == PARENT_TABLE), None)
-        rows.rosters[part.name] = (columns, pointer(columns.headings, found[best].headings), table)
-    elif columns.places or all(map(_is_a_word, filter(None, columns.headings))):
-        part.heading_line = columns.line
+def _note_roster(rows, part: Part, columns, main) -> None:
+    """Mark a sheet of members of the one that is read."""
+    part.role, part.is_read, part.heading_line = ROSTER, True, columns.line
+    table = next((place for place, one in enumerate(columns.headings) if squashed(one) == PARENT_TABLE), None)
+    rows.rosters[part.name] = (columns, pointer(columns.headings, main.headings), table)
 
 
-def _is_a_word(cell: str) -> bool:
-    return cell.replace("_", "").isalpha()
+def _are_headings(columns, above: int) -> bool:
+    """Whether a row of a sheet that is not read stands over others: the first, of several words, or of more below a
+    title."""
+    filled = [heading for heading in columns.headings if heading]
+    return len(filled) > (1 if above == 1 else 2) and not any(map(str.isdecimal, filled))
 
 
 def _points_at(found: dict, number: int, other: int) -> bool:

@@ -33,6 +33,8 @@ FIELD_NAMES = {
     "entry_point": _("Entered at"),
     "entry_regular": _("Entered by a regular crossing"),
     "travels_with": _("Travels with"),
+    "relation": _("Relation to the head of household"),
+    "household": _("Number of the household"),
     "children_count": _("Number of children"),
     "household_head": _("Head of household"),
     "disability_percent": _("Degree of disability (%)"),

@@ -30,6 +30,7 @@ from casework.journey.reading import log_taken
 from casework.web.forms.cases import AssignForm
 from casework.web.forms.imports import ColumnsForm, PlaceForm, SheetForm
 from casework.web.page import is_id, page, page_number, refusal_of, run, shown_by
+from casework.web.views.imports_homes import homes_shown
 
 MOST, PAGE = 50, 50
 State, Outcome, Decision = Import.State, ImportRow.Outcome, ImportRow.Decision
@@ -127,6 +128,7 @@ def rows_page(request, sheet: Import, *, refusal: str = "", status: int = 200, r
         "at_once": AT_ONCE.get(outcome),
         "place": "imports",
     }
+    context |= homes_shown(sheet)
     context |= ticking(request, sheet, some[:PAGE]) | _caseworker(request, sheet, refusal)
     return render(request, "web/imports/import.html", context, status=status)
 

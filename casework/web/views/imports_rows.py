@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from casework.journey.imports.decisions import decide, decide_ticked
 from casework.journey.imports.differences import take_over
+from casework.journey.imports.homes import decide_homes
 from casework.journey.imports.looking import looks_of, standing
 from casework.journey.imports.mending import Mended, mend
 from casework.journey.models import Import, ImportRow
@@ -31,7 +32,7 @@ from casework.web.views.imports import (
     with_looks,
 )
 
-Outcome, Decision = ImportRow.Outcome, ImportRow.Decision
+Outcome, Decision, HomeDecision = ImportRow.Outcome, ImportRow.Decision, ImportRow.HomeDecision
 
 
 def _find_row(request, import_id, row_id) -> tuple[Import, ImportRow]:
@@ -159,6 +160,21 @@ def _asked(request) -> tuple[str, int]:
     """Rows of which kind the page showed, and which page of them."""
     show = request.POST.get("show", "")
     return show if show in Outcome.values else "", page_number(request, posted=True)
+
+
+@import_page(methods=("POST",))
+def decide_import_homes(request, import_id):
+    """Decide whether proposed households are registered as such: one by its own button, or the ticked ones."""
+    sheet = find_import(request, import_id)
+    decision = next((choice for choice in HomeDecision.values if choice in request.POST), "")
+    values = [request.POST[decision]] if decision else request.POST.getlist("homes")
+    parted = [value.partition(".") for value in values]
+    homes: dict[int, str | None] = {int(line): shown for line, _sep, shown in parted if line.isdecimal()}
+    decision = decision or request.POST.get("decision", "")
+    many = decide_homes(sheet=sheet, by=request.membership, homes=homes, decision=decision)
+    said = ngettext("Decided for %(many)s household.", "Decided for %(many)s households.", many)
+    messages.success(request, said % {"many": many})
+    return _back_to_rows(request, sheet)
 
 
 def _back_to_rows(request, sheet: Import, row: ImportRow | None = None) -> HttpResponse:

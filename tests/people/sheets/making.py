@@ -82,7 +82,7 @@ def read(source, today=TODAY):
             row.warnings.extend(twins.warnings(row.line, row.person) if row.person else [])
         seconds = [parser.parse(member.line, member.cells) for member in members]
         for member, row in zip(members, seconds, strict=True):
-            homes.see_member(member.line, member.of, member.relation, member.why, row.raw)
+            homes.see_member(member, row)
         assert len(parsed) + len(seconds) == sheet.total
         said, found = sheet.said, homes.found()
         return Read(parsed, columns, sheet.skipped, sheet.warnings, said, sheet.questions, seconds, found)

@@ -48,6 +48,19 @@ HEADINGS = {
         Nombre del estudiante
         Participante
     """,
+    "relation": """
+        Parentesco
+        Relación con el jefe de hogar
+        Relationship to head of household
+    """,
+    "household": """
+        Household ID
+        household_id
+        N° de familia
+        Código de hogar
+        _parent_index
+        _submission__id
+    """,
     "given_names": """
         Primer nombre
         PRIMER NOMBRE DEL BENEFICIARIO
@@ -453,7 +466,6 @@ HEADINGS = {
         Estado civil
         Nivel de educación
         Ocupación
-        Parentesco
         Firma
         País de nacimiento
         Lugar de nacimiento
@@ -467,8 +479,6 @@ HEADINGS = {
         Fecha de vencimiento del pasaporte
         Foto de la cédula
         Fecha de emisión
-        Household ID
-        household_id
         case_id
         Case ID
         pp_index_id

@@ -1,0 +1,135 @@
+"""Rows that somebody wants in one household are put into one once they are registered, and taken out with an undo.
+
+By the actions of households, on behalf of who registers: what they refuse is left as it is, and said on the row. Who
+lives in a household already stays there; the others join it where it may be written.
+"""
+
+import time
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from casework.access.models import Membership
+from casework.access.policy import Section
+from casework.base.errors import Conflict
+from casework.base.many import update_rows
+from casework.journey.imports.traces import built_on
+from casework.journey.models import Import, ImportRow
+from casework.people.household_rules import HEAD, OTHER, through
+from casework.people.households import create_household, join_household, leave_household
+from casework.people.models import Household, HouseholdStay, Person
+
+Decision = ImportRow.Decision
+HOMES = 20  # in one transaction
+WRITTEN = ("home_done_at", "home_joined", "warnings", "done_at")
+REFUSED = (Conflict, ObjectDoesNotExist, PermissionDenied, ValidationError)
+
+
+def place_homes(sheet: Import, by: Membership, until: float) -> bool:
+    """Put the rows that are registered into their households; whether it got that late (`time.monotonic`) before all
+    were."""
+    while time.monotonic() < until:
+        homes = set(sheet.rows.to_place().order_by("home").values_list("home", flat=True)[:HOMES])
+        if not homes:
+            return False
+        with transaction.atomic():
+            _place(homes, sheet, by)
+    return True
+
+
+def _place(homes: set[int], sheet: Import, by: Membership) -> None:
+    # All registered rows of these households, also who was put into theirs before: a row may be decided later.
+    # Two at once take them in one order, and the second finds them done.
+    done = sheet.rows.filter(home__in=homes, done_at__isnull=False)
+    rows = list(done.select_for_update(of=("self",)).order_by("line"))
+    by_home: dict[int, list[ImportRow]] = {}
+    for row in rows:
+        by_home.setdefault(row.home, []).append(row)
+    keys = [row.pk for row in rows if row.decision == Decision.ADD]
+    built = set(built_on(sheet, keys).values_list("pk", flat=True))
+    for members in by_home.values():
+        _place_one([row for row in members if row.person_id and row.home_decision == "together"], by)
+    now = timezone.now()
+    new = [row for row in rows if row.home_done_at is None and row.home_decision == "together"]
+    for row in new:
+        row.home_done_at = now
+    # What was done here is a part of the import: it is nothing that was built on it.
+    for row in rows:
+        if row.home_joined and row.pk not in built:
+            row.done_at = now
+    update_rows(rows, WRITTEN)
+
+
+def _place_one(rows: Sequence[ImportRow], by: Membership) -> None:
+    people = Person.objects.visible_to(by, Section.HOUSEHOLD).visible_to(by).in_bulk({row.person_id for row in rows})
+    present = [row for row in rows if row.person_id in people]
+    for row in rows:
+        if row not in present and row.home_done_at is None:
+            _say(row, "import_home_refused")
+    if len({row.person_id for row in present}) < 2:
+        return
+    first = next((row for row in present if row.relation == HEAD), present[0])
+    home, anchor = _home_of([first, *present], people), people[first.person_id]
+    if home is None:
+        home = _written(first, lambda: create_household(head=anchor, by=by))
+        anchor.household, anchor.relationship = home, HEAD
+    for row in present if home else ():
+        person = people[row.person_id]
+        if person.household_id is None:
+            relation = _relation(row, anchor, home)
+            _written(row, lambda p=person, r=relation: join_household(person=p, household=home, relationship=r, by=by))
+            person.household = home
+        elif person.household_id != home.pk and row.home_done_at is None:
+            _say(row, "import_home_elsewhere")
+
+
+def _home_of(rows: Iterable[ImportRow], people: dict[UUID, Person]) -> Household | None:
+    """The household in which the first of these lives who lives in one."""
+    found = (people[row.person_id].household_id for row in rows)
+    key = next((household for household in found if household), None)
+    return Household(pk=key) if key else None
+
+
+def _relation(row: ImportRow, anchor: Person, home: Household) -> str:
+    """What the person is to the head there, by what they are to the first person of the rows."""
+    if anchor.household_id != home.pk or row.relation in ("", HEAD):
+        return OTHER
+    return through(anchor.relationship, row.relation)
+
+
+def _written(row: ImportRow, action):
+    """What the action gives; None, with a word on the row, where it refuses."""
+    try:
+        with transaction.atomic():
+            done = action()
+    except REFUSED:
+        _say(row, "import_home_refused")
+        return None
+    row.home_joined = True
+    return done
+
+
+def _say(row: ImportRow, code: str) -> None:
+    if all(one.get("code") != code for one in row.warnings):
+        row.warnings = [*row.warnings, {"field": "", "code": code, "params": {}}]
+
+
+def homes_of_import(sheet: Import) -> set[UUID]:
+    """The households into which the import put people."""
+    rows = sheet.rows.filter(home_joined=True, person__household__isnull=False)
+    return set(rows.values_list("person__household", flat=True))
+
+
+def take_out(sheet: Import, by: Membership) -> None:
+    """Let those leave again whom the import put into a household and who were registered before.
+
+    Who has moved since, or is out of sight by now, is left as they are.
+    """
+    rows = sheet.rows.filter(home_joined=True, decision=Decision.SAME, person__household__isnull=False)
+    for row in rows.select_related("person"):
+        others = sheet.rows.filter(home=row.home, home_joined=True, person__household=row.person.household_id)
+        if others.exclude(pk=row.pk).exists():
+            _written(row, lambda p=row.person: leave_household(person=p, by=by, why=HouseholdStay.Why.MISTAKE))
