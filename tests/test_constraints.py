@@ -354,6 +354,7 @@ WRONG = {
     ),
     "import_row_once": (ImportRow, {"line": 2}, "This line was read"),
     "import_row_wrong_is_left_out": (ImportRow, {"outcome": "error", "decision": "add"}, "A row that is wrong"),
+    "import_row_household_proposed": (ImportRow, {"home_decision": "together"}, "No household is proposed"),
     "import_row_same_as_somebody": (ImportRow, {"decision": "same"}, "Say who it is"),
     "column_mapping_once": (ColumnMapping, {"shape": "b"}, "The columns of such"),
     "power_role_iff_granted": (PowerProposal, {"act": "grant"}, "A role is given"),

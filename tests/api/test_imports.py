@@ -147,9 +147,11 @@ def test_sheets_of_a_workbook_are_told_and_chosen(at_hias, ana):
     told = at_hias.get(path).json()
     assert [(one["name"], one["rows"], one["is_read"]) for one in told["sheets"]] == [
         ("Registro de familias", 2, True),
-        ("miembros", 2, False),
+        ("miembros", 2, True),
     ]
-    assert told["notices"] == ["The sheet “miembros” is not read (2 rows)."]
+    assert told["notices"] == [
+        "The sheet “miembros” holds members of households (1 rows): they are proposed beside whose they are."
+    ]
     assert wrong_fields(at_hias.post(f"{path}place/", {"part": "Loja"})) == {("part", "no_such_part")}
     assert at_hias.post(f"{path}place/", {"part": "miembros", "heading_line": 1}).json()["state"] == "reading"
     assert worked(sheet).rows.get().told["given_names"] == "Luis"

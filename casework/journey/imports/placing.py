@@ -97,7 +97,7 @@ def _relation(row: ImportRow, anchor: Person, home: Household) -> str:
     """What the person is to the head there, by what they are to the first person of the rows."""
     if anchor.household_id != home.pk or row.relation in ("", HEAD):
         return OTHER
-    return through(anchor.relationship, row.relation)
+    return row.relation if anchor.relationship == HEAD else through(anchor.relationship, row.relation)
 
 
 def _written(row: ImportRow, action):
