@@ -326,9 +326,8 @@ HOLDINGS = (
         "person",
         given="sheet line cells relation",
         held_back={
-            HeldBack.SEARCH: "told likely elsewhere",
-            HeldBack.TECHNICAL: "fingerprint outcome problems warnings decision done_at"
-            " home home_why home_decision home_done_at home_joined",
+            HeldBack.SEARCH: "told likely elsewhere home home_why home_decision home_done_at home_joined",
+            HeldBack.TECHNICAL: "fingerprint outcome problems warnings decision done_at",
             HeldBack.STAFF: "decided_by home_decided_by",
         },
     ),

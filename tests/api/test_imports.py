@@ -150,7 +150,7 @@ def test_sheets_of_a_workbook_are_told_and_chosen(at_hias, ana):
         ("miembros", 2, True),
     ]
     assert told["notices"] == [
-        "The sheet “miembros” holds members of households (1 rows): they are proposed beside whose they are."
+        "The sheet “miembros” holds household members (1): each is proposed with the person it points to."
     ]
     assert wrong_fields(at_hias.post(f"{path}place/", {"part": "Loja"})) == {("part", "no_such_part")}
     assert at_hias.post(f"{path}place/", {"part": "miembros", "heading_line": 1}).json()["state"] == "reading"

@@ -34,14 +34,14 @@ MESSAGES = {
     "parts_read": _("Sheets that are read: %(names)s."),
     "part_not_read": _("The sheet “%(name)s” is not read (%(rows)s rows)."),
     "part_members": _(
-        "The sheet “%(name)s” holds members of households (%(rows)s rows): they are proposed beside whose they are."
+        "The sheet “%(name)s” holds household members (%(rows)s): each is proposed with the person it points to."
     ),
     "second_persons": _(
-        "The columns “%(name)s” are about another person: each is proposed as a row, beside the person of the line."
+        "The columns “%(name)s” are about another person: each is proposed as a row, with the person of the same line."
     ),
     "column_of_others": _(
-        "“%(column)s” stands right after the columns of another person and was taken as theirs. If it is the person's "
-        "own, say so under the columns."
+        "“%(column)s” comes right after the columns of another person and was read as theirs. If it is the person's "
+        "own, say so under “Columns”."
     ),
     "part_hidden": _("The sheet “%(name)s” is hidden and is not read."),
     "rows_hidden": _("Hidden rows are not read (%(count)s: lines %(lines)s)."),

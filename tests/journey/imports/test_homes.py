@@ -76,7 +76,7 @@ def test_a_yes_registers_them_in_one_household_with_the_first_as_its_head(ana):
     wilmer = Person.objects.get(given_names="Wilmer")
     assert [contact.value for contact in wilmer.contacts.all()] == ["+593987654321"]
     yulimar = Person.objects.get(given_names="Yulimar")
-    assert [c.value for c in yulimar.contacts.filter(owner="self")] == ["+593991234567"]
+    assert [c.value for c in yulimar.contacts.filter(owner="own")] == ["+593991234567"]
     assert Household.objects.get().canton.name == "Cuenca"
     assert Case.objects.count() == 4
 
