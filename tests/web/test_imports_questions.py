@@ -43,9 +43,8 @@ def test_guesses_are_marked(at_ana, ana):
 
 def test_what_is_not_read_is_said_and_another_sheet_is_chosen(at_ana, ana):
     sheet = previewed(CASES / "x6_kobo_repeat.xlsx", ana, "kobo.xlsx")
-    assert (
-        "The sheet “miembros” holds household members (1): each is proposed with the person it points to."
-        in read(at_ana.get(page_of(sheet)))
+    assert "The sheet “miembros” holds household members (1): each is proposed with the person it points to." in read(
+        at_ana.get(page_of(sheet))
     )
     form = read(at_ana.get(page_of(sheet, "import_columns")))
     assert "miembros (2)" in form

@@ -4,7 +4,7 @@ It is kept when the sheet is looked through, so that what becomes of a row is wh
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 
@@ -19,7 +19,7 @@ from casework.journey.registering import DEFAULT_PATHWAY, Entry, check_entries, 
 from casework.people.likenesses import traits_of_draft
 from casework.people.matching import Traits
 from casework.people.models import ContactPoint, IdentityDocument, SpecificNeed
-from casework.people.sheets import IntakePerson, SheetRow, place_of
+from casework.people.sheets import SECOND, IntakePerson, SheetRow, place_of
 from casework.places.models import Division
 
 Phone, Email = ContactPoint.Kind.PHONE, ContactPoint.Kind.EMAIL
@@ -56,10 +56,12 @@ class Desk:
         self.cantons = Division.objects.cantons().in_bulk()
         self.pathway = Pathway.objects.get(code=DEFAULT_PATHWAY)
         self._caseworkers: dict[str, User | None] = {}
+        self._beside = [part["begins"] for part in sheet.parts if part.get("role") == SECOND]
 
     def draft_rows(self, rows: Sequence[ImportRow]) -> list[Drafted]:
         """What is registered of each; of those that the actions or the database refuse the row is wrong now."""
-        drafted = [self._drafted(row) for row in rows]
+        accompanied = self._accompanied(rows)
+        drafted = [self._drafted(row, is_alone=row.line in accompanied) for row in rows]
         complete = [one for one in drafted if one.entry]
         check_entries([one.entry for one in complete])
         for one in complete:
@@ -70,9 +72,18 @@ class Desk:
                 one.row.problems = refused(one.error, columns_of(self.sheet), one.row.told)
         return drafted
 
-    def _drafted(self, row: ImportRow) -> Drafted:
+    def _accompanied(self, rows: Sequence[ImportRow]) -> set[int]:
+        """Find the lines of rows whose second persons are registered as well: of those they tell nothing then."""
+        lines = {begins + row.line: row.line for begins in self._beside for row in rows}
+        found = self.sheet.rows.filter(line__in=lines, decision__in=("add", "same")) if lines else ()
+        return {lines[row.line] for row in found}
+
+    def _drafted(self, row: ImportRow, *, is_alone: bool) -> Drafted:
+        told = {name: value for name, value in row.told.items() if name != "alone"}
+        if is_alone:
+            told |= row.told.get("alone", {})
         try:
-            return Drafted(row, entry=self._draft(row.told))
+            return Drafted(row, entry=self._draft(told))
         except ValidationError as error:
             return Drafted(row, error=error)
 
@@ -92,7 +103,10 @@ class Desk:
 
 
 def told_of(row: SheetRow, sheet: Import) -> dict:
-    """Return what a row tells, in JSON: the arguments of `registering.draft_entry`."""
+    """Return what a row tells, in JSON: the arguments of `registering.draft_entry`.
+
+    Under "alone" those that differ where second persons of the row are registered on their own.
+    """
     person = row.person
     contacts = [{"kind": Phone.value, "value": phone} for phone in dict.fromkeys(person.phones)]
     contacts += [
@@ -104,7 +118,12 @@ def told_of(row: SheetRow, sheet: Import) -> dict:
     needs = []
     if person.disability_percent:
         needs.append({"kind": SpecificNeed.Kind.DISABILITY.value, "percent": person.disability_percent})
-    return {
+    where = _from_where(sheet, row.line)
+    alone = {}
+    if row.beside:
+        note = note_text(replace(person, others=row.others_but_them), row.raw, where)
+        alone = {"alone": {"note": note, "contacts": [_without_name(one, row.beside) for one in contacts]}}
+    return alone | {
         "on": _day(person.registered_on),
         "given_names": person.given_names,
         "family_names": person.family_names,
@@ -120,8 +139,15 @@ def told_of(row: SheetRow, sheet: Import) -> dict:
         "documents": [{"kind": d.kind, "number": d.number, "country": d.country} for d in person.documents if d.number],
         "contacts": contacts,
         "needs": needs,
-        "note": note_text(person, row.raw, _from_where(sheet, row.line)),
+        "note": note_text(person, row.raw, where),
     }
+
+
+def _without_name(contact: dict, beside: Sequence[str]) -> dict:
+    """A contact of a second person, "conyuge Wilmer Parra", without the name that is registered with them."""
+    words = fold(contact.get("owner_words", ""))
+    group = next((name for name in beside if words.startswith(f"{name} ")), "")
+    return contact | {"owner_words": group} if group else contact
 
 
 def _day(day: date | None) -> str | None:

@@ -116,6 +116,14 @@ def _beside(columns: Columns) -> Iterator[tuple[str, str, Columns, None]]:
             yield whose, relation_of(whose), own, None
 
 
+def without_second_persons(columns: Columns) -> tuple[Columns, tuple[str, ...]]:
+    """Return the columns without those of second persons beside the person of the row, and what these are called."""
+    groups = [(whose, own) for whose, _relation, own, _roster in _beside(columns)]
+    taken = {place for _whose, own in groups for places in own.places.values() for place in places}
+    fields = {place: "" if place in taken else field for place, field in enumerate(columns.fields)}
+    return Columns.at(columns.line, columns.headings, fields), tuple(whose for whose, _own in groups)
+
+
 def _once_each(fields: dict[int, str]) -> dict[int, str]:
     """Keep the first column of each field, of names and telephones all."""
     kept: dict[int, str] = {}

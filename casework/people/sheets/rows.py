@@ -7,14 +7,14 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .columns import DATE_FIELDS, NAME_FIELDS, Columns
 from .date_order import DATE_ORDER
 from .evidence import Evidence, habits_of
 from .habits import Question
 from .headings import OTHER_PERSON, meaning_of
-from .members import Member, members_of, sources_of
+from .members import Member, members_of, sources_of, without_second_persons
 from .parts import said_of
 from .person import IntakePerson, RowReader
 from .problems import Problem
@@ -43,6 +43,9 @@ class SheetRow:
     problems: list[Problem]
     warnings: list[Problem]
     fingerprint: str  # equal for rows with the same content, see fingerprint()
+    # Where second persons stand beside: what the row says of others but them, and what their columns are called.
+    others_but_them: str = ""
+    beside: tuple[str, ...] = ()
 
 
 class RowParser:
@@ -56,13 +59,17 @@ class RowParser:
     def __init__(self, columns, habits, *, divisions, today):
         self.columns, self.habits, self.today = columns, habits, today
         self.places = Places(divisions)
+        self.alone, self.beside = without_second_persons(columns)
 
     def parse(self, line, cells) -> SheetRow:
         texts = self.columns.pick(cells)
         reader = RowReader(line, texts, columns=self.columns, habits=self.habits, places=self.places, today=self.today)
         if self.columns.overflows(cells):
             reader.refuse("", "row_too_long")
-        return SheetRow(line, cells, texts, reader.person(), reader.problems, reader.warnings, fingerprint(texts))
+        found = SheetRow(line, cells, texts, reader.person(), reader.problems, reader.warnings, fingerprint(texts))
+        if not self.beside:
+            return found
+        return replace(found, others_but_them=self.alone.pick(cells).get(OTHER_PERSON, ""), beside=self.beside)
 
 
 class Sheet:

@@ -11,7 +11,7 @@ from casework.journey.imports.commit import start_commit
 from casework.journey.imports.decisions import decide
 from casework.journey.imports.homes import decide_homes, homes_of
 from casework.journey.imports.undo import start_undo
-from casework.journey.models import Case, Import
+from casework.journey.models import Case, Import, Note
 from casework.people.households import create_household, join_household
 from casework.people.models import Household, HouseholdStay, Person
 from casework.people.sheets import MEMBERS_BEGIN
@@ -65,6 +65,7 @@ def test_second_persons_wait_and_nothing_is_joined_without_a_yes(ana):
     registered(sheet, ana)
     assert set(Person.objects.values_list("given_names", flat=True)) == {"Yulimar", "Darwin"}
     assert not Household.objects.exists()
+    assert "conyuge nombres: Wilmer" in Note.objects.get().text
 
 
 def test_a_yes_registers_them_in_one_household_with_the_first_as_its_head(ana):
@@ -77,6 +78,9 @@ def test_a_yes_registers_them_in_one_household_with_the_first_as_its_head(ana):
     assert [contact.value for contact in wilmer.contacts.all()] == ["+593987654321"]
     yulimar = Person.objects.get(given_names="Yulimar")
     assert [c.value for c in yulimar.contacts.filter(owner="own")] == ["+593991234567"]
+    # What is said of Wilmer stands in his own file alone.
+    assert [c.owner_words for c in yulimar.contacts.filter(owner="relative")] == ["conyuge"]
+    assert not Note.objects.filter(text__contains="Wilmer").exists()
     assert Household.objects.get().canton.name == "Cuenca"
     assert Case.objects.count() == 4
 
