@@ -101,14 +101,16 @@ def _phones_after_others(headings: Sequence[str], meanings: dict[int, Meaning]) 
 
 
 def _documents_after_others(headings: Sequence[str], meanings: dict[int, Meaning]) -> set[int]:
-    """Positions of documents that no word gives to anybody, right after columns of another person: "Nombre del
-    representante; Cédula". A relation stands there as well: "Contacto de emergencia; Parentesco"."""
+    """Positions of documents that no word gives to anybody, right after columns of another person, and of telephones
+    after these: "Nombre del representante; Cédula; Teléfono". A relation may stand there, too: "Contacto de emergencia;
+    Parentesco"."""
     found = set()
     for place in range(1, len(headings)):
         is_after = place - 1 in found or _is_others_column(place - 1, headings, meanings)
         field = meanings[place].field if place in meanings else ""
         is_bare = not SUBJECTS.intersection(heading_words(headings[place])) and not headings[place].count(SEPARATOR)
-        if is_after and is_bare and field in (*_DOCUMENTS, "relation", "document_kind"):
+        follows = (*_DOCUMENTS, "relation", "document_kind", *(["phone"] if place - 1 in found else []))
+        if is_after and is_bare and field in follows:
             found.add(place)
     return found
 

@@ -26,6 +26,7 @@ from .values.words import fold
 
 NONE, GUESS, SURE = 0, 1, 2
 OTHER_PERSON, OTHER_PHONE, OWNER = "other_person", "other_phone", "phone_owner"
+WHOM = "whom"
 SEPARATOR = "/"  # between a group and what stands under it, as KoBoToolbox writes it
 _CAMEL = re.compile(r"(?<=[a-záéíóúñ])(?=[A-ZÁÉÍÓÚÑ])")
 _NUMBERING = re.compile(
@@ -75,11 +76,12 @@ def is_of_others(text: str) -> bool:
     return not OTHERS.isdisjoint(_words(text))
 
 
-def meaning_beside(heading: str) -> Meaning:
-    """Return what a column of a second person holds of them: "conyuge/nombres" and "Nombre del cónyuge" a name."""
+def meaning_beside(heading: str) -> str:
+    """Return the field that a column of a second person holds of them: "conyuge/nombres" and "Nombre del cónyuge" a
+    name; WHOM where the heading says only who they are, "" for nothing of ours."""
     last = heading.rpartition(SEPARATOR)[2]
     kept = [word for word in all_words(_BRACKETS.sub(" ", last)) if word not in OTHERS and word not in CHILDREN]
-    return _by_words(" ".join(kept))
+    return _by_words(" ".join(kept)).field if kept else WHOM
 
 
 def all_words(text: str) -> list[str]:

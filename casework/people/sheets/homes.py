@@ -17,10 +17,12 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import pairwise
 
+from casework.people.household_rules import BACK, HEAD, OTHER
+
 from .columns import Columns
 from .members import Member
 from .person import IntakePerson
-from .relations import HEAD, OTHER, relation_of
+from .relations import relation_of
 from .rows import SheetRow
 from .values.words import fold, is_not_known, says_none
 
@@ -74,7 +76,7 @@ class Homes:
             return
         self._note(line, *_keys_of(person))
         if self._number_at is not None and self._number_at < len(cells) and cells[self._number_at]:
-            self._note(line, f"#{fold(cells[self._number_at])}")
+            self._note(line, _row_number(cells[self._number_at]))
         if person.travels_with and not says_none(person.travels_with):
             self._travels.append((line, fold(person.travels_with)))
         if person.household_head or self._relations.get(line) == HEAD:
@@ -128,16 +130,23 @@ class Homes:
         for line in sorted(self._heads):
             if line in first_of:
                 heads[first_of[line]] = 0 if first_of[line] in heads else line
-        beside = {line: of for line, of, _reason in self._beside}
+        beside: dict[int, set[int]] = {}
+        for line, of, _reason in self._beside:
+            beside.setdefault(line, set()).add(of)
         found = {}
         for line, first in first_of.items():
             head = heads.get(first) or first
-            relation = HEAD if line == head else self._relations.get(line, OTHER)
-            # What somebody is to the person beside whom they stand is not what they are to another.
-            told_of = beside.get(line, head)
-            is_told = told_of == head and not (relation == HEAD and line != head)
-            found[line] = Home(first, why[line], relation if is_told or line == head else OTHER)
+            found[line] = Home(first, why[line], HEAD if line == head else self._relation(line, head, beside))
         return found
+
+    def _relation(self, line: int, head: int, beside: dict[int, set[int]]) -> str:
+        """What somebody is to the head: as it was said of the two of them, or the other way round."""
+        if line in beside.get(head, ()):
+            return BACK.get(self._relations.get(head, OTHER), OTHER)
+        if line in beside and head not in beside[line]:
+            return OTHER  # what was said is to somebody else
+        relation = self._relations.get(line, OTHER)
+        return OTHER if relation == HEAD else relation
 
     # What is remembered -----------------------------------------------------------------------------------------
     def _note(self, line: int, *keys: str) -> None:
@@ -165,21 +174,33 @@ class Homes:
         for lines in self._numbers.values():
             if len(lines) <= MOST:
                 yield from ((one, other, NUMBER) for one, other in pairwise(lines))
+        yield from self._named_by_numbers_alone()
         for line, text in self._travels:
             yield from ((line, other, TRAVELS) for other in self._named(line, text))
         for rows in self._addresses.values():
             if 1 < len(rows) <= MOST:
                 yield from _alike(rows)
 
+    def _named_by_numbers_alone(self) -> Iterator[tuple[int, int, str]]:
+        """Where all numbers alone under "Viaja con" are those of other rows, they name them; else they say how many."""
+        bare = [(line, text) for line, text in self._travels if text.isdigit() and len(text) < SHORTEST_DOCUMENT]
+        named = [(line, self._of_row.get(_digest(_row_number(text)))) for line, text in bare]
+        pairs = [(line, other, TRAVELS) for line, other in named if other and other != line]
+        if len(pairs) == len(bare):
+            yield from pairs
+
     def _named(self, line: int, text: str) -> Iterator[int]:
         """Rows that a text names: by a whole name, a document, or "fila 5" and its like."""
         words = text.split()
+        other = self._of_row.get(_digest(_row_number(text)))
+        if other and other != line and not text.isdigit():
+            yield other
         for at, word in enumerate(words):
             keys = [" ".join(sorted(words[at : at + many])) for many in range(2, LONGEST_NAME + 1)]
             if word.isalnum() and any(map(str.isdigit, word)):
                 keys.append(_document(word) if len(word) >= SHORTEST_DOCUMENT else "")
-                if (at and words[at - 1] in _ROW_WORDS) or (len(words) == 1 and not word.isdigit()):
-                    keys.append(f"#{word}")
+                if at and words[at - 1] in _ROW_WORDS:
+                    keys.append(_row_number(word))
             for key in filter(None, keys):
                 other = self._of_row.get(_digest(key))
                 if other and other != line:
@@ -209,6 +230,10 @@ def _names_of(person: IntakePerson) -> Iterator[str]:
 
 def _keys_of(person: IntakePerson) -> list[str]:
     return [*_names_of(person), *(_document(one.number) for one in person.documents if one.number)]
+
+
+def _row_number(text: str) -> str:
+    return "#" + "".join(fold(text).split())
 
 
 def _document(number: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from .columns import NAME_FIELDS, Columns
 from .heading_words import CHILDREN, OTHERS
-from .headings import OTHER_PERSON, OTHER_PHONE, SEPARATOR, all_words, meaning_beside
+from .headings import OTHER_PERSON, OTHER_PHONE, SEPARATOR, WHOM, all_words, meaning_beside
 from .parts import MEMBERS_BEGIN, ROSTER, SECOND, Part
 from .relations import relation_of
 from .values.words import fold
@@ -30,6 +30,7 @@ _CONTACTS = frozenset(
     neighbour neighbor conocido amigo amiga friend garante arrendador arrendadora arrendatario landlord landlady casero
     casera jefe boss patron patrona kin alterna""".split()
 )
+_NAMES = frozenset(("full_name", "given_names"))
 _LAST_NUMBER = re.compile(r"\d{1,2}")
 
 
@@ -106,14 +107,24 @@ def _beside(columns: Columns) -> Iterator[tuple[str, str, Columns, None]]:
     groups: dict[str, dict[int, str]] = {}
     last = ""
     for place, (heading, field) in enumerate(zip(columns.headings, columns.fields, strict=True)):
-        whose = _whose(heading, field, last)
-        last = whose
-        if whose and (found := meaning_beside(heading).field):
+        last = whose = _whose(heading, field, last)
+        if whose and (found := meaning_beside(heading)):
             groups.setdefault(whose, {})[place] = found
     for whose, fields in groups.items():
-        if set(fields.values()) & {"full_name", "given_names"} and _CONTACTS.isdisjoint(all_words(whose)):
+        _take_bare_name(fields)
+        if not _NAMES.isdisjoint(fields.values()) and _CONTACTS.isdisjoint(all_words(whose)):
             own = Columns.at(columns.line, columns.headings, _once_each(fields))
             yield whose, relation_of(whose), own, None
+
+
+def _take_bare_name(fields: dict[int, str]) -> None:
+    """ "Hijo 1" beside "Edad hijo 1" holds the name."""
+    bare = [place for place, field in fields.items() if field == WHOM]
+    has_name = not _NAMES.isdisjoint(fields.values())
+    for place in bare:
+        fields.pop(place)
+    if bare and fields and not has_name:
+        fields[bare[0]] = "full_name"
 
 
 def without_second_persons(columns: Columns) -> tuple[Columns, tuple[str, ...]]:
@@ -151,7 +162,7 @@ def _whose(heading: str, field: str, last: str) -> str:
         return " ".join([*words, *numbers])
     if numbers:
         return f"{fold(group)} {numbers[-1]}".strip()
-    return fold(group) or last or "2"
+    return fold(group) or last or f"{own} (2)"
 
 
 # A sheet of members ---------------------------------------------------------------------------------------------------
@@ -169,7 +180,8 @@ def members_of(source: Source, rows, main: Columns, kept: Iterator[tuple[int, li
         for line, cells in kept:
             texts = source.columns.pick(cells)
             if any(texts.get(field) for field in NAME_FIELDS):
-                yield Member(source.begins + line, _made(source, main, texts, cells), line, source.relation, SECOND)
+                relation = source.relation or relation_of(texts.get("relation", ""))
+                yield Member(source.begins + line, _made(source, main, texts, cells), line, relation, SECOND)
         return
     parents = {}
     for line, cells in kept:

@@ -2,9 +2,10 @@
 
 from functools import lru_cache
 
+from casework.people.household_rules import CHILD, HEAD, OTHER, PARENT, PARTNER, SIBLING
+
 from .values.words import fold
 
-HEAD, PARTNER, CHILD, PARENT, SIBLING, OTHER = "head", "partner", "child", "parent", "sibling", "other"
 _WORDS = {
     HEAD: "jefe jefa head cabeza titular principal",
     PARTNER: "conyuge esposo esposa pareja conviviente marido mujer spouse husband wife partner companero companera",

@@ -13,7 +13,7 @@ from .columns import DATE_FIELDS, NAME_FIELDS, Columns
 from .date_order import DATE_ORDER
 from .evidence import Evidence, habits_of
 from .habits import Question
-from .headings import OTHER_PERSON, meaning_of
+from .headings import OTHER_PERSON, OTHER_PHONE, meaning_of
 from .members import Member, members_of, sources_of, without_second_persons
 from .parts import said_of
 from .person import IntakePerson, RowReader
@@ -26,7 +26,7 @@ _SPACE_OR_ACCENT = re.compile(r"[\s\u0300-\u036f]+")
 # The first words of what stands below a list.
 NOTE_WORDS = frozenset("nota notas fuente elaborado revisado aprobado realizado firma note source prepared".split())
 SHOWN_LINES = 200
-DOCUMENT_FIELDS = frozenset(("cedula_number", "document_number", "passport_number"))
+BARE_FIELDS = frozenset(("cedula_number", "document_number", "passport_number", "phone"))
 # What says beside whom a row stands, and nothing of the person.
 ABOUT_HOME = frozenset(("household", "relation"))
 TOTAL_WORDS = {"total", "totales", "subtotal", "suma", "totals", "sum"}
@@ -152,12 +152,13 @@ class Sheet:
         return said
 
     def _taken_as_of_others(self) -> list[str]:
-        """Headings of documents that no word gives to anybody, and that were taken as another person's."""
+        """Headings of documents and telephones that no word gives to anybody, and that were read as another
+        person's."""
         columns = self.own_columns
         return [
             columns.headings[place]
-            for place in columns.places.get(OTHER_PERSON, ())
-            if meaning_of(columns.headings[place]).field in DOCUMENT_FIELDS and place and not _repeats(columns, place)
+            for place in sorted(columns.places.get(OTHER_PERSON, ()) + columns.places.get(OTHER_PHONE, ()))
+            if meaning_of(columns.headings[place]).field in BARE_FIELDS and not _repeats(columns, place)
         ]
 
     @property

@@ -51,6 +51,13 @@ def test_a_spouse_beside_the_person_is_a_row_of_their_own():
             "Ana Pérez Soto",
             "parent",
         ),
+        ("Nombre completo;Hijo 1;Edad hijo 1", "Luis Parra;Ana Pérez;5", "Ana Pérez", "child"),
+        (
+            "nombre;apellido;miembro_1/nombre;miembro_1/apellido;miembro_1/parentesco",
+            "Luis;Parra;Ana;Pérez;Esposa",
+            "Ana Pérez",
+            "partner",
+        ),
         ("Nombre;Sexo;nombre_2;sexo_2", "Luis Parra;H;Ana Pérez;M", "Ana Pérez", "other"),
         ("Nombres;Apellidos;Nombre del hijo 1;Edad del hijo 1", "Luis;Parra;Ana Parra;5", "Ana Parra", "child"),
         ("Nombre completo;spouse/first name;spouse/last name", "Luis Parra;Ana;Pérez", "Ana Pérez", "partner"),
@@ -93,6 +100,19 @@ def test_a_document_right_after_those_of_a_representative_is_theirs_and_it_is_sa
     assert [document.number for document in person.documents] == ["0102030400"]
     assert [document.number for document in found.seconds[0].person.documents] == ["0926687856"]
     assert ("column_of_others", {"column": "Cédula"}) in found.said
+
+
+def test_a_telephone_after_the_document_of_a_representative_is_theirs():
+    headings = "Nombres;Documento;Nombre del representante;Cédula;Teléfono"
+    found = sheet("Luis Parra;0102030400;Ana Pérez;0926687856;0991234567", headings=headings)
+    assert (found.rows[0].person.phones, found.seconds[0].person.phones) == ((), ("+593991234567",))
+    assert ("column_of_others", {"column": "Teléfono"}) in found.said
+
+
+def test_a_mother_with_a_row_of_her_own_is_proposed_with_that_row():
+    headings = "Nombres;Apellidos;Cédula;Nombre de la madre;Cédula de la madre"
+    found = sheet("Ana;Pérez;0926687856;;", "Luis;Parra;;Ana Pérez;0926687856", headings=headings)
+    assert found.homes == {2: Home(2, "second", "head"), 3: Home(2, "second", "child")}
 
 
 # Sheets of members ----------------------------------------------------------------------------------------------------
@@ -165,6 +185,7 @@ ANA = "1;Ana María;Pérez Soto;0926687856;Azuay;Cuenca;;02/03/2026;"
         "C.I. 0926687856",
         "fila 1",
         "N° 1",
+        "1",
     ],
 )
 def test_travels_with_names_another_row(said):
@@ -172,12 +193,19 @@ def test_travels_with_names_another_row(said):
 
 
 @pytest.mark.parametrize(
-    "said", ["sola", "su mamá", "Ana", "María Soto Paz", "1", "2 hijos", "no", "0102030400", "Luis Parra"]
+    "said", ["sola", "su mamá", "Ana", "María Soto Paz", "7", "2 hijos", "no", "0102030400", "Luis Parra"]
 )
 def test_travels_with_that_names_nobody_in_the_sheet(said):
     found = sheet(ANA, f"2;Luis;Parra;;Azuay;Cuenca;;;{said}")
     assert found.homes == {}
     assert found.rows[1].person.travels_with == ("" if said == "no" else said) or said == "no"
+
+
+def test_a_row_is_named_by_its_own_number():
+    headings = "ID;Nombre completo;Viaja con"
+    assert homes("H-1;Ana Pérez;", "H-2;Luis Parra;H-1", headings=headings) == {2: (2, "travels"), 3: (2, "travels")}
+    counted = ("1;Ana Pérez;2", "2;Luis Parra;0", "3;Eva Paz;1")
+    assert homes(*counted, headings=headings) == {}
 
 
 def test_a_name_that_two_rows_have_names_neither():
