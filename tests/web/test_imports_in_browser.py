@@ -2,6 +2,7 @@
 
 from casework.people.models import Person
 from tests.journey.imports.sheets import MARIBEL, YULIMAR, committed, previewed, sheet_of
+from tests.journey.imports.test_homes import GROUPS
 from tests.web.browser import NEEDS_CHROMIUM, too_wide
 
 pytestmark = NEEDS_CHROMIUM
@@ -25,3 +26,15 @@ def test_rows_are_mended_ticked_and_taken_over(sign_in, ana):
     page.click("#r4 .mend .btn-outline-primary")
     page.wait_for_selector("text=1 row was read again and is right now.")
     assert sheet.rows.get(line=4).told["nationality"] == "PE"
+
+
+def test_a_proposed_household_is_decided_on_a_phone(sign_in, ana):
+    sheet = previewed(GROUPS + "Eva;Vía;;;Azuay;Girón;José;Mora;;;\n", ana)
+    page = sign_in(ana)
+    page.goto(f"/imports/{sheet.pk}/")
+    assert not too_wide(page)
+    page.check(".homes [name=homes] >> nth=1")
+    page.click(".homes button[name=together] >> nth=0")
+    page.wait_for_selector("text=Decided for 1 household.")
+    assert set(sheet.rows.filter(home=2).values_list("home_decision", flat=True)) == {"together"}
+    assert set(sheet.rows.filter(home=4).values_list("home_decision", flat=True)) == {""}
