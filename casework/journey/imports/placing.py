@@ -1,7 +1,8 @@
 """Rows that somebody wants in one household are put into one once they are registered, and taken out with an undo.
 
-By the actions of households, on behalf of who registers: what they refuse is left as it is, and said on the row. Who
-lives in a household already stays there; the others join it where it may be written.
+By the actions of households, on behalf of who registers: what they refuse is left as it is, and said on the row. Those
+of whom nobody lives in a household are made at once. Who lives in one already stays there; the others join it where it
+may be written.
 """
 
 import time
@@ -18,12 +19,13 @@ from casework.base.errors import Conflict
 from casework.base.many import update_rows
 from casework.journey.imports.traces import built_on
 from casework.journey.models import Import, ImportRow
+from casework.people.gathering import create_households
 from casework.people.household_rules import HEAD, OTHER, through
 from casework.people.households import create_household, join_household, leave_household
 from casework.people.models import Household, HouseholdStay, Person
 
 Decision = ImportRow.Decision
-HOMES = 20  # in one transaction
+HOMES = 200  # in one transaction
 WRITTEN = ("home_done_at", "home_joined", "warnings", "done_at")
 REFUSED = (Conflict, ObjectDoesNotExist, PermissionDenied, ValidationError)
 
@@ -50,8 +52,11 @@ def _place(homes: set[int], sheet: Import, by: Membership) -> None:
         by_home.setdefault(row.home, []).append(row)
     keys = [row.pk for row in rows if row.decision == Decision.ADD]
     built = set(built_on(sheet, keys).values_list("pk", flat=True))
-    for members in by_home.values():
-        _place_one([row for row in members if row.person_id and row.home_decision == "together"], by)
+    wanted = [
+        [row for row in members if row.person_id and row.home_decision == "together"] for members in by_home.values()
+    ]
+    for members in _not_made_at_once(wanted, by):
+        _place_one(members, by)
     now = timezone.now()
     new = [row for row in rows if row.home_done_at is None and row.home_decision == "together"]
     for row in new:
@@ -61,6 +66,29 @@ def _place(homes: set[int], sheet: Import, by: Membership) -> None:
         if row.home_joined and row.pk not in built:
             row.done_at = now
     update_rows(rows, WRITTEN)
+
+
+def _not_made_at_once(homes: Sequence[Sequence[ImportRow]], by: Membership) -> list[Sequence[ImportRow]]:
+    """Make those households at once of which nobody lives in one; the others are left to be looked at one by one."""
+    heads = [next((row for row in rows if row.relation == HEAD), rows[0]) if rows else None for rows in homes]
+    told = [
+        [(row.person_id, HEAD if row is head else _told(row)) for row in rows]
+        for rows, head in zip(homes, heads, strict=True)
+    ]
+    simple = [len({key for key, _relation in members}) == len(members) > 1 for members in told]
+    made = iter(create_households(homes=[one for one, is_simple in zip(told, simple, strict=True) if is_simple], by=by))
+    left = []
+    for rows, is_simple in zip(homes, simple, strict=True):
+        if is_simple and next(made):
+            for row in rows:
+                row.home_joined = True
+        else:
+            left.append(rows)
+    return left
+
+
+def _told(row: ImportRow) -> str:
+    return OTHER if row.relation in ("", HEAD) else row.relation
 
 
 def _place_one(rows: Sequence[ImportRow], by: Membership) -> None:
@@ -95,9 +123,9 @@ def _home_of(rows: Iterable[ImportRow], people: dict[UUID, Person]) -> Household
 
 def _relation(row: ImportRow, anchor: Person, home: Household) -> str:
     """What the person is to the head there, by what they are to the first person of the rows."""
-    if anchor.household_id != home.pk or row.relation in ("", HEAD):
+    if anchor.household_id != home.pk:
         return OTHER
-    return row.relation if anchor.relationship == HEAD else through(anchor.relationship, row.relation)
+    return _told(row) if anchor.relationship == HEAD else through(anchor.relationship, _told(row))
 
 
 def _written(row: ImportRow, action):
