@@ -20,7 +20,7 @@ from casework.base.many import update_rows
 from casework.journey.imports.traces import built_on
 from casework.journey.models import Import, ImportRow
 from casework.people.gathering import create_households
-from casework.people.household_rules import HEAD, OTHER, through
+from casework.people.household_rules import HEAD, OTHER, through, to_new_head
 from casework.people.households import create_household, join_household, leave_household
 from casework.people.models import Household, HouseholdStay, Person
 
@@ -72,7 +72,7 @@ def _not_made_at_once(homes: Sequence[Sequence[ImportRow]], by: Membership) -> l
     """Make those households at once of which nobody lives in one; the others are left to be looked at one by one."""
     heads = [next((row for row in rows if row.relation == HEAD), rows[0]) if rows else None for rows in homes]
     told = [
-        [(row.person_id, HEAD if row is head else _told(row)) for row in rows]
+        [(row.person_id, HEAD if row is head else _told(row, head)) for row in rows]
         for rows, head in zip(homes, heads, strict=True)
     ]
     simple = [len({key for key, _relation in members}) == len(members) > 1 for members in told]
@@ -87,8 +87,10 @@ def _not_made_at_once(homes: Sequence[Sequence[ImportRow]], by: Membership) -> l
     return left
 
 
-def _told(row: ImportRow) -> str:
-    return OTHER if row.relation in ("", HEAD) else row.relation
+def _told(row: ImportRow, first: ImportRow) -> str:
+    """What the person is to the first of those who are registered, who may be another than the sheet's head."""
+    relation = OTHER if row.relation in ("", HEAD) else row.relation
+    return relation if first.relation in ("", HEAD) else to_new_head(first.relation, relation)
 
 
 def _place_one(rows: Sequence[ImportRow], by: Membership) -> None:
@@ -107,7 +109,7 @@ def _place_one(rows: Sequence[ImportRow], by: Membership) -> None:
     for row in present if home else ():
         person = people[row.person_id]
         if person.household_id is None:
-            relation = _relation(row, anchor, home)
+            relation = _relation(_told(row, first), anchor, home)
             _written(row, lambda p=person, r=relation: join_household(person=p, household=home, relationship=r, by=by))
             person.household = home
         elif person.household_id != home.pk and row.home_done_at is None:
@@ -121,11 +123,11 @@ def _home_of(rows: Iterable[ImportRow], people: dict[UUID, Person]) -> Household
     return Household(pk=key) if key else None
 
 
-def _relation(row: ImportRow, anchor: Person, home: Household) -> str:
-    """What the person is to the head there, by what they are to the first person of the rows."""
+def _relation(relation: str, anchor: Person, home: Household) -> str:
+    """What somebody is to the head there, by what they are to the first person of the rows."""
     if anchor.household_id != home.pk:
         return OTHER
-    return _told(row) if anchor.relationship == HEAD else through(anchor.relationship, _told(row))
+    return relation if anchor.relationship == HEAD else through(anchor.relationship, relation)
 
 
 def _written(row: ImportRow, action):

@@ -15,6 +15,7 @@ from casework.journey.models import Case, Import, Note
 from casework.people.households import create_household, join_household
 from casework.people.models import Household, HouseholdStay, Person
 from casework.people.sheets import MEMBERS_BEGIN
+from tests.cast import refer
 from tests.journey.imports.sheets import everything, outcomes, previewed, worked
 from tests.journey.imports.test_questions import CASES
 
@@ -154,6 +155,43 @@ def test_the_others_join_a_household_that_is_there(ana):
     assert living_together() == [{"Ana María": "child", "Luis": "other", "Rosa": "head"}]
     undone(sheet, ana)
     assert living_together() == [{"Ana María": "child", "Rosa": "head"}]
+
+
+def test_where_the_head_is_left_out_the_next_heads_the_household(ana):
+    sheet = previewed(GROUPS, ana)
+    together(sheet, ana, 2)
+    with acting_as(ana, Door.WEB):
+        decide(row=sheet.rows.get(line=2), by=ana, decision="skip")
+    registered(sheet, ana)
+    assert living_together() == [{"Wilmer": "head", "Luis": "child"}]
+
+
+def test_who_lives_elsewhere_stays_there_and_it_is_said(ana):
+    first = registered(previewed(TRAVEL, ana), ana)
+    people = [row.person for row in first.rows.order_by("line")]
+    with acting_as(ana, Door.WEB):
+        homes = [create_household(head=person, by=ana).pk for person in people]
+    sheet = previewed(TRAVEL.replace("02/03", "03/03") + "Eva;Vía;;Ana María Pérez Soto\n", ana)
+    for row, person in zip(sheet.rows.order_by("line"), people, strict=False):
+        sheet.rows.filter(pk=row.pk).update(
+            outcome="same", decision="same", person=person, fingerprint=f"{row.line}" * 64, warnings=[]
+        )
+    together(sheet, ana, 2)
+    registered(sheet, ana)
+    assert [Person.objects.get(pk=person.pk).household_id for person in people] == homes
+    assert Person.objects.get(given_names="Eva").household_id == homes[0]
+    assert [one["code"] for one in sheet.rows.get(line=3).warnings] == ["import_home_elsewhere"]
+
+
+def test_whose_household_is_not_open_is_left_where_they_are(ana, bruno, hias):
+    theirs = registered(previewed(TRAVEL.rpartition("Luis")[0], bruno), bruno).rows.get().person
+    refer(theirs, hias, sections=["identity", "journey"])
+    sheet = previewed(TRAVEL, ana)
+    sheet.rows.filter(line=2).update(outcome="same", decision="same", person=theirs)
+    together(sheet, ana, 2)
+    sheet = registered(sheet, ana)
+    assert sheet.state == "done"
+    assert not Household.objects.exists()
 
 
 def test_what_was_built_on_it_still_prevents_the_undo(ana):
