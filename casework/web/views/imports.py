@@ -128,7 +128,7 @@ def rows_page(request, sheet: Import, *, refusal: str = "", status: int = 200, r
         "at_once": AT_ONCE.get(outcome),
         "place": "imports",
     }
-    context |= homes_shown(sheet)
+    context |= homes_shown(request, sheet)
     context |= ticking(request, sheet, some[:PAGE]) | _caseworker(request, sheet, refusal)
     return render(request, "web/imports/import.html", context, status=status)
 

@@ -171,10 +171,13 @@ def decide_import_homes(request, import_id):
     parted = [value.partition(".") for value in values]
     homes: dict[int, str | None] = {int(line): shown for line, _sep, shown in parted if line.isdecimal()}
     decision = decision or request.POST.get("decision", "")
-    many = decide_homes(sheet=sheet, by=request.membership, homes=homes, decision=decision)
-    said = ngettext("Decided for %(many)s household.", "Decided for %(many)s households.", many)
-    messages.success(request, said % {"many": many})
-    return _back_to_rows(request, sheet)
+
+    def act() -> None:
+        many = decide_homes(sheet=sheet, by=request.membership, homes=homes, decision=decision)
+        said = ngettext("Decided for %(many)s household.", "Decided for %(many)s households.", many)
+        messages.success(request, said % {"many": many})
+
+    return on_rows_page(request, sheet, act) or _back_to_rows(request, sheet)
 
 
 def _back_to_rows(request, sheet: Import, row: ImportRow | None = None) -> HttpResponse:
