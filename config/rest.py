@@ -98,6 +98,8 @@ SPECTACULAR_SETTINGS = {
         "ImportState": "casework.journey.models.Import.State",
         "ImportOutcome": "casework.journey.models.ImportRow.Outcome",
         "ImportDecision": "casework.journey.models.ImportRow.Decision",
+        "HomeDecision": "casework.journey.models.ImportRow.HomeDecision",
+        "HomeReason": "casework.journey.models.ImportRow.HomeWhy",
         "AwardForm": "casework.programmes.models.Award.Form",
         "TaskState": "casework.followups.models.Task.State",
         "TaskOrigin": "casework.followups.models.Task.Origin",
