@@ -4,7 +4,7 @@ Migrations call `protect` for each table; a changed rule is a new migration that
 question for the whole query, `(SELECT casework_open('notes'))`: may the one who acts see this section of everybody?
 Only where the answer is no, a function is asked for each row. It looks at accesses and cantons with nothing hidden from
 it; subqueries in the policy itself would be planned with the policies of their own tables, in every query, which took
-longer than the queries did.
+longer than the queries did (docs/decisions.md, "Sight": what else was measured).
 
 For whom a transaction acts is told by `access.scope` and sealed: SHA-256 over the text, the instant at which the
 transaction began, and a key of the owner's that `manage.py migrate` takes from SECRET_KEY.
@@ -104,73 +104,88 @@ DROP_FUNCTIONS = (
     + "DROP TABLE IF EXISTS access_scopekey;"
 )  # fmt: skip
 
-# What is asked for a row. These functions are the tables' owner's, whom their policies do not bind (`protect`); whom
-# they answer for is told by the sealed scope, which they read once.
+# What is asked for a row. These functions are the tables' owner's, whom their policies do not bind (`protect`). Whom
+# they answer for stands in the sealed scope; a policy reads it once a statement and hands it over (`READER`): to read
+# it for each row took more than half of the time. Handed something else they tell which organisation may see a person
+# whose id one knows, and show no row.
 _OF_OWNER = "LANGUAGE plpgsql STABLE SECURITY DEFINER COST 10 SET search_path = public, pg_temp"
+_READER = "organisation uuid, membership uuid, provinces text[]"
+READER = "(SELECT casework_organisation()), (SELECT casework_membership()), (SELECT casework_provinces())"
+_OPEN_NOW = """(a.until IS NULL OR a.until > statement_timestamp())
+        AND (a.membership_id = membership OR a.membership_id IS NULL AND a.organisation_id = organisation)
+        AND (a.sections IS NULL OR section = ANY (a.sections))"""
 PERSON_FUNCTIONS = f"""
-CREATE OR REPLACE FUNCTION casework_lives_here(person uuid) RETURNS boolean {_OF_OWNER} AS $$
-DECLARE provinces text := {part("provinces")};
-BEGIN
-    RETURN provinces NOT IN ('', '*') AND EXISTS (SELECT FROM people_person p WHERE p.id = person
-        AND (p.canton_id IS NULL OR left(p.canton_id, 2) = ANY (provinces::text[])));
+CREATE OR REPLACE FUNCTION casework_lives_in(person uuid, provinces text[]) RETURNS boolean {_OF_OWNER} AS $$ BEGIN
+    RETURN provinces IS NOT NULL AND EXISTS (SELECT FROM people_person p WHERE p.id = person
+        AND (p.canton_id IS NULL OR left(p.canton_id, 2) = ANY (provinces)));
 END $$;
-CREATE OR REPLACE FUNCTION casework_sees(person uuid, section text) RETURNS boolean {_OF_OWNER} AS $$
-DECLARE scope text := casework_scope();
-BEGIN
-    RETURN section = ANY (coalesce(nullif({part("sections", "scope")}, ''), '{{}}')::text[]) AND (EXISTS (
-        SELECT FROM people_personaccess a WHERE a.person_id = person
-        AND (a.until IS NULL OR a.until > statement_timestamp())
-        AND (a.membership_id = nullif({part("membership", "scope")}, '')::uuid OR a.membership_id IS NULL
-            AND a.organisation_id = nullif({part("organisation", "scope")}, '')::uuid)
-        AND (a.sections IS NULL OR section = ANY (a.sections))
-    ) OR {part("provinces", "scope")} NOT IN ('', '*') AND casework_lives_here(person));
+CREATE OR REPLACE FUNCTION casework_sees(person uuid, section text, {_READER}) RETURNS boolean {_OF_OWNER} AS $$ BEGIN
+    RETURN EXISTS (SELECT FROM people_personaccess a WHERE a.person_id = person AND {_OPEN_NOW})
+        OR casework_lives_in(person, provinces);
 END $$;
-CREATE OR REPLACE FUNCTION casework_sees_household(household uuid) RETURNS boolean {_OF_OWNER} AS $$ BEGIN
+CREATE OR REPLACE FUNCTION casework_sees_household(household uuid, {_READER}) RETURNS boolean {_OF_OWNER} AS $$ BEGIN
     RETURN EXISTS (SELECT FROM people_person p WHERE p.household_id = household
-        AND casework_sees(p.id, 'household') AND casework_sees(p.id, 'identity'));
+        AND casework_sees(p.id, 'household', organisation, membership, provinces)
+        AND casework_sees(p.id, 'identity', organisation, membership, provinces));
 END $$;
-CREATE OR REPLACE FUNCTION casework_sees_accesses(person uuid) RETURNS boolean {_OF_OWNER} AS $$ BEGIN
+CREATE OR REPLACE FUNCTION casework_sees_accesses(person uuid, organisation uuid, provinces text[])
+    RETURNS boolean {_OF_OWNER} AS $$ BEGIN
     RETURN EXISTS (SELECT FROM people_personaccess a WHERE a.person_id = person AND a.reason = 'owner'
-        AND a.until IS NULL AND a.organisation_id = casework_organisation()) OR casework_lives_here(person);
+        AND a.until IS NULL AND a.organisation_id = organisation) OR casework_lives_in(person, provinces);
 END $$;
 """  # noqa: S608  (names of ours)
 CASE_FUNCTIONS = f"""
-CREATE OR REPLACE FUNCTION casework_sees_case(of_case uuid, section text) RETURNS boolean {_OF_OWNER} AS $$ BEGIN
-    RETURN casework_sees((SELECT c.person_id FROM journey_case c WHERE c.id = of_case), section);
+CREATE OR REPLACE FUNCTION casework_sees_case(of_case uuid, section text, {_READER}) RETURNS boolean {_OF_OWNER} AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM journey_case c JOIN people_personaccess a ON a.person_id = c.person_id
+        WHERE c.id = of_case AND {_OPEN_NOW})
+        OR provinces IS NOT NULL
+        AND casework_lives_in((SELECT c.person_id FROM journey_case c WHERE c.id = of_case), provinces);
 END $$;
 """  # noqa: S608  (names of ours)
 AWARD_FUNCTIONS = f"""
-CREATE OR REPLACE FUNCTION casework_sees_award(award uuid, section text) RETURNS boolean {_OF_OWNER} AS $$ BEGIN
-    RETURN casework_sees_case((SELECT w.case_id FROM programmes_award w WHERE w.id = award), section);
+CREATE OR REPLACE FUNCTION casework_sees_award(award uuid, section text, {_READER}) RETURNS boolean {_OF_OWNER} AS $$
+BEGIN
+    RETURN casework_sees_case(
+        (SELECT w.case_id FROM programmes_award w WHERE w.id = award), section, organisation, membership, provinces);
 END $$;
 """  # noqa: S608  (names of ours)
 DROP_PERSON_FUNCTIONS = "".join(
     f"DROP FUNCTION IF EXISTS casework_{name};"
-    for name in ("sees_accesses(uuid)", "sees_household(uuid)", "sees(uuid, text)", "lives_here(uuid)")
-)
-DROP_CASE_FUNCTIONS = "DROP FUNCTION IF EXISTS casework_sees_case(uuid, text)"
-DROP_AWARD_FUNCTIONS = "DROP FUNCTION IF EXISTS casework_sees_award(uuid, text)"
+    for name in (
+        "sees_accesses(uuid, uuid, text[])", "sees_household(uuid, uuid, uuid, text[])",
+        "sees(uuid, text, uuid, uuid, text[])", "lives_in(uuid, text[])",
+    )
+)  # fmt: skip
+DROP_CASE_FUNCTIONS = "DROP FUNCTION IF EXISTS casework_sees_case(uuid, text, uuid, uuid, text[])"
+DROP_AWARD_FUNCTIONS = "DROP FUNCTION IF EXISTS casework_sees_award(uuid, text, uuid, uuid, text[])"
 
 ACTS = "(SELECT casework_acts())"
 SYSTEM = "(SELECT casework_system())"
 EVERYWHERE = "(SELECT casework_everywhere())"
+KEEPS = "casework_sees_accesses(person_id, (SELECT casework_organisation()), (SELECT casework_provinces()))"
+
+
+def _open_or(section: str, seen: str) -> str:
+    """SQL: this section of everybody is open to the reader, or the reader reads it and the row is `seen`."""
+    return f"((SELECT casework_open('{section}')) OR (SELECT casework_reads('{section}')) AND {seen})"
 
 
 def of_person(section: str, column: str = "person_id") -> str:
-    return f"((SELECT casework_open('{section}')) OR casework_sees({column}, '{section}'))"
+    return _open_or(section, f"casework_sees({column}, '{section}', {READER})")
 
 
 def of_case(section: str) -> str:
-    return f"((SELECT casework_open('{section}')) OR casework_sees_case(case_id, '{section}'))"
+    return _open_or(section, f"casework_sees_case(case_id, '{section}', {READER})")
 
 
 def of_award(section: str) -> str:
-    return f"((SELECT casework_open('{section}')) OR casework_sees_award(award_id, '{section}'))"
+    return _open_or(section, f"casework_sees_award(award_id, '{section}', {READER})")
 
 
 def of_stage() -> str:
     """Of the stages of a case a ministry sees those of its step (`stage_function`)."""
-    return f"{of_case('journey')} AND ((SELECT casework_duty() = '') OR casework_sees_stage(stage))"
+    return f"{of_case('journey')} AND casework_sees_stage(stage, (SELECT casework_duty()))"
 
 
 def stage_function(stages_of_duty: dict) -> str:
@@ -179,15 +194,18 @@ def stage_function(stages_of_duty: dict) -> str:
         for duty, stages in stages_of_duty.items()
     )
     return f"""
-        CREATE OR REPLACE FUNCTION casework_sees_stage(stage text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
-        AS $$ SELECT CASE casework_duty() {known} ELSE true END $$;
+        CREATE OR REPLACE FUNCTION casework_sees_stage(stage text, duty text) RETURNS boolean
+        LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT CASE duty {known} ELSE true END $$;
     """
+
+
+DROP_STAGE_FUNCTION = "DROP FUNCTION IF EXISTS casework_sees_stage(text, text)"
 
 
 def by_row() -> str:
     """Where a column names the section."""
     reads = "section = ANY ((SELECT casework_sections())::text[])"
-    return f"({SYSTEM} OR {reads} AND ({EVERYWHERE} OR casework_sees(person_id, section)))"
+    return f"({SYSTEM} OR {reads} AND ({EVERYWHERE} OR casework_sees(person_id, section, {READER})))"
 
 
 def by_kind(kinds: set[str], then: str, otherwise: str) -> str:
@@ -197,19 +215,19 @@ def by_kind(kinds: set[str], then: str, otherwise: str) -> str:
 
 
 def household(key: str = "id") -> str:
-    return f"((SELECT casework_open('household')) OR casework_sees_household({key}))"
+    return _open_or("household", f"(SELECT casework_reads('identity')) AND casework_sees_household({key}, {READER})")
 
 
 def access() -> str:
     """An organisation sees its own accesses, and all those to the people it keeps."""
     return f"""({EVERYWHERE} OR organisation_id = (SELECT casework_organisation())
-        OR membership_id = (SELECT casework_membership()) OR casework_sees_accesses(person_id))"""
+        OR membership_id = (SELECT casework_membership()) OR {KEEPS})"""
 
 
 def asked() -> str:
     """An organisation sees what it asked itself, and what is asked about the people it keeps."""
-    return """((SELECT casework_open('consents')) OR (SELECT casework_reads('consents'))
-        AND (organisation_id = (SELECT casework_organisation()) OR casework_sees_accesses(person_id)))"""
+    own = "organisation_id = (SELECT casework_organisation())"
+    return _open_or("consents", f"({own} OR {KEEPS})")
 
 
 def protect(table: str, using: str, check: str | None = None) -> str:

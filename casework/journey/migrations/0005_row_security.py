@@ -19,6 +19,6 @@ class Migration(migrations.Migration):
     dependencies = [("people", "0007_row_security"), ("journey", "0004_history")]
     operations = [
         migrations.RunSQL(rows.CASE_FUNCTIONS, rows.DROP_CASE_FUNCTIONS),
-        migrations.RunSQL(rows.stage_function(STAGES_OF_DUTY), "DROP FUNCTION IF EXISTS casework_sees_stage(text)"),
+        migrations.RunSQL(rows.stage_function(STAGES_OF_DUTY), rows.DROP_STAGE_FUNCTION),
         *(migrations.RunSQL(rows.protect(table, rule), rows.unprotect(table)) for table, rule in TABLES.items()),
     ]
