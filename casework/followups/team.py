@@ -13,6 +13,7 @@ from casework.access.models import Membership, Organisation, User
 from casework.access.scope import system
 from casework.base.reading import whole_tables
 from casework.followups.models import Reminder, Task
+from casework.journey.handover import open_cases_by_caseworker
 from casework.journey.models import Blocker, Case
 
 FAILED_DAYS = 30
@@ -33,15 +34,11 @@ def loads(by: Membership, organisation: Organisation, today: date) -> list[Load]
     """Of everybody with an open case or task there, who has the most overdue first; of what `by` may see."""
     unasked = system("only numbers leave, of what visible_to lets through: the database would ask again of each row")
     with unasked, whole_tables():
-        kept, found = _kept(by, organisation), _to_do(by, organisation, today)
+        found = _to_do(by, organisation, today)
+    kept = open_cases_by_caseworker(by, organisation)
     users = User.objects.in_bulk([*found.keys() | kept.keys()])
     rows = [Load(user, kept.get(pk, 0), **found.get(pk, {})) for pk, user in users.items()]
     return sorted(rows, key=lambda load: (-load.overdue, -load.tasks, load.user.full_name))
-
-
-def _kept(by: Membership, organisation: Organisation) -> dict:
-    cases = Case.objects.visible_to(by).open().of_organisation(organisation).exclude(caseworker=None)
-    return dict(cases.order_by().values_list("caseworker").annotate(Count("pk")))
 
 
 def _to_do(by: Membership, organisation: Organisation, today: date) -> dict:

@@ -300,7 +300,15 @@ class Blocker(Record):
         ordering = ["since", "created_at"]
         verbose_name = _("blocker")
         verbose_name_plural = _("blockers")
-        indexes = [models.Index(fields=["case"], condition=Q(resolved_on=None), name="blocker_open")]
+        indexes = [
+            models.Index(fields=["case"], condition=Q(resolved_on=None), name="blocker_open"),
+            # The coordinator's list, the longest first.
+            models.Index(
+                fields=["since", "created_at"],
+                condition=Q(resolved_on=None, cause="unreachable"),
+                name="blocker_unreachable",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="blocker_resolved_with_day_and_how",

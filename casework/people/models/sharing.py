@@ -177,6 +177,8 @@ class PersonAccess(Record):
             models.Index(
                 fields=["organisation", "-since"], name="access_shared_lately", condition=Q(reason="referral")
             ),
+            # Of which Today tells those who are to take note: few among millions.
+            models.Index(fields=["-since"], name="access_emergency", condition=Q(reason="emergency")),
         ]
         constraints = [
             models.CheckConstraint(

@@ -12,7 +12,7 @@ from casework.web.forms.expiries import ExpiriesForm
 from casework.web.page import page
 
 
-@page(section=Section.DOCUMENTS)
+@page(section=Section.DOCUMENTS, takes_long=True)
 def expiries(request):
     """How many documents that matter expire each month, of the people the reader sees, in a canton or everywhere."""
     form = ExpiriesForm(request.GET or None, by=request.membership)

@@ -26,7 +26,8 @@ def _members(request):
 @page(Right.HAND_OVER)
 def our_people(request):
     """Everybody who works or worked in the organisation, with what they keep."""
-    kept, today = handover.open_cases_by_caseworker(request.membership), timezone.localdate()
+    by, today = request.membership, timezone.localdate()
+    kept = handover.open_cases_by_caseworker(by, by.organisation)
     active = set(_members(request).active(today).values_list("pk", flat=True))
     rows = [
         {
@@ -51,7 +52,7 @@ def our_people(request):
 def end_membership(request, membership_id):
     """Ends a colleague's membership, now or on a day."""
     member = get_object_or_404(_members(request), pk=membership_id)
-    keeps = handover.open_cases_by_caseworker(request.membership).get(member.user_id, 0)
+    keeps = handover.caseload(request.membership, member.user).count()
     words = {"title": _("End the membership"), "save": _("End the membership"), "keeps": keeps}
     said = _("The membership has an end. Cases that nobody keeps then wait under “To be handed over”.")
     return _on_member(request, EndForm(request.POST or None), end_membership_of_colleague, member, words, said)
@@ -119,7 +120,7 @@ def _told(done: handover.Plan) -> str:
 
 def _waiting(by) -> list[tuple]:
     """Who has left with cases that wait, and who else keeps some, each with how many: where a hand-over begins."""
-    kept = handover.open_cases_by_caseworker(by)
+    kept = handover.open_cases_by_caseworker(by, by.organisation)
     gone = set(Membership.objects.departed().filter(organisation=by.organisation).values_list("user", flat=True))
     users = User.objects.in_bulk(list(kept))
     rows = [(users[pk], count, pk in gone) for pk, count in kept.items()]

@@ -13,7 +13,7 @@ from casework.web.page import page
 SHORT = 10
 
 
-@page(Right.ASSIGN, section=Section.NOTES)
+@page(Right.ASSIGN, section=Section.NOTES, takes_long=True)
 def team(request):
     """Of the reader's organisation; IOM may look at another's, as far as it sees the people."""
     by, today = request.membership, timezone.localdate()
