@@ -10,7 +10,7 @@ import csv
 import io
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -57,9 +57,14 @@ class Pace:
         return f"| {self.name} | {self.rows:,} rows | {self.seconds:.1f} s | {rate} | {self.megabytes} MB | | |"
 
 
-def sheet_of(rng: random.Random, rows: int = ROWS) -> bytes:
+def known_documents(rows: int = ROWS) -> list[IdentityDocument]:
+    """Return documents of the register, as many as a sheet of so many rows names."""
     known = IdentityDocument.objects.filter(kind__in=["passport", "ve_cedula"]).order_by("pk")
-    known = list(known.select_related("person")[: rows // KNOWN_EVERY])
+    return list(known.select_related("person")[: rows // KNOWN_EVERY])
+
+
+def sheet_of(rng: random.Random, rows: int = ROWS, known: Sequence[IdentityDocument] = ()) -> bytes:
+    """Write a sheet, the same for the same seed and the same `known` documents, which people in it hold."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";")
     writer.writerow(HEADINGS)
@@ -91,7 +96,7 @@ def imports(by: Membership, rng: random.Random) -> Iterator[Pace]:
     with system("the benchmark's partner may bring a sheet of this size"):
         Organisation.objects.filter(pk=by.organisation_id).update(disclosure_budget=ROWS * 4)
         by.organisation.refresh_from_db()
-    content = sheet_of(rng)
+    content = sheet_of(rng, ROWS, known_documents())
     with acting_as(by, Door.IMPORT):
         sheet = start_import(by=by, upload=ContentFile(content, "bench.csv"))
     look = _worked_on("look through a sheet", ROWS, sheet.pk)
