@@ -1,4 +1,4 @@
-"""What goes on beside the people at work: a partner's system that polls, a sheet of 2,000 rows, the jobs of the hour."""
+"""What goes on beside the people at work: a partner's system polls, a sheet is brought in, the jobs of the hour run."""
 
 import json
 import re

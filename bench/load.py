@@ -1,8 +1,8 @@
-"""Many at work at once: .venv/bin/python bench/load.py --users 200 --minutes 15 [--data-dir DIR | --host URL] [--step-up]
+"""Many at work at once: .venv/bin/python bench/load.py --users 200 --minutes 15 [--data-dir DIR | --host URL]
 
-It starts the service as bin/run does, on a port of its own, with the data of .data/load (or --data-dir), and signs people
-in who work as on an ordinary day; beside them a partner's system polls, a sheet of 2,000 rows is brought in, and the jobs
-of the hour run. What they type stays in that register. Needs requirements-bench.txt.
+It starts the service as bin/run does, on a port of its own, with the data of .data/load (or --data-dir), and signs
+people in who work as on an ordinary day; beside them a partner's system polls, a sheet of 2,000 rows is brought in,
+and the jobs of the hour run. What they type stays in that register. Needs requirements-bench.txt.
 """
 
 from gevent import monkey
@@ -13,6 +13,7 @@ import argparse  # noqa: E402  (everything has to be patched before it is import
 import os  # noqa: E402
 import sys  # noqa: E402
 import time  # noqa: E402
+from contextlib import closing  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -31,12 +32,8 @@ def parse_arguments(given: list[str]) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8790, help="where the service that is started listens")
     parser.add_argument("--people", type=int, help="what an empty register is filled with (default 2,000)")
     parser.add_argument("--budget", type=float, default=300, help="milliseconds that p95 of each kind may have")
-    parser.add_argument(
-        "--step-up", action="store_true", help="then 50 sessions more every two minutes, until it breaks"
-    )
-    parser.add_argument(
-        "--cores", default="", help="such as web=1,db=1: how many cores web with jobs, and database, have"
-    )
+    parser.add_argument("--step-up", action="store_true", help="then 50 sessions more, every two minutes")
+    parser.add_argument("--cores", default="", help="such as web=1,db=1: cores of web with jobs, and of database")
     parser.add_argument("--kill-database-at", type=float, help="kill -9 the database so many seconds after the ramp")
     parser.add_argument("--check-writes", action="store_true", help="look afterwards for each write that was answered")
     parser.add_argument("--api-client", help="ID:SECRET of a partner's system; with --host there is none unless given")
@@ -67,16 +64,15 @@ def main() -> int:
     from bench.working_day import ServiceError, WorkingDay  # noqa: PLC0415
 
     lines: list[str] = []
-    day = WorkingDay(arguments, say)
     try:
-        for line in day.report():
-            print(line, flush=True)
-            lines.append(line)
+        with closing(WorkingDay(arguments, say)) as day:
+            for line in day.report():
+                print(line, flush=True)
+                lines.append(line)
     except (ServiceError, ValueError, KeyboardInterrupt) as error:
         say(f"It ended: {error or type(error).__name__}")
         return 1
     finally:
-        day.end()
         if arguments.out:
             arguments.out.write_text("\n".join(lines) + "\n")
     return 0

@@ -189,3 +189,14 @@ class Shares:
             return f"the web's threads: all {threads} in use in {busy:.0%} of looks, with processors to spare"
         waiting = self.waits.most_common(1)
         return f"neither threads nor processors; statements waited for {waiting[0][0] if waiting else 'nothing'}"
+
+
+def cores_of(text: str, available: set[int]) -> dict[str, set[int]]:
+    """Read "web=1,db=1": how many cores each gets, one after the other. Raises ValueError when there are too few."""
+    left, given = sorted(available), {}
+    for part in filter(None, text.split(",")):
+        name, _, number = part.partition("=")
+        if name not in ("web", "db") or not number.isdecimal() or not 0 < int(number) <= len(left):
+            raise ValueError(f"{part!r}: web or db, and a number of the {len(available)} cores of this machine")
+        given[name], left = set(left[: int(number)]), left[int(number) :]
+    return given

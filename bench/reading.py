@@ -108,8 +108,11 @@ def path_of(address: str) -> str:
 
 def fingerprint(statement: str, most: int = 160) -> str:
     """Return a statement without its values and long lists of columns, to count those that are alike."""
-    text = re.sub(r"'(?:[^']|'')*'", "?", statement)
+    # What PostgreSQL shows may end in the middle of a value.
+    text = re.sub(r"'(?:[^']|'')*(?:'|$)", "?", statement)
     text = re.sub(r"\b\d[\d.]*\b|%s|\$\d+", "?", text)
     text = re.sub(r"\(\s*\?(?:\s*(?:::\w+(?:\[\])?)?\s*,\s*\?)*[^()]*\)", "(?)", text)
-    text = re.sub(r"^SELECT (?:DISTINCT )?.*? FROM ", "SELECT … FROM ", " ".join(text.split()))
+    text = " ".join(text.split())
+    if columns := re.match(r'SELECT (?:DISTINCT )?(?:"(\w+)"\."\w+", )+', text):
+        text = f"SELECT {columns.group(1)} … {text[columns.end() :].partition(' FROM ')[2]}"
     return text[:most]

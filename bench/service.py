@@ -1,4 +1,4 @@
-"""The service under load: started as bin/run does it, looked at from outside, pinned to cores, robbed of its database."""
+"""The service under load: started as bin/run does it, watched from outside, pinned to cores, its database killed."""
 
 import os
 import signal
@@ -180,14 +180,3 @@ def _connect() -> psycopg.Connection:
     named = settings.DATABASES["default"]
     places = {"host": named["HOST"], "port": named.get("PORT") or 5432, "dbname": named["NAME"], "user": named["USER"]}
     return psycopg.connect(**places, password=named.get("PASSWORD") or None, autocommit=True, connect_timeout=5)
-
-
-def cores_of(text: str, available: set[int]) -> dict[str, set[int]]:
-    """Read "web=1,db=1": how many cores each gets, one after the other. Raises ValueError when there are too few."""
-    left, given = sorted(available), {}
-    for part in filter(None, text.split(",")):
-        name, _, number = part.partition("=")
-        if name not in ("web", "db") or not number.isdecimal() or not 0 < int(number) <= len(left):
-            raise ValueError(f"{part!r}: web or db, and a number of the {len(available)} cores of this machine")
-        given[name], left = set(left[: int(number)]), left[int(number) :]
-    return given

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 import gevent
+from django.utils import timezone
 from locust import FastHttpUser, constant_pacing, task
 
 from bench.loads import Record, judged
@@ -20,6 +21,7 @@ from bench.writes import Writes
 from casework.access.policy import Role
 from casework.demo import names
 from casework.demo.organisations import COLLEAGUES, LOGINS, PASSWORD, code_of_now, invented_colleagues
+from casework.demo.safeguards import LEFT
 
 # Acts of a day, in hundredths.
 MIX = {
@@ -32,6 +34,8 @@ STAFF |= {Role.COORDINATOR: 2, Role.VIEWER: 2}
 LISTS = ("expired", "expiring", "blocked", "children", "waiting", "still", "unassigned", "all", "all")
 SCOPES = ("mine", "mine", "organisation", "organisation", "visible")
 VERBS = "start|submit|approve"
+# Where a page says why not: beside a field, above the form, as the page of an error.
+SENTENCES = (r'class="error-said">([^<]*)', r'(?s)id="errors">.*?<li>([^<]*)</li>', r"<h1[^>]*>([^<]*)")
 CODE = re.compile(r'class="code">\s*([A-Z0-9]{4}-[A-Z0-9]{4})|<small>([A-Z0-9]{4}-[A-Z0-9]{4})')
 SIGN_IN, SECOND_STEP = "/account/login/", "/account/second-step/authenticate/"
 # Seconds. A code of the second step counts once, and so may have to be waited for; a full office waits a little.
@@ -41,6 +45,7 @@ CODE_LASTS, TRIES, PATIENCE, TYPING, ANSWER_WITHIN = 30, 4, 5, 1.5, 60.0
 def staff(sessions: int, people: int, rng: random.Random) -> list[str]:
     """Return the e-mail of each session's user: the roles of STAFF, everybody of a role before anybody twice."""
     everybody = [(email, role) for _, email, role, *_ in (*LOGINS, *COLLEAGUES, *invented_colleagues(people))]
+    everybody = [(email, role) for email, role in everybody if email not in LEFT]
     by_role = {role: [email for email, theirs in everybody if theirs == role] for role in STAFF}
     for emails in by_role.values():
         rng.shuffle(emails)
@@ -108,10 +113,8 @@ def _told(answer) -> str:
         return type(answer.error).__name__ if getattr(answer, "error", None) else "no answer"
     if answer.status_code < 400:
         return ""
-    found = re.search(
-        r'class="error-said">([^<]*)|<li>([^<]*)</li>\s*</ul>\s*</div>|<h1[^>]*>([^<]*)', answer.text or ""
-    )
-    return next((one for one in found.groups() if one), "")[:90] if found else ""
+    found = (re.search(pattern, answer.text or "") for pattern in SENTENCES)
+    return next((one.group(1)[:90] for one in found if one), "")
 
 
 def sign_in(browser: Browser, email: str) -> bool:
@@ -223,10 +226,9 @@ class Visitor(FastHttpUser):
 
     def _offers(self, action: str) -> bool:
         """Whether the case that is open has this form; else another is opened, once."""
-        here = f'action="{self.case}{action}'
-        return (bool(self.case) and here in self.case_page) or (
-            self._open_case() and f'action="{self.case}{action}' in self.case_page
-        )
+        if self.case and f'action="{self.case}{action}' in self.case_page:
+            return True
+        return self._open_case() and f'action="{self.case}{action}' in self.case_page
 
     def _write(self, kind: str, path: str, fields: dict[str, str], what: str, mark: str) -> Page | None:
         """Send a form of the case or task that the path names; what is answered as done is kept for `writes`."""
@@ -246,9 +248,8 @@ class Visitor(FastHttpUser):
             return
         path = self.rng.choice(tasks)
         form = form_with(self.browser.get("task", path).text, f'action="{path}done/"')
-        offered = (
-            [one for one in form.choices.get("outcome", []) if one not in ("moved", "not_reached")] if form else []
-        )
+        offered = form.choices.get("outcome", []) if form else []
+        offered = [one for one in offered if one not in ("moved", "not_reached")]
         if not offered:
             return
         mark = f"Carga {uuid.uuid4()}"
@@ -293,9 +294,7 @@ class Visitor(FastHttpUser):
         """The household, the expiries or the team, whichever there is."""
         households = links(self.case_page, f"/households/{ID}/")
         ways = [("household", households[0])] if households else []
-        ways += [
-            (name, path) for name, path in (("expiries", "/expiries/"), ("team", "/team/")) if path in self.offered
-        ]
+        ways += [(path.strip("/"), path) for path in ("/expiries/", "/team/") if path in self.offered]
         if ways:
             self.browser.get(*self.rng.choice(ways))
 
@@ -327,7 +326,7 @@ def _described(form: Form, rng: random.Random) -> dict[str, str]:
         "birth_date": born.isoformat(),
         "nationality": "VE",
         "document_kind": "ve_cedula",
-        "document_number": f"V-{uuid.uuid4().int % 10**8 + 10**7}",
+        "document_number": f"V-{uuid.uuid4().int % (3 * 10**7) + 5 * 10**6}",
         "phone": f"09{uuid.uuid4().int % 10**8:08}",
         "canton": rng.choice(cantons) if cantons else "",
     }
@@ -335,7 +334,7 @@ def _described(form: Form, rng: random.Random) -> dict[str, str]:
 
 def _moved(form: Form, rng: random.Random) -> dict[str, str]:
     """Return the form of a move, with what it asks and does not suggest."""
-    day = date.today()
+    day = timezone.localdate()
     makers: dict[str, Callable[[], str]] = {
         "number": lambda: f"{rng.randrange(10**9):010}",
         "reason": lambda: "La persona lo pide así.",

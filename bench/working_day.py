@@ -14,9 +14,9 @@ from locust.env import Environment
 from bench import writes
 from bench.beside import ROWS, SheetOfTheDay, api_client, poll, send_jobs
 from bench.imports import known_documents, sheet_of
-from bench.loads import Record, Window
+from bench.loads import Record, Window, cores_of
 from bench.measure import hardware, machine
-from bench.service import THREADS, Service, ServiceError, Watch, cores_of
+from bench.service import THREADS, Service, ServiceError, Watch
 from bench.visitors import ANSWER_WITHIN, MIX, Browser, Visitor, pace, staff
 from casework.access.scope import system
 from casework.people.models import Person
@@ -64,7 +64,7 @@ class WorkingDay:
         if self.given.check_writes or self.given.kill_database_at is not None:
             yield from self._check_writes()
 
-    def end(self) -> None:
+    def close(self) -> None:
         """Stop everything that was started."""
         self._go_home()
         if self.service:
@@ -206,4 +206,4 @@ class WorkingDay:
         with system("a benchmark looks for the writes of its people"):
             yield from writes.lines(self.written.path)
         without = self.written.sent - self.written.answered
-        yield f"\n- {self.written.sent} writes were sent; {without} were refused or had no answer, and may be there or not"
+        yield f"\n- {self.written.sent} writes were sent; {without} were refused or had no answer: these may be there"
