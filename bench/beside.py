@@ -14,7 +14,7 @@ from celery import Celery
 from urllib3.filepost import encode_multipart_formdata
 
 from bench.reading import ID, form_with, path_of
-from bench.visitors import PATIENCE, Browser, sign_in
+from bench.visitors import Browser, come_in
 from bench.writes import Writes
 from config import stack
 
@@ -70,8 +70,9 @@ class SheetOfTheDay:
 
     def bring(self) -> None:
         """Do all of it; what came of it is in `lines`."""
-        while not sign_in(self.browser, IMPORTER):
-            gevent.sleep(PATIENCE)
+        if not come_in(self.browser, IMPORTER):
+            self._reached("nobody came in")
+            return
         path = self._send()
         if not path:
             self._reached("the sheet was not taken")

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import gevent
 from django.utils import timezone
 from locust import FastHttpUser, constant_pacing, task
+from locust.exception import StopUser
 
 from bench.loads import Record, judged
 from bench.reading import ID, Form, fields_of, form_with, links, path_of
@@ -42,11 +43,15 @@ SIGN_IN, SECOND_STEP = "/account/login/", "/account/second-step/authenticate/"
 CODE_LASTS, TRIES, PATIENCE, TYPING, ANSWER_WITHIN = 30, 4, 5, 1.5, 60.0
 
 
-def staff(sessions: int, people: int, rng: random.Random) -> list[str]:
+def everybody(people: int) -> dict[str, str]:
+    """Return the e-mail and the role of everybody who works with a demo of so many people, but for those who left."""
+    named = ((email, role) for _, email, role, *_ in (*LOGINS, *COLLEAGUES, *invented_colleagues(people)))
+    return {email: role for email, role in named if email not in LEFT}
+
+
+def staff(sessions: int, roles: dict[str, str], rng: random.Random) -> list[str]:
     """Return the e-mail of each session's user: the roles of STAFF, everybody of a role before anybody twice."""
-    everybody = [(email, role) for _, email, role, *_ in (*LOGINS, *COLLEAGUES, *invented_colleagues(people))]
-    everybody = [(email, role) for email, role in everybody if email not in LEFT]
-    by_role = {role: [email for email, theirs in everybody if theirs == role] for role in STAFF}
+    by_role = {role: [email for email, theirs in roles.items() if theirs == role] for role in STAFF}
     for emails in by_role.values():
         rng.shuffle(emails)
     found: list[str] = []
@@ -133,6 +138,15 @@ def sign_in(browser: Browser, email: str) -> bool:
     return False
 
 
+def come_in(browser: Browser, email: str) -> bool:
+    """Sign in; where that is refused, as an office is that is too quick, try some times more."""
+    for _ in range(TRIES):
+        if sign_in(browser, email):
+            return True
+        gevent.sleep(PATIENCE)
+    return False
+
+
 class Visitor(FastHttpUser):
     """A user with one role, who does one act after the other, each with its time to think."""
 
@@ -152,8 +166,8 @@ class Visitor(FastHttpUser):
         self.cases: list[str] = []
         self.codes: list[str] = []
         self.case = self.case_page = ""
-        while not sign_in(self.browser, self.email):
-            gevent.sleep(PATIENCE)
+        if not come_in(self.browser, self.email):
+            raise StopUser
         Visitor.at_work += 1
         self.offered = set(links(self._today().text, r"/[a-z-]+/"))
         # Not all sessions begin their acts at the same moment of the pace.
