@@ -119,7 +119,9 @@ def _told(answer) -> str:
     if answer.status_code < 400:
         return ""
     found = (re.search(pattern, answer.text or "") for pattern in SENTENCES)
-    return next((one.group(1)[:90] for one in found if one), "")
+    # Of an error only its kind: the page of debug mode says at which address it was.
+    said = next((" ".join(one.group(1).split()) for one in found if one), "")
+    return said.partition(" at /")[0][:90]
 
 
 def sign_in(browser: Browser, email: str) -> bool:
@@ -353,7 +355,10 @@ def _moved(form: Form, rng: random.Random) -> dict[str, str]:
         "number": lambda: f"{rng.randrange(10**9):010}",
         "reason": lambda: "La persona lo pide así.",
         "expires_on": lambda: (day + timedelta(days=700)).isoformat(),
-        "starts_on": lambda: (day - timedelta(days=30)).isoformat(),
+        "starts_on": day.isoformat,
+        "ends_on": lambda: (day + timedelta(days=30)).isoformat(),
+        "certificate_number": lambda: f"C-{rng.randrange(10**6)}",
+        "amount": lambda: "500",
         "course": lambda: "Manipulación de alimentos",
         "business_name": lambda: "Panadería La Carga",
         "hours_attended": lambda: "40",

@@ -14,7 +14,7 @@ from locust.env import Environment
 from bench import writes
 from bench.beside import ROWS, SheetOfTheDay, api_client, poll, send_jobs
 from bench.imports import known_documents, sheet_of
-from bench.loads import Record, Window, cores_of
+from bench.loads import Record, Shares, Window, cores_of
 from bench.measure import hardware, machine
 from bench.service import THREADS, Service, ServiceError, Watch
 from bench.visitors import ANSWER_WITHIN, MIX, Browser, Visitor, everybody, pace, staff
@@ -182,22 +182,23 @@ class WorkingDay:
                 self._ramp_to(sessions, STEP / 2)
             except ServiceError as error:
                 why = str(error)
-            window, _ = self.record.begin(f"{sessions} sessions"), self.watch and self.watch.begin()
-            if not why:
-                gevent.sleep(STEP_SECONDS)
-                window = self.record.begin("between steps")
-                why = window.breaks(self.given.budget)
-                yield from window.lines(self.given.budget)
+            self.record.begin(f"{sessions} sessions")
+            if self.watch:
+                self.watch.begin()
+            gevent.sleep(STEP_SECONDS)
+            window = self.record.begin("between steps")
+            why = why or window.breaks(self.given.budget)
+            yield from window.lines(self.given.budget)
             yield from self._what_broke(sessions, why)
+        if not why:
+            yield f"\n**It bears {sessions} sessions**; more were not tried"
 
     def _what_broke(self, sessions: int, why: str) -> Iterator[str]:
-        if self.watch:
-            seen = self.watch.begin()
-            yield from seen.lines(THREADS)
+        seen = self.watch.begin() if self.watch else Shares()
+        yield from seen.lines(THREADS)
         if why:
             yield f"\n**It breaks at {sessions} sessions**: {why}"
-            if self.watch:
-                yield f"- First: {seen.broke_first(THREADS, len(os.sched_getaffinity(0)))}"
+            yield f"- First: {seen.broke_first(THREADS, len(os.sched_getaffinity(0)))}"
 
     def _go_home(self) -> None:
         gevent.killall(self.greenlets)
