@@ -134,7 +134,7 @@ class SheetOfTheDay:
         page = self.browser.get("import, rows", path)
         form = form_with(page.text, 'id="rows-form"')
         if form is None or f'formaction="{path}commit/"' not in page.text:
-            # With --host most rows wait for a decision when the organisation has asked much that day (disclosure budget).
+            # With --host rows wait for a decision when the organisation asked much that day (disclosure budget).
             self._reached("nothing to register")
             return False
         return self.browser.post("import, register", f"{path}commit/", form.fields).is_done

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -133,6 +134,7 @@ class Watch:
         self.service, self.under_way = service, under_way
         self.shares = Shares()
         self.spent: dict[int, float] = {}
+        self.busy = 0.0
         self.connection: psycopg.Connection | None = None
 
     def begin(self) -> Shares:
@@ -157,14 +159,21 @@ class Watch:
                 self._statements()
 
     def _processors(self, *, first: bool = False) -> None:
-        ours = [("visitors", psutil.Process()), *self.service.processes()]
-        for kind, process in ours:
+        """Add what each kind of process spent since the last look; "others" is the rest of the machine."""
+        spent_by: Counter = Counter()
+        for kind, process in [("visitors", psutil.Process()), *self.service.processes()]:
             with suppress(psutil.Error):
                 times = process.cpu_times()
                 spent = times.user + times.system
-                if not first:
-                    self.shares.cpu[kind] += spent - self.spent.get(process.pid, 0.0)
+                spent_by[kind] += spent - self.spent.get(process.pid, 0.0)
                 self.spent[process.pid] = spent
+        machine = psutil.cpu_times()
+        busy = sum(machine) - machine.idle - machine.iowait
+        spent_by["others"] = max(0.0, busy - self.busy - sum(spent_by.values()))
+        self.busy = busy
+        if not first:
+            for kind, spent in spent_by.items():
+                self.shares.cpu[kind] += spent
 
     def _statements(self) -> None:
         if self.connection is None or self.connection.closed:
