@@ -156,18 +156,18 @@ class Shares:
     under_way: list[int] = field(default_factory=list)
     active: list[int] = field(default_factory=list)
 
-    def lines(self, threads: int) -> Iterator[str]:
+    def lines(self, turns: int) -> Iterator[str]:
         """The shares, largest first; processor time in cores."""
         if not self.looks:
             return
         cores = ", ".join(f"{name} {spent / self.seconds:.2f}" for name, spent in sorted(self.cpu.items()))
         yield f"- Cores in use: {cores}"
         if self.under_way:
-            full = sum(number >= threads for number in self.under_way) / len(self.under_way)
+            full = sum(number >= turns for number in self.under_way) / len(self.under_way)
             mean, most = statistics.mean(self.under_way), max(self.under_way)
             yield (
-                f"- Requests under way: {mean:.1f} on average, {most} at most; all {threads} threads of the web in"
-                f" use in {full:.0%} of looks"
+                f"- Requests under way: {mean:.1f} on average, {most} at most; all {turns} turns of the web taken"
+                f" in {full:.0%} of looks"
             )
         if self.active:
             yield f"- Statements at once: {statistics.mean(self.active):.1f} on average, {max(self.active)} at most"
@@ -176,19 +176,19 @@ class Shares:
             for name, times in counted.most_common(6):
                 yield f"- {title}: {times / every:.0%} {name}"
 
-    def broke_first(self, threads: int, cores: int) -> str:
-        """Name what had nothing left: the threads of the web, the processors, or the database's statements."""
+    def broke_first(self, turns: int, cores: int) -> str:
+        """Name what had nothing left: the turns of the web, the processors, or the database's statements."""
         if not self.looks:
             return "not known: nothing of the server was looked at"
         used = {name: spent / self.seconds for name, spent in self.cpu.items()}
         hungry = max(used, key=used.get)
-        busy = sum(number >= threads for number in self.under_way) / max(1, len(self.under_way))
+        busy = sum(number >= turns for number in self.under_way) / max(1, len(self.under_way))
         if sum(used.values()) >= 0.9 * cores:
             return f"the processors: {sum(used.values()):.1f} of {cores} cores in use, most by {hungry}"
         if busy > 0.5:
-            return f"the web's threads: all {threads} in use in {busy:.0%} of looks, with processors to spare"
+            return f"the web's turns: all {turns} taken in {busy:.0%} of looks, with processors to spare"
         waiting = self.waits.most_common(1)
-        return f"neither threads nor processors; statements waited for {waiting[0][0] if waiting else 'nothing'}"
+        return f"neither turns nor processors; statements waited for {waiting[0][0] if waiting else 'nothing'}"
 
 
 def cores_of(text: str, available: set[int]) -> dict[str, set[int]]:

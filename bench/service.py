@@ -22,7 +22,8 @@ from config.probe import health
 from config.processes import dies_with_parent, last_lines
 
 LOOK_EVERY, STOP_WITHIN, COMES_BACK_WITHIN = 5, 90, 180
-THREADS = gunicorn_conf.workers * gunicorn_conf.threads
+# So many requests are answered at once; gunicorn's other threads wait for their turn (casework/web/turns.py).
+TURNS = gunicorn_conf.workers * settings.TURNS
 # What each process belongs to, by words of its command line.
 KINDS = {"web": ("gunicorn",), "worker": ("celery", "worker"), "beat": ("celery", "beat")}
 ON_DATABASE_CORES = ("postgres", "valkey")

@@ -171,7 +171,13 @@ class Visitor(FastHttpUser):
         if not come_in(self.browser, self.email):
             raise StopUser
         Visitor.at_work += 1
-        self.offered = set(links(self._today().text, r"/[a-z-]+/"))
+        self.offered: set[str] = set()
+        for _ in range(TRIES):
+            # A page that says that the service is full offers nothing, and is asked for again.
+            self.offered = set(links(self._today().text, r"/[a-z-]+/"))
+            if self.offered:
+                break
+            gevent.sleep(PATIENCE)
         # Not all sessions begin their acts at the same moment of the pace.
         gevent.sleep(self.rng.random() * 2)
 

@@ -16,7 +16,7 @@ from bench.beside import ORGANISATION, ROWS, SheetOfTheDay, api_client, poll, se
 from bench.imports import known_documents, sheet_of
 from bench.loads import Record, Shares, Window, cores_of
 from bench.measure import hardware, machine
-from bench.service import THREADS, Service, ServiceError, Watch
+from bench.service import TURNS, Service, ServiceError, Watch
 from bench.visitors import ANSWER_WITHIN, MIX, Browser, Visitor, everybody, pace, staff
 from casework.access.models import Organisation, User
 from casework.access.scope import system
@@ -93,7 +93,7 @@ class WorkingDay:
         pace(self.given.act_every)
         mix = ", ".join(f"{name.replace('_', ' ')} {share} %" for name, share in MIX.items())
         pinned = f", cores {self.given.cores}" if self.given.cores else ""
-        yield f"- {people:,} people; {self.host}, {THREADS} threads of the web{pinned}"
+        yield f"- {people:,} people; {self.host}, {TURNS} turns of the web{pinned}"
         yield (
             f"- {self.given.users} sessions of {len(set(Visitor.emails[: self.given.users]))} users, one act in"
             f" {self.given.act_every:g} s each: {mix}"
@@ -139,7 +139,7 @@ class WorkingDay:
     def _told(self, window: Window) -> Iterator[str]:
         yield from window.lines(self.given.budget)
         if self.watch:
-            yield from self.watch.begin().lines(THREADS)
+            yield from self.watch.begin().lines(TURNS)
 
     def _bring_in_what_is_beside(self) -> None:
         client = self.given.api_client.partition(":")[::2] if self.given.api_client else None
@@ -197,10 +197,10 @@ class WorkingDay:
 
     def _what_broke(self, sessions: int, why: str) -> Iterator[str]:
         seen = self.watch.begin() if self.watch else Shares()
-        yield from seen.lines(THREADS)
+        yield from seen.lines(TURNS)
         if why:
             yield f"\n**It breaks at {sessions} sessions**: {why}"
-            yield f"- First: {seen.broke_first(THREADS, len(os.sched_getaffinity(0)))}"
+            yield f"- First: {seen.broke_first(TURNS, len(os.sched_getaffinity(0)))}"
 
     def _go_home(self) -> None:
         gevent.killall(self.greenlets)

@@ -88,23 +88,23 @@ def looked(**cpu):
 
 
 def test_shares_are_told_in_cores_and_statements():
-    lines = list(looked(web=10, postgres=5).lines(threads=8))
+    lines = list(looked(web=10, postgres=5).lines(turns=8))
     assert lines[0] == "- Cores in use: postgres 0.50, web 1.00"
-    assert "all 8 threads of the web in use in 50% of looks" in lines[1]
+    assert "all 8 turns of the web taken in 50% of looks" in lines[1]
     assert "- Waits of statements: 67% processor" in lines
 
 
 @pytest.mark.parametrize(
-    ("shares", "threads", "said"),
+    ("shares", "turns", "said"),
     [
         (looked(web=14, postgres=5), 8, "the processors: 1.9 of 2 cores in use, most by web"),
-        (looked(web=2), 3, "the web's threads"),
+        (looked(web=2), 3, "the web's turns"),
         (looked(web=2), 8, "statements waited for processor"),
         (Shares(), 8, "not known"),
     ],
 )
-def test_what_broke_first(shares, threads, said):
-    assert said in shares.broke_first(threads, cores=2)
+def test_what_broke_first(shares, turns, said):
+    assert said in shares.broke_first(turns, cores=2)
 
 
 def test_cores_are_given_one_after_the_other():
