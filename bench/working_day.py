@@ -101,6 +101,7 @@ class WorkingDay:
 
     def _come_in(self) -> Iterator[str]:
         self.say(f"{self.given.users} sessions sign in")
+        self.record.begin("ramp")
         if self.watch:
             self._begin(self.watch.look_for_good)
         try:
