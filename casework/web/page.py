@@ -25,6 +25,8 @@ from casework.places.zones import zone_of
 from casework.web.once import done_once
 
 LAST_PAGE = 200
+# Of lists of a whole register: whoever looks for something behind them narrows the list.
+LAST_PAGE_OF_MANY = 40
 
 
 def page(
@@ -81,10 +83,10 @@ def _of_who_is_kept(request: HttpRequest, **ids) -> HttpResponse | None:
     return redirect(request.resolver_match.view_name, **ids | {"person_id": kept.pk}) if kept else None
 
 
-def page_number(request: HttpRequest, *, posted: bool = False) -> int:
-    """Which page of a list is asked for, or was `posted` from; what is no number is the first."""
+def page_number(request: HttpRequest, *, posted: bool = False, last: int = LAST_PAGE) -> int:
+    """Which page of a list is asked for, or was `posted` from, at most the `last`; what is no number is the first."""
     asked = (request.POST if posted else request.GET).get("page", "1")
-    return min(int(asked), LAST_PAGE) if asked.isdecimal() and int(asked) else 1
+    return min(int(asked), last) if asked.isdecimal() and int(asked) else 1
 
 
 def is_id(text: str) -> bool:

@@ -216,3 +216,16 @@ def test_an_address_that_is_none_is_a_page_of_ours_in_debug_mode_too(ana, browse
         response = browser_of(ana).get(address)
         assert response.status_code == 404
         assert "There is nothing here that you may see." in words(response)
+
+
+def test_a_list_of_many_ends_with_a_word(client, ana, monkeypatch):
+    monkeypatch.setattr("casework.web.views.lists.PAGE", 1)
+    monkeypatch.setattr("casework.web.views.lists.LAST_PAGE_OF_MANY", 2)
+    for number in range(4):
+        register(by=ana, given_names="Yulimar", family_names=f"González {'ABCD'[number]}")
+    client.force_login(ana.user)
+    body = client.get(reverse("cases"), {"page": "400", "order": "name", "scope": "organisation"}).content.decode()
+    assert "There are more. Narrow the list" in body
+    assert 'rel="next"' not in body
+    assert "González B" in body
+    assert "There are more" not in client.get(reverse("cases"), {"scope": "organisation"}).content.decode()

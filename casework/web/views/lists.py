@@ -20,10 +20,11 @@ from casework.journey.rules import Meaning
 from casework.journey.stages import Status
 from casework.journey.worklists import Scope, Worklist, cases_in, offered_to, own_stage
 from casework.people.models import DataRequest, Person, PersonAccess
+from casework.people.queries import in_order
 from casework.people.search import find
 from casework.web.clock import clocked
 from casework.web.forms.expiries import MonthForm
-from casework.web.page import LAST_PAGE, page, page_number
+from casework.web.page import LAST_PAGE_OF_MANY, page, page_number
 from casework.web.rows import rows_of
 from casework.web.views import emergency, log
 
@@ -146,13 +147,16 @@ def _at_my_step(request):
 def cases(request):
     """A worklist page by page. Pages are not counted: at a million cases the count costs more than the page."""
     found, chosen = asked_cases(request)
-    number = page_number(request)
+    number = page_number(request, last=LAST_PAGE_OF_MANY)
     first = (number - 1) * PAGE
-    loaded = list(found.with_line(request.membership)[first : first + PAGE + 1])
+    keys = list(found.values_list("pk", flat=True)[first : first + PAGE + 1])
+    shown = Case.objects.visible_to(request.membership).filter(pk__in=keys[:PAGE]).order_by(in_order(keys[:PAGE]))
+    more = len(keys) > PAGE
     context = chosen | {
-        "rows": rows_of(loaded[:PAGE], request.membership),
+        "rows": rows_of(shown.with_line(request.membership), request.membership),
         "previous": number - 1,
-        "next": number + 1 if len(loaded) > PAGE and number < LAST_PAGE else None,
+        "next": number + 1 if more and number < LAST_PAGE_OF_MANY else None,
+        "at_the_end": more and number == LAST_PAGE_OF_MANY,
         "query": query_of(request),
         "offered": offered_to(request.membership),
         "Scope": Scope,

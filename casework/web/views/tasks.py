@@ -22,7 +22,7 @@ from casework.journey.reading import log_read_of_case
 from casework.people.models import ContactPoint
 from casework.people.queries import open_sections
 from casework.web.forms.tasks import GiveForm, OutcomeForm, PutOffForm, TapForm, WorkerForm, WriteTaskForm
-from casework.web.page import find_case, page, page_number, run, submit
+from casework.web.page import LAST_PAGE_OF_MANY, find_case, page, page_number, run, submit
 from casework.web.views.case import next_step
 from casework.web.views.followup import followup_of
 
@@ -51,7 +51,7 @@ def tasks(request):
 
 def _list(request, *, status: int = 200, refused: GiveForm | None = None) -> HttpResponse:
     """The list that the query of the address asks for; with a form that was `refused`, what was ticked and chosen."""
-    by, number, today = request.membership, page_number(request), timezone.localdate()
+    by, number, today = request.membership, page_number(request, last=LAST_PAGE_OF_MANY), timezone.localdate()
     show, scope, worker = asked_tasks(request)
     first = (number - 1) * PAGE
     loaded = tasks_in(show, scope, by, today, worker, part=slice(first, first + PAGE + 1))
@@ -63,7 +63,8 @@ def _list(request, *, status: int = 200, refused: GiveForm | None = None) -> Htt
         "Show": Show,
         "Scope": Scope,
         "previous": number - 1,
-        "next": number + 1 if len(loaded) > PAGE else None,
+        "next": number + 1 if len(loaded) > PAGE and number < LAST_PAGE_OF_MANY else None,
+        "at_the_end": len(loaded) > PAGE and number == LAST_PAGE_OF_MANY,
         "give": (refused or GiveForm(by=by)) if may(by, Right.ASSIGN) and show != Show.DONE else None,
         "ticked": request.POST.getlist("task_ids"),
         "number": number,
