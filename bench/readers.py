@@ -51,7 +51,8 @@ ASKED = {
     "api:people": ("page_size=200",),
     "api:tasks": ("page_size=200",),
 }
-# Not what a person waits for: everything of a list as a file, or what ends in another page.
+# What takes everything of a list, or of a person, into a file: nobody waits for it before a page.
+FILES = ("export_cases", "export_tasks", "export_found", "export_person", "api:export")
 SAMPLE = 40
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 # Rows by the parameter that names them, and their way to the person they are of.
@@ -162,7 +163,7 @@ def addresses_of(reader: Reader) -> dict[str, str]:
     found = {}
     for name, route in READ.items():
         filled = reader.ids(PARAMETER.findall(route))
-        if filled is None:
+        if filled is None or name in FILES:
             continue
         where = address(route, filled)
         if name.startswith("api:") and name.removeprefix("api:") == "pathway":
@@ -171,3 +172,12 @@ def addresses_of(reader: Reader) -> dict[str, str]:
         for asked in ASKED.get(name, ()):
             found[f"{name}?{asked}"] = f"{where}?{asked}"
     return found
+
+
+def typed_before(browser, name: str, where: str) -> str:
+    """Type what a search is asked for, as its form does; return the address to read then."""
+    if not name.startswith("search?"):
+        return where
+    where, _, typed = where.partition("?q=")
+    browser.post(where, {"q": typed})
+    return where
