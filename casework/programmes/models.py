@@ -46,6 +46,7 @@ class Training(Record):
         ordering = ["-starts_on"]
         verbose_name = _("training")
         verbose_name_plural = _("trainings")
+        indexes = [models.Index(fields=["-starts_on", "-id"], name="training_newest")]
         constraints = [
             models.CheckConstraint(
                 name="training_ends_after_it_starts",
@@ -101,6 +102,7 @@ class Award(Record):
         ordering = ["-created_at"]
         verbose_name = _("seed capital")
         verbose_name_plural = _("seed capital")
+        indexes = [models.Index(fields=["-created_at", "-id"], name="award_newest")]
         constraints = [
             models.UniqueConstraint(
                 fields=["case"],

@@ -146,6 +146,8 @@ class Task(Record):
                 condition=Q(state="open", escalated_on__isnull=False),
             ),
             models.Index(fields=["ended_by", "-ended_at"], name="task_done_by", condition=Q(state="done")),
+            # The list of REST, of all states: without it every page sorts all tasks that its reader sees.
+            models.Index(fields=["sort_on", "id"], name="task_in_order"),
             models.Index(fields=["organisation", "-ended_at"], name="task_done_lately", condition=Q(state="done")),
             models.Index(fields=["attempt"], name="task_of_attempt", condition=Q(attempt__isnull=False)),
         ]

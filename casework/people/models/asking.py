@@ -52,6 +52,7 @@ class AccessRequest(Record):
         indexes = [
             models.Index(fields=["organisation", "-asked_at"], name="access_request_of_asker"),
             models.Index(fields=["asked_at"], name="access_request_waiting", condition=Q(state="open")),
+            models.Index(fields=["-asked_at", "-id"], name="access_request_newest"),
         ]
         constraints = [
             models.UniqueConstraint(

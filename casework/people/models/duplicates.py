@@ -66,6 +66,7 @@ class Duplicate(Record):
         verbose_name_plural = _("possible duplicates")
         indexes = [
             models.Index(fields=["kind", "state", "-probability", "id"], name="duplicate_queue"),
+            models.Index(fields=["-probability", "id"], name="duplicate_likeliest"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -44,6 +44,7 @@ class Household(Record):
     class Meta:
         verbose_name = _("household")
         verbose_name_plural = _("households")
+        indexes = [models.Index(fields=["created_at", "id"], name="household_in_order")]
 
     def __str__(self):
         return _("Household %(id)s") % {"id": self.number}
