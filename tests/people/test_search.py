@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -177,6 +178,19 @@ def test_a_search_stays_within_what_one_may_see(yulimar, bruno, ana, ivan):
 
 
 @pytest.mark.django_db
+def test_accesses_are_looked_up_person_by_person_however_common_a_name_is_taken_for(yulimar, bruno):
+    condition, values = search._visible_to(bruno)
+    asked = search.BY_KEYS.format(visible=condition, each=search.MOST, most=search.MOST)
+    with connection.cursor() as cursor:
+        # As where nothing is known of how often a key comes: whatever may become a join of whole tables does.
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        cursor.execute(f"EXPLAIN {asked}", [[1], *values])
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "SubPlan" in plan
+    assert "Seq Scan on people_personaccess" not in plan
+    assert "Semi Join" not in plan
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(typed=st.text(st.characters(), max_size=60))
 def test_whatever_is_typed_is_only_searched_for(typed, ivan):
