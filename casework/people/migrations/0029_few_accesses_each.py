@@ -8,7 +8,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0027_lists_in_order")]
+    dependencies = [("people", "0028_lists_in_order")]
     operations = [
         migrations.RunSQL(
             "ALTER TABLE people_personaccess ALTER COLUMN person_id SET (n_distinct = -0.3)",

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programmes", "0005_sealed_scope")]
+    dependencies = [("programmes", "0006_duty_told_once")]
 
     operations = [
         migrations.AddIndex(

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0026_deaths")]
+    dependencies = [("people", "0027_emergency_reads_found")]
 
     operations = [
         migrations.AddIndex(
