@@ -142,6 +142,7 @@ class Case(Record):
         indexes = [
             models.Index(fields=["updated_at", "id"], name="case_changed"),
             models.Index(fields=["merged_into"], name="case_merged", condition=Q(merged_into__isnull=False)),
+            models.Index(fields=["-moved_at", "id"], name="case_moved"),
             models.Index(fields=["-moved_at", "id"], name="case_recent", condition=Q(state="open")),
             models.Index(fields=["organisation", "-moved_at", "id"], name="case_org_recent", condition=Q(state="open")),
             models.Index(
@@ -268,9 +269,7 @@ class StageRecord(Record):
 class Blocker(Record):
     """What keeps a case from moving on at a stage, since when, and how it was resolved."""
 
-    class Cause(models.TextChoices):
-        """The causes the sources name (domain: section 1)."""
-
+    class Cause(models.TextChoices):  # as the sources name them (domain: section 1)
         FEE = "fee", _("cannot pay the fee")
         EMAIL_LOST = "email_lost", _("lost access to the e-mail account")
         CRIMINAL_RECORD = "criminal_record", _("criminal record certificate missing")
