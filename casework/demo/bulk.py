@@ -1,18 +1,25 @@
 """For very many rows: constraints between rows, and indexes, are taken off the tables and put back when all are in.
 
-Primary keys stay. To check and sort all at once takes a fraction of the time of doing it row by row. It happens inside
-the transaction, so a run that breaks leaves the tables as they were; until it ends, nobody else can use them.
+Primary keys stay, but for tables that no other points at. To check and sort all at once takes a fraction of the time of
+doing it row by row. It happens inside the transaction, so a run that breaks leaves the tables as they were; until it
+ends, nobody else can use them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from django.db import connection, models
+from django.db import connection
 
-# Unique constraints (u) come before foreign keys (f) when they are put back: the latter may lean on the former.
+from casework.base.progress import Progress
+
+# Primary keys (p) and unique constraints (u) come before foreign keys (f) when they are put back: the latter may lean
+# on the former.
 _CONSTRAINTS = """
     SELECT conrelid::regclass, quote_ident(conname), pg_get_constraintdef(oid)
-    FROM pg_constraint WHERE contype IN ('f', 'u') AND conrelid = ANY(%s::regclass[]) ORDER BY contype DESC, conname
+    FROM pg_constraint c WHERE contype IN ('f', 'u', 'p') AND conrelid = ANY(%s::regclass[])
+        AND (contype <> 'p' OR NOT EXISTS (
+            SELECT FROM pg_constraint f WHERE f.contype = 'f' AND f.confrelid = c.conrelid))
+    ORDER BY contype = 'f', conname
 """
 _INDEXES = """
     SELECT indexrelid::regclass, pg_get_indexdef(indexrelid) FROM pg_index
@@ -22,9 +29,9 @@ _INDEXES = """
 
 
 @contextmanager
-def without_triggers(tables: list[type[models.Model]]) -> Iterator[None]:
+def without_triggers(tables: Sequence[str]) -> Iterator[None]:
     """Write no history within a transaction of the tables' owner: invented people need no second copy of every row."""
-    names = [connection.ops.quote_name(model._meta.db_table) for model in tables]
+    names = [connection.ops.quote_name(table) for table in tables]
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for name in names:
@@ -36,9 +43,9 @@ def without_triggers(tables: list[type[models.Model]]) -> Iterator[None]:
 
 
 @contextmanager
-def checked_at_the_end(tables: list[type[models.Model]]) -> Iterator[None]:
-    """Within a transaction, and for tables that nothing is in."""
-    names = [connection.ops.quote_name(model._meta.db_table) for model in tables]
+def checked_at_the_end(tables: Sequence[str], progress: Progress) -> Iterator[None]:
+    """Take checks and indexes off tables that nothing is in, within a transaction, and put them back at the end."""
+    names = [connection.ops.quote_name(table) for table in tables]
     with connection.cursor() as cursor:
         # Tables whose checks are still due cannot be altered.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -52,7 +59,9 @@ def checked_at_the_end(tables: list[type[models.Model]]) -> Iterator[None]:
             cursor.execute(f"DROP INDEX {name}")
     yield
     with connection.cursor() as cursor:
-        for _, definition in indexes:
+        for done, (_, definition) in enumerate(indexes):
+            progress("Indexes", done, len(indexes))
             cursor.execute(definition)
-        for table, name, definition in constraints:
+        for done, (table, name, definition) in enumerate(constraints):
+            progress("Checks", done, len(constraints))
             cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")

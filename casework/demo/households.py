@@ -1,6 +1,7 @@
 """Who the invented people are: households that share a canton, surnames and a telephone."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from random import Random
 
 from casework.demo import geography
@@ -27,7 +28,15 @@ class Member:
     relationship: str = ""
     birth: int | None = None
     birth_precision: str = ""
+
     entered: bool = True
+
+    @property
+    def birth_written(self) -> int | None:
+        """The day that is written down: of a year alone its first."""
+        if self.birth and self.birth_precision == Precision.YEAR.value:
+            return date.fromordinal(self.birth).replace(month=1, day=1).toordinal()
+        return self.birth
 
     @property
     def is_adult(self) -> bool:

@@ -1,26 +1,32 @@
 """The whole population: so many people in batches, each reproducible on its own, in one transaction.
 
-One transaction for all: a run that is killed has left nothing. What it takes in memory does not grow with the number of
-people but for one byte each. Nobody did what is invented, so it gets no rows of history, which would be thirty for
-each person: the triggers are off while they are written (`demo.bulk.without_triggers`).
+Batches are made by two processes while a third writes them, all in one transaction: a run that is killed leaves
+nothing. What it takes in memory does not grow with the number of people but for one byte each. Nobody did what is
+invented, so it gets no rows of history, which would be thirty for each person: the triggers are off while they are
+written (`demo.bulk.without_triggers`).
 """
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from random import Random
 
 from django.db import connection, transaction
 
 from casework.access.scope import system
 from casework.base.codes import ALPHABET, LENGTH, with_check
+from casework.base.progress import Progress
+from casework.base.statistics import gather_statistics, tidy_all
 from casework.demo.bulk import checked_at_the_end, without_triggers
 from casework.demo.consenting import consent_texts, tell_consents
 from casework.demo.days import Calendar, instant
 from casework.demo.households import Family, make_family, set_births
 from casework.demo.integration import tell_integration
+from casework.demo.likeness import tell_likeness
+from casework.demo.making import in_their_order
 from casework.demo.organisations import IOM, ORGANISATIONS, Staff, make_organisations
 from casework.demo.plans import Plan, Reached, make_plan, shares
 from casework.demo.registering import tell_registration
@@ -30,15 +36,15 @@ from casework.demo.safeguards import tell_safeguards
 from casework.demo.story import Story, World
 from casework.demo.troubles import tell_troubles
 from casework.demo.twice import FEWEST, tell_twice
-from casework.demo.writing import MODELS, Batch, analyze
+from casework.demo.writing import TABLES, Batch, Made
 from casework.journey.actions import DEFAULT_PATHWAY
 from casework.journey.models import Pathway
-from casework.people.likenesses import note_missing
+from casework.people.likenesses import write_words
 from casework.people.models import Household, Person
 
 BATCH_PEOPLE = 2000
-# From so many on it pays to take constraints and indexes off the tables meanwhile.
-MANY = 20_000
+# From so many on it pays to take constraints and indexes off the tables meanwhile, and to have batches made by others.
+MANY, MAKERS = 20_000, 2
 # People of a household mostly stand at the same step: they are handed out in groups of this size.
 TOGETHER = 3
 # Any number that is only ours: two demos at once wait for each other.
@@ -66,14 +72,13 @@ class PeopleExist(Exception):
     """There are people already: a demo would mix invented ones with them."""
 
 
-def make_population(
-    people: int, *, seed: int, today: date, progress: Callable[[int], None] = lambda made: None
-) -> dict[str, int]:
+def make_population(people: int, *, seed: int, today: date, progress: Progress | None = None) -> dict[str, int]:
     """So many invented people with their organisations and journeys; returns how many rows each table got.
 
-    `progress` is told how many people are written. Raises PeopleExist.
+    Raises PeopleExist.
     """
-    calendar = Calendar(today)
+    calendar, progress = Calendar(today), progress or Progress()
+    many = people >= MANY
     with system("invented people are everybody's"), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
@@ -81,18 +86,22 @@ def make_population(
             raise PeopleExist
         since = date.fromordinal(calendar.begins - 30)
         staff = make_organisations(dice(seed, "organisations"), since, people)
-        world = make_world(staff, calendar, seed)
-        with without_triggers(MODELS), checked_at_the_end(MODELS) if people >= MANY else nullcontext():
-            written = _write_all(batches(world, people, seed), progress)
+        world = make_world(staff, calendar)
+        make = partial(make_batch, world, seed, reached_by(people, seed))
+        with without_triggers(TABLES), checked_at_the_end(TABLES, progress) if many else nullcontext():
+            made = in_their_order(make, range(0, people, BATCH_PEOPLE), processes=MAKERS if many else 1)
+            written = _write_all(made, people, progress)
+        # What is told of a few is told by the actions, which look for people.
+        gather_statistics(TABLES, progress)
         tell_safeguards(calendar)
-        deque(note_missing(), maxlen=0)
         if people >= FEWEST:
             tell_twice()
-    analyze()
+    if not connection.in_atomic_block:
+        tidy_all(progress)
     return written
 
 
-def make_world(staff: dict[str, Staff], calendar: Calendar, seed: int) -> World:
+def make_world(staff: dict[str, Staff], calendar: Calendar) -> World:
     """What all stories of a run share."""
     duties = {name: duty for name, (_, _, duty, _) in ORGANISATIONS.items() if duty}
     return World(
@@ -100,16 +109,17 @@ def make_world(staff: dict[str, Staff], calendar: Calendar, seed: int) -> World:
         staff=staff,
         ministries={duty: staff[name] for name, duty in duties.items()},
         pathway_id=str(Pathway.objects.get(code=DEFAULT_PATHWAY).id),
-        codes=case_codes(seed),
         texts=consent_texts(calendar),
     )
 
 
-def case_codes(seed: int) -> Iterator[str]:
-    """Codes that look random and never repeat: a walk through all of them in steps that share no factor with 22⁷."""
+def case_codes(seed: int, *, after: int = 0) -> Iterator[str]:
+    """Codes that look random and never repeat: a walk through all of them in steps that share no factor with 22⁷.
+
+    It begins behind so many codes."""
     rng, size = dice(seed, "codes"), len(ALPHABET) ** (LENGTH - 1)
     step = next(s for s in iter(lambda: rng.randrange(size // 5, size // 2), None) if s % 2 and s % 11)
-    place = rng.randrange(size)
+    place = rng.randrange(size) + after * step
     while True:
         place = (place + step) % size
         rest, body = place, []
@@ -119,17 +129,17 @@ def case_codes(seed: int) -> Iterator[str]:
         yield with_check("".join(body))
 
 
-def batches(world: World, people: int, seed: int) -> Iterator[tuple[int, Batch]]:
-    """(How many people, their rows), until there are so many."""
-    reached = reached_by(people, seed)
-    for start in range(0, people, BATCH_PEOPLE):
-        rng, batch = dice(seed, start), Batch()
-        here = reached[start : start + BATCH_PEOPLE]
-        while here:
-            family = make_family(rng, len(here))
-            mine, here = here[: len(family.members)], here[len(family.members) :]
-            write_family(world, batch, rng, family, [Reached(step) for step in mine])
-        yield min(BATCH_PEOPLE, people - start), batch
+def make_batch(world: World, seed: int, reached: bytes, start: int) -> Made:
+    """The batch that begins with this person, the same whoever makes it; each person before has taken one code."""
+    rng, batch = dice(seed, start), Batch()
+    world = replace(world, codes=case_codes(seed, after=start))
+    here = reached[start : start + BATCH_PEOPLE]
+    people = len(here)
+    while here:
+        family = make_family(rng, len(here))
+        mine, here = here[: len(family.members)], here[len(family.members) :]
+        write_family(world, batch, rng, family, [Reached(step) for step in mine])
+    return batch.made(people)
 
 
 def reached_by(people: int, seed: int) -> bytes:
@@ -165,6 +175,7 @@ def write_family(world: World, batch: Batch, rng: Random, family: Family, reache
         tell_troubles(story)
         tell_consents(story)
         tell_rights(story)
+        tell_likeness(story)
         story.write()
 
 
@@ -179,21 +190,17 @@ def _home(world: World, rng: Random, canton: str) -> Staff:
     return world.staff[here[-1][0]]
 
 
-def _write_all(made: Iterator[tuple[int, Batch]], progress: Callable[[int], None]) -> dict[str, int]:
-    """PostgreSQL takes in one batch, in a thread that only waits for it, while Python invents the next."""
+def _write_all(made: Iterable[Made], people: int, progress: Progress) -> dict[str, int]:
+    """Write batch after batch; the words of names, which are few, once at the end."""
     written: Counter[str] = Counter()
-    done, pending = 0, None
-    # The thread needs the connection on which the transaction is open; Django gives each thread its own.
-    psycopg = connection.connection
-    with ThreadPoolExecutor(1) as writer:
-        for people, batch in made:
-            if pending:
-                pending.result()
-                progress(done)
-            pending = writer.submit(batch.write, psycopg)
-            done += people
-            written.update({model._meta.label: len(rows) for model, rows in batch.rows.items()})
-        if pending:
-            pending.result()
-            progress(done)
+    words: set[str] = set()
+    done = 0
+    progress("People", done, people)
+    for batch in made:
+        batch.write()
+        written.update(batch.counts)
+        words |= batch.words
+        done += batch.people
+        progress("People", done, people)
+    write_words(words)
     return dict(written)

@@ -1,7 +1,5 @@
 """What is written when an invented person is registered: herself, her papers, ways to reach her, and her needs."""
 
-from datetime import date
-
 from casework.access.policy import Section
 from casework.demo.days import instant, iso
 from casework.demo.households import Precision, Relationship, Sex, pick, uuid, venezuelan_mobile
@@ -9,6 +7,7 @@ from casework.demo.names import PLAIN
 from casework.demo.plans import Reached
 from casework.demo.story import Story
 from casework.people.drafts import name_key
+from casework.people.likenesses import TELEPHONES
 from casework.people.models import ContactPoint, IdentityDocument, Person, SpecificNeed
 from casework.people.rules import contact_key
 
@@ -25,9 +24,6 @@ def tell_registration(story: Story, entered: int) -> None:
     """The person as she was taken down on the day of her registration."""
     day, by, member, family = story.plan.registered, story.worker, story.member, story.family
     at = instant(day)
-    birth = member.birth
-    if birth and member.birth_precision == Precision.YEAR.value:
-        birth = date.fromordinal(birth).replace(month=1, day=1).toordinal()
     knows_entry = member.entered and family.entry_regular is not None
     story.batch.add(
         Person,
@@ -38,7 +34,7 @@ def tell_registration(story: Story, entered: int) -> None:
         family_names=member.family_names,
         name_key=name_key(member.given_names, member.family_names),
         sex=member.sex,
-        birth_date=birth and iso(birth),
+        birth_date=member.birth_written and iso(member.birth_written),
         birth_precision=member.birth_precision,
         nationality=family.nationality,
         language=family.language,
@@ -133,10 +129,13 @@ def _contact(story: Story, kind: Contact, value: str, owner: Owner, day: int, by
     if draw < lost + 0.3 and day < story.yesterday:
         state = State.LOST if draw < lost else State.REACHABLE
         marked = story.between(day + 1, story.yesterday)
+    contact_id, at = uuid(story.rng), instant(day)
+    if kind in TELEPHONES:
+        story.phones.append((at, contact_id, value))
     story.batch.add(
         ContactPoint,
-        id=uuid(story.rng),
-        created_at=instant(day),
+        id=contact_id,
+        created_at=at,
         updated_at=instant(marked),
         person_id=story.member.id,
         kind=kind.value,

@@ -40,9 +40,10 @@ class World:
     staff: dict[str, Staff]
     ministries: dict[str, Staff]
     pathway_id: str
-    codes: Iterator[str]
     # Of each purpose: (first day, id) of the versions of its text, the newest first.
     texts: dict[str, list[tuple[int, str]]]
+    # Of the batch that is being made.
+    codes: Iterator[str] = field(default_factory=lambda: iter(()))
 
 
 @dataclass(slots=True)
@@ -86,6 +87,9 @@ class Story:
         self.records: dict[StageCode, Record] = {}
         self.events: list[tuple[int, str, Section, Actor, dict]] = []
         self.closed: tuple[int, str] | None = None
+        # By what the person is found: (recorded at, id, kind, number) and (recorded at, id, number).
+        self.papers: list[tuple[str, str, str, str]] = []
+        self.phones: list[tuple[str, str, str]] = []
 
     # What is told --------------------------------------------------------------------------------------------------
     @property
@@ -191,6 +195,7 @@ class Story:
     ) -> str:
         """A document recorded on this day; returns its id."""
         document_id, at = uuid(self.rng), instant(day)
+        self.papers.append((at, document_id, kind, number))
         self.batch.add(
             IdentityDocument,
             id=document_id,

@@ -1,15 +1,16 @@
 """Writing many rows at once: COPY, table by table, with the checks of foreign keys at the end of each batch.
 
-The columns are the models' own, so a column that is added to a model gets its default here without a change.
+What COPY reads is put together where the batch is made, in a process beside the one that writes. The columns are the
+models' own, so a column that is added to a model gets its default here without a change.
 """
 
 from collections.abc import Iterable
 from json import dumps
 from json.encoder import encode_basestring as quoted
 from operator import itemgetter
+from typing import NamedTuple
 
 from django.db import connection, models
-from psycopg import Connection
 
 from casework.journey.models import Blocker, Case, Note, StageRecord
 from casework.people.models import (
@@ -19,6 +20,7 @@ from casework.people.models import (
     Event,
     Household,
     IdentityDocument,
+    Likeness,
     Person,
     PersonAccess,
     SpecificNeed,
@@ -29,6 +31,7 @@ from casework.programmes.models import Award, Instalment, Training
 MODELS = (
     Household,
     Person,
+    Likeness,
     IdentityDocument,
     ContactPoint,
     SpecificNeed,
@@ -43,6 +46,22 @@ MODELS = (
     Award,
     Instalment,
     Event,
+)
+
+# What has no model: the keys that people are found by, among those that are settled.
+KEYS = "people_matchkey_settled"
+COPY_KEYS = f"COPY {KEYS} (key, person_id) FROM STDIN"
+TABLES = (*(model._meta.db_table for model in MODELS), KEYS)
+# Signs that no text of a person holds, until what they stand for is put in.
+_ROW, _CELL, _NULL = "\x1e", "\x1f", "\x00"
+_ESCAPED = (
+    ("\\", "\\\\"),
+    ("\n", "\\n"),
+    ("\r", "\\r"),
+    ("\t", "\\t"),
+    (_ROW, "\n"),
+    (_CELL, "\t"),
+    (_NULL, "\\N"),
 )
 
 
@@ -80,6 +99,9 @@ class Batch:
 
     def __init__(self) -> None:
         self.rows: dict[type[models.Model], list[tuple]] = {model: [] for model in MODELS}
+        # Keys with the person, which have no model, and the words of their names.
+        self.keys: list[tuple[int, str]] = []
+        self.words: set[str] = set()
 
     def add(self, model: type[models.Model], **values) -> None:
         """One row; columns that are not named get the model's default."""
@@ -94,25 +116,41 @@ class Batch:
         table, rows = self.tables[model], self.rows[model]
         rows[-1] = table.in_order(dict(zip(table.defaults, rows[-1], strict=True)) | values)
 
-    def write(self, psycopg: Connection) -> None:
-        """Into the transaction that is open. Foreign keys are checked here, so that their queue does not grow."""
-        with psycopg.cursor() as cursor:
-            for model, rows in self.rows.items():
-                _copy(cursor, self.tables[model].copy, rows)
+    def made(self, people: int) -> "Made":
+        """The batch, of so many people, as it is written."""
+        copies = [(self.tables[model].copy, as_copy_reads(rows)) for model, rows in self.rows.items() if rows]
+        counts = {model._meta.label: len(rows) for model, rows in self.rows.items()}
+        return Made(people, counts, [*copies, (COPY_KEYS, as_copy_reads(self.keys))], self.words)
+
+
+class Made(NamedTuple):
+    """A batch to be written: how many people and rows of each model, the statements of COPY with what they read, and
+    the words of names, of which each is kept once for all batches."""
+
+    people: int
+    counts: dict[str, int]
+    copies: list[tuple[str, bytes]]
+    words: set[str]
+
+    def write(self) -> None:
+        """Write into the open transaction. Foreign keys are checked here, so that their queue does not grow."""
+        with connection.cursor() as cursor:
+            for statement, text in self.copies:
+                with cursor.copy(statement) as copy:
+                    copy.write(text)
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-def _copy(cursor, statement: str, rows: Iterable[tuple]) -> None:
-    if not rows:
-        return
-    with cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
+def as_copy_reads(rows: Iterable[tuple]) -> bytes:
+    """Rows as COPY's text: the signs that part cells and rows are put in last, when those within a text are escaped.
 
-
-def analyze() -> None:
-    """Tells PostgreSQL's planner what the tables hold now; until autovacuum comes by it would guess."""
-    tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in MODELS)
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {tables}")
+    Raises ValueError for a text that holds one of the three signs that stand for them until then.
+    """
+    rows = list(rows)
+    text = _ROW.join([_CELL.join([v if type(v) is str else _NULL if v is None else str(v) for v in r]) for r in rows])
+    if text.count(_ROW) != len(rows) - 1 or text.count(_CELL) != sum(map(len, rows)) - len(rows):
+        raise ValueError("a text holds a sign that parts rows or cells")
+    for sign, written in _ESCAPED:
+        text = text.replace(sign, written)
+    return f"{text}\n".encode()

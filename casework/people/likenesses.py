@@ -22,18 +22,17 @@ from casework.people.models import ContactPoint, IdentityDocument, Likeness, Per
 VERSION = 2
 TELEPHONES = (ContactPoint.Kind.PHONE, ContactPoint.Kind.WHATSAPP)
 AT_ONCE = 2_000
+WORDS = "INSERT INTO people_nameword (word, key) SELECT * FROM unnest(%s::text[], %s::bigint[]) ON CONFLICT DO NOTHING"
 # Both in one statement: it stands in every registration.
-WRITE = """
-WITH words AS (
-    INSERT INTO people_nameword (word, key) SELECT * FROM unnest(%s::text[], %s::bigint[]) ON CONFLICT DO NOTHING
-)
+WRITE = f"""
+WITH words AS ({WORDS})
 INSERT INTO people_likeness AS known (person_id, values, keys, made_by, noted_at)
 SELECT person, said::jsonb, found_by::bigint[], %s, clock_timestamp()
 FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS told (person, said, found_by)
 ON CONFLICT (person_id) DO UPDATE
 SET values = excluded.values, keys = excluded.keys, made_by = excluded.made_by, noted_at = excluded.noted_at
 WHERE known.values <> excluded.values OR known.made_by <> excluded.made_by
-"""
+"""  # noqa: S608  (a statement of ours)
 # A key of a person is among the recent ones or among the settled (migration 0019). While some are moved nobody writes,
 # so that none stays behind whose person goes; everybody reads.
 LOCK = "LOCK TABLE people_matchkey_recent IN SHARE ROW EXCLUSIVE MODE"
@@ -80,13 +79,29 @@ def write(rows: Iterable[tuple[UUID, Traits]]) -> None:
     """Likenesses of people with such traits; one that stays as it was is not noted anew."""
     people, said, found_by, words = [], [], [], set()
     for person, traits in rows:
+        values, numbers = as_text(traits)
         people.append(person)
-        said.append(orjson.dumps(traits.as_values()).decode())
-        found_by.append(f"{{{','.join(str(key.value) for key in keys(traits))}}}")
+        said.append(values)
+        found_by.append(f"{{{','.join(map(str, numbers))}}}")
         words |= {*traits.given, *traits.family}
-    named = sorted(words)
     with connection.cursor() as cursor:
-        cursor.execute(WRITE, [named, [_key_of(word) for word in named], VERSION, people, said, found_by])
+        cursor.execute(WRITE, [*_with_keys(words), VERSION, people, said, found_by])
+
+
+def as_text(traits: Traits) -> tuple[str, list[int]]:
+    """Traits as JSON, and the keys they are found by, in the same order in every process."""
+    return orjson.dumps(traits.as_values()).decode(), sorted(key.value for key in keys(traits))
+
+
+def write_words(words: Iterable[str]) -> None:
+    """Words of names of people whose likenesses are written otherwise, by COPY."""
+    with connection.cursor() as cursor:
+        cursor.execute(WORDS, _with_keys(words))
+
+
+def _with_keys(words: Iterable[str]) -> list[list]:
+    named = sorted(words)
+    return [named, [_key_of(word) for word in named]]
 
 
 def _key_of(word: str) -> int:

@@ -73,11 +73,11 @@ someone = organisations.Actor("u", "o")
 staff = organisations.Staff("o", "partner", [someone] * 3, [someone], [someone])
 world = story.World(
     days.Calendar(datetime.date(2026, 11, 21)),
-    dict.fromkeys(organisations.ORGANISATIONS, staff), dict.fromkeys(Duty, staff), "p", population.case_codes(1),
+    dict.fromkeys(organisations.ORGANISATIONS, staff), dict.fromkeys(Duty, staff), "p",
     dict.fromkeys(ConsentText.Purpose.values, [(0, "t")]),
 )
-[(people, batch)] = population.batches(world, 50, seed=1)
-print(people, hashlib.sha256(repr(list(batch.rows.values())).encode()).hexdigest())
+made = population.make_batch(world, 1, population.reached_by(50, 1), 0)
+print(made.people, hashlib.sha256(repr((made.counts, made.copies)).encode()).hexdigest())
 """
 
 
@@ -111,7 +111,7 @@ def test_one_who_registered_somebody_by_hand_gets_no_demo(case):
 
 
 def test_a_run_that_breaks_leaves_nothing():
-    def breaks(made):
+    def breaks(*counted):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

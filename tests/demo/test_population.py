@@ -18,8 +18,8 @@ from casework.journey.rules import Shown, issue_order_problem, journey_line
 from casework.journey.stages import FINISHED, OPEN, STAGES, StageCode, Status
 from casework.journey.timeline import sentence
 from casework.people import drafts as people
-from casework.people import rules
-from casework.people.models import ContactPoint, Event, IdentityDocument, Person, PersonAccess
+from casework.people import likenesses, rules, search
+from casework.people.models import ContactPoint, Event, IdentityDocument, Likeness, Person, PersonAccess
 from casework.programmes.models import Award, Instalment, Training
 
 TODAY = timezone.localdate()
@@ -68,6 +68,29 @@ def test_what_is_searched_by_is_computed_as_the_actions_do():
         assert contact.value == rules.parse_contact(contact.kind, contact.value)
         assert contact.value_key == rules.contact_key(contact.kind, contact.value)
     assert all(parse_code(case.code) == case.code for case in Case.objects.all())
+
+
+KEYS_APART = """
+    SELECT count(*) FROM (SELECT person_id, unnest(keys) AS key FROM people_likeness) said
+    FULL JOIN people_matchkey kept USING (person_id, key) WHERE said.key IS NULL OR kept.key IS NULL
+"""
+
+
+def test_likenesses_and_keys_are_those_that_are_made_of_the_written_rows():
+    people = Person.objects.all()
+    before = {likeness.pk: likeness for likeness in Likeness.objects.all()}
+    assert before.keys() == {person.pk for person in people}
+    with connection.cursor() as cursor:
+        cursor.execute(KEYS_APART)
+        assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT word, key FROM people_nameword")
+        words = dict(cursor.fetchall())
+    likenesses.note(people)
+    for likeness in Likeness.objects.all():
+        assert (likeness.values, likeness.noted_at) == (before[likeness.pk].values, before[likeness.pk].noted_at)
+        assert set(likeness.values[0] + likeness.values[1]) <= words.keys()
+    found = search.find("gonzalez", Membership.objects.get(user__email="cecilia@oim.example"))
+    assert Person.objects.get(pk=found[0]).name_key.find("gonzal") >= 0
 
 
 def test_documents_are_issued_in_the_journeys_order_and_after_birth():

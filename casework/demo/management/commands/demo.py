@@ -9,11 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone, translation
 
+from casework.base.progress import Progress
 from casework.demo.organisations import PASSWORD, TOTP_SECRET, code_of_now, logins
 from casework.demo.population import PeopleExist, make_population
 from casework.people.models import Person
-
-PROGRESS_SECONDS = 2
 
 
 class Command(BaseCommand):
@@ -53,24 +52,15 @@ class Command(BaseCommand):
             raise CommandError(
                 "DEBUG is off, and a demo makes users whose password everybody knows. If that is wanted: --force"
             )
-        self.begun = self.told = time.monotonic()
-        self.people = people
+        begun, progress = time.monotonic(), Progress(self.stderr.write)
         try:
-            written = make_population(people, seed=seed, today=timezone.localdate(), progress=self.progress)
+            written = make_population(people, seed=seed, today=timezone.localdate(), progress=progress)
         except PeopleExist:  # another demo was quicker
             self.stdout.write("There are people already, so no demo was made.")
             return
-        seconds = time.monotonic() - self.begun
+        seconds = time.monotonic() - begun
         rows = sum(written.values())
         self.stdout.write(f"{people:,} people, {rows:,} rows, in {seconds:.1f} s ({people / seconds:,.0f} people/s).")
-
-    def progress(self, made: int) -> None:
-        now = time.monotonic()
-        if now - self.told < PROGRESS_SECONDS:
-            return
-        self.told, rate = now, made / (now - self.begun)
-        left = (self.people - made) / rate
-        self.stderr.write(f"{made:,} of {self.people:,} people, {rate:,.0f} per second, {left:.0f} s left")
 
     def print_logins(self) -> None:
         with translation.override(settings.LANGUAGE_CODE):
