@@ -99,8 +99,8 @@ class Batch:
 
     def __init__(self) -> None:
         self.rows: dict[type[models.Model], list[tuple]] = {model: [] for model in MODELS}
-        # Keys with the person, which have no model, and the words of their names.
-        self.keys: list[tuple[int, str]] = []
+        # Lines of keys with the person, which have no model, and the words of their names.
+        self.keys: list[str] = []
         self.words: set[str] = set()
 
     def add(self, model: type[models.Model], **values) -> None:
@@ -120,7 +120,7 @@ class Batch:
         """The batch, of so many people, as it is written."""
         copies = [(self.tables[model].copy, as_copy_reads(rows)) for model, rows in self.rows.items() if rows]
         counts = {model._meta.label: len(rows) for model, rows in self.rows.items()}
-        return Made(people, counts, [*copies, (COPY_KEYS, as_copy_reads(self.keys))], self.words)
+        return Made(people, counts, [*copies, (COPY_KEYS, "".join(self.keys).encode())], self.words)
 
 
 class Made(NamedTuple):

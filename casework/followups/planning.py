@@ -22,9 +22,11 @@ from django.utils import timezone
 from casework.access.models import Organisation
 from casework.access.scope import system
 from casework.base.locks import alone
+from casework.base.progress import Progress
 from casework.base.reading import whole_tables
+from casework.base.statistics import gather_statistics
 from casework.followups import facts, statements
-from casework.followups.models import Rule, Run
+from casework.followups.models import Reminder, Rule, Run, Task
 from casework.followups.rules import DAYS_AT_STAKE, DAYS_VULNERABLE, TOLD_LATE_DAYS
 from casework.journey.models import Case
 from casework.people.models import Event
@@ -40,6 +42,9 @@ RUNS_KEPT = timedelta(days=30)
 OVERLAP, LONGEST = timedelta(minutes=2), timedelta(hours=1)
 MOST_EVENTS, MOST_CASES, AT_ONCE = 5_000, 10_000, 1_000
 SHOWN_CASES = 20
+# After so many rows were written the planner of PostgreSQL is told.
+MANY_ROWS = 10_000
+FILLED = (Reminder._meta.db_table, Task._meta.db_table)
 
 
 @dataclass
@@ -51,6 +56,11 @@ class Counts:
     forward: int = 0
     cancelled: int = 0
     escalated: int = 0
+
+    @property
+    def rows(self) -> int:
+        """How many rows were written."""
+        return sum(astuple(self))
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
@@ -88,7 +98,9 @@ class Preview:
         return sum(reach.count for reach in self.reached)
 
 
-def plan(*, today: date, cases: Iterable[UUID] | None = None, dry_run: bool = False) -> Planned | None:
+def plan(
+    *, today: date, cases: Iterable[UUID] | None = None, dry_run: bool = False, progress: Progress | None = None
+) -> Planned | None:
     """Plans what is due on this day, of all cases or of these; None when another planner is at it.
 
     Killed anywhere and run again it comes to the same. A dry run does the same and takes it back.
@@ -98,10 +110,15 @@ def plan(*, today: date, cases: Iterable[UUID] | None = None, dry_run: bool = Fa
             return None
         run = None if dry_run or cases is not None else Run.objects.create(kind=Run.Kind.PLAN)
         chosen = None if cases is None else list(cases)
-        planned = Planned()
+        planned, progress = Planned(), progress or Progress()
+        rules = list(Rule.objects.all()) if chosen is None or chosen else []
+        progress("Rules", 0, len(rules))
         with _vulnerable_known(today) if chosen is None else nullcontext():
-            for rule in Rule.objects.all() if chosen is None or chosen else ():
+            for done, rule in enumerate(rules):
+                progress("Rules", done, len(rules))
                 planned.rules[rule.code] = _plan_rule(rule, today, chosen, dry_run=dry_run)
+        if not dry_run and planned.total.rows >= MANY_ROWS:
+            gather_statistics(FILLED, progress)
         if run:
             _finish(run, planned)
             Run.objects.filter(started_at__lt=timezone.now() - RUNS_KEPT).delete()

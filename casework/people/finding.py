@@ -14,6 +14,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from casework.access.scope import system
@@ -42,6 +43,13 @@ SELECT person_id, noted_at FROM people_likeness
 WHERE noted_at < %(until)s AND get_byte(uuid_send(person_id), 15) %% %(parts)s = %(part)s
     AND (noted_at, person_id) > (coalesce(%(noted_at)s, '-infinity'::timestamptz), coalesce(%(person)s, %(first)s))
 ORDER BY noted_at, person_id LIMIT %(most)s
+"""
+# People whom the parts have not looked at yet, or all of them once more.
+LEFT = """
+SELECT count(*) FROM people_likeness known
+LEFT JOIN people_duplicatesearch search ON search.part = get_byte(uuid_send(known.person_id), 15) %% %(parts)s
+WHERE known.noted_at < %(until)s AND (%(again)s OR search.person IS NULL
+    OR (known.noted_at, known.person_id) > (search.noted_at, search.person))
 """
 # What was decided stays decided.
 KEEP = """
@@ -102,6 +110,20 @@ def unfinished(*, part: int) -> bool:
     with system("duplicates are looked for in the whole register"):
         search = DuplicateSearch.objects.filter(part=part).first() or DuplicateSearch(part=part)
         return bool(_next(search, timezone.now() - SETTLED, most=1))
+
+
+def to_look_at(*, again: bool) -> int:
+    """How many people a search begun now would look at, in all parts."""
+    asked = {"parts": PARTS, "until": timezone.now() - SETTLED, "again": again}
+    with system("duplicates are looked for in the whole register"), connection.cursor() as cursor:
+        cursor.execute(LEFT, asked)
+        return cursor.fetchone()[0]
+
+
+def looked_at() -> int:
+    """How many people all parts have looked at since each was begun."""
+    with system("duplicates are looked for in the whole register"):
+        return DuplicateSearch.objects.aggregate(all=Sum("looked_at"))["all"] or 0
 
 
 def _look_at_some(search: DuplicateSearch, until) -> bool:

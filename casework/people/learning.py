@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from casework.access.scope import system
+from casework.base.progress import Progress
 from casework.people.candidates import sharing_keys, traits_of
 from casework.people.likenesses import VERSION
 from casework.people.matching import compare, learn
@@ -22,7 +23,7 @@ SELECT person_id FROM people_likeness TABLESAMPLE BERNOULLI (%s) REPEATABLE (1) 
 
 
 @transaction.atomic
-def learn_model(*, sample: int = SAMPLE) -> MatchModel:
+def learn_model(*, sample: int = SAMPLE, progress: Progress | None = None) -> MatchModel:
     """Learns from so many people, each compared with all of the register that share a key with her, and keeps it as the
     next version, which is used from then on. The same register gives the same model.
 
@@ -36,12 +37,13 @@ def learn_model(*, sample: int = SAMPLE) -> MatchModel:
         with connection.cursor() as cursor:
             cursor.execute(DRAW, [min(100, 100 * sample / people), VERSION])
             drawn = [person for (person,) in cursor.fetchall()]
-        known = traits_of(set(drawn))
+        known, progress = traits_of(set(drawn)), progress or Progress()
         traits = [known[person] for person in drawn]
         shares = name_shares(traits)
         bands = bands_of(shares)
         candidates = Counter()
         for begin in range(0, len(drawn), AT_ONCE):
+            progress("People compared", begin, len(drawn))
             batch = drawn[begin : begin + AT_ONCE]
             found = sharing_keys([known[person] for person in batch])
             others = traits_of({other for shared in found for other in shared})

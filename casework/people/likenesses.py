@@ -4,6 +4,7 @@ note_new(drafts)        when people are registered
 note(people)            after a person, her documents or her contacts were written
 note_missing()          those who have none yet, or one that an older version made
 settle_keys()           keys of who was written lately are put among all others
+gather()                statistics of what these have written
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,6 +15,8 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from casework.access.scope import system
+from casework.base.progress import Progress
+from casework.base.statistics import gather_statistics
 from casework.people.drafts import Draft
 from casework.people.matching import Kind, Traits, keys, search_keys
 from casework.people.models import ContactPoint, IdentityDocument, Likeness, Person
@@ -22,6 +25,8 @@ from casework.people.models import ContactPoint, IdentityDocument, Likeness, Per
 VERSION = 2
 TELEPHONES = (ContactPoint.Kind.PHONE, ContactPoint.Kind.WHATSAPP)
 AT_ONCE = 2_000
+# The keys with both their partitions, of which nothing else gathers statistics.
+TABLES = ("people_likeness", "people_matchkey", "people_nameword")
 WORDS = "INSERT INTO people_nameword (word, key) SELECT * FROM unnest(%s::text[], %s::bigint[]) ON CONFLICT DO NOTHING"
 # Both in one statement: it stands in every registration.
 WRITE = f"""
@@ -137,6 +142,18 @@ def settle_keys() -> Iterator[int]:
             return
         moved += some
         yield moved
+
+
+def recent_keys() -> int:
+    """How many keys wait to be settled."""
+    with system("what people are found by is kept for all"), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM people_matchkey WHERE recent")
+        return cursor.fetchone()[0]
+
+
+def gather(progress: Progress | None = None) -> None:
+    """Gather the statistics of likenesses, keys and words, by which a search is planned."""
+    gather_statistics(TABLES, progress)
 
 
 def traits_of_draft(draft: Draft) -> Traits:

@@ -8,7 +8,7 @@ from celery import shared_task
 from casework.access.scope import system
 from casework.people.disclosure import forget_old
 from casework.people.finding import PARTS, find, unfinished
-from casework.people.likenesses import note_missing, settle_keys
+from casework.people.likenesses import gather, note_missing, settle_keys
 
 logger = logging.getLogger(__name__)
 
@@ -19,9 +19,10 @@ SEARCH_FOR = 20
 @shared_task(expires=6 * 60 * 60)
 def note_likenesses() -> None:
     """Every night: whoever can not be found yet, since an older version wrote her, can be from then on; and what the
-    people of the day are found by is settled."""
+    people of the day are found by is settled; plans of searches know of all that."""
     for _looked_at in chain(note_missing(), settle_keys()):
         pass
+    gather()
 
 
 @shared_task(expires=6 * 60 * 60)

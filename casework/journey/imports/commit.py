@@ -14,17 +14,36 @@ from casework.access.models import Membership
 from casework.access.scope import system
 from casework.base.errors import Conflict
 from casework.base.many import insert_new, update_rows
+from casework.base.statistics import gather_statistics
 from casework.journey.imports.batches import batch_by_batch
 from casework.journey.imports.entries import Desk
 from casework.journey.imports.meanwhile import ask_again, left_for_the_next
 from casework.journey.imports.placing import place_homes
 from casework.journey.imports.uploads import lock_import, require_unchanged, set_to_work
-from casework.journey.models import Case, Import, ImportRow, IntakeRow
+from casework.journey.models import Case, Import, ImportRow, IntakeRow, Note, StageRecord
 from casework.journey.registering import write_entries
+from casework.people.likenesses import TABLES as LIKENESS_TABLES
+from casework.people.models import (
+    Consent,
+    ContactPoint,
+    Event,
+    Household,
+    IdentityDocument,
+    Person,
+    PersonAccess,
+    SpecificNeed,
+)
 from casework.people.once import wait_for_numbers
 from casework.people.sheets import place_of
 
 State, Outcome, Decision = Import.State, ImportRow.Outcome, ImportRow.Decision
+# After so many rows statistics are gathered of what an import fills; each table's takes up to a second.
+MANY_ROWS = 2_000
+FILLED = (
+    *(model._meta.db_table for model in (Person, Household, IdentityDocument, ContactPoint, SpecificNeed, Consent)),
+    *(model._meta.db_table for model in (PersonAccess, Event, Case, StageRecord, Note, IntakeRow, ImportRow)),
+    *LIKENESS_TABLES,
+)
 SETTLED = ("outcome", "decision", "problems", "person", "done_at")
 
 
@@ -52,20 +71,22 @@ def go_on(sheet: Import, by: Membership, until: float) -> bool:
     """Writes batches until nobody's is left, or it is that late (`time.monotonic`): then there may be more."""
     desk = Desk(sheet, by)
     more = batch_by_batch(sheet.rows.to_do(), lambda rows: _batch(rows, desk), until) or place_homes(sheet, by, until)
-    if not more:
-        _end(sheet)
+    if not more and _end(sheet) and sheet.total >= MANY_ROWS:
+        gather_statistics(FILLED)
     return more
 
 
 @transaction.atomic
-def _end(sheet: Import) -> None:
-    """The import is done, unless others have rows of it in hand."""
+def _end(sheet: Import) -> bool:
+    """The import is done, unless others have rows of it in hand; whether it was ended here."""
     sheet = Import.objects.select_for_update(no_key=True).get(pk=sheet.pk)
     left = sheet.rows.to_do().exists() or sheet.rows.to_place().exists()
-    if sheet.state == State.COMMITTING and not left:
-        sheet.counts = sheet.rows.by_outcome()  # some are known by now, or wrong
-        sheet.state, sheet.committed_at = State.DONE, timezone.now()
-        sheet.save()
+    if left or sheet.state != State.COMMITTING:
+        return False
+    sheet.counts = sheet.rows.by_outcome()  # some are known by now, or wrong
+    sheet.state, sheet.committed_at = State.DONE, timezone.now()
+    sheet.save()
+    return True
 
 
 def _batch(rows: list[ImportRow], desk: Desk) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from casework.base.backups import BackupError, backup
+from casework.base.progress import Progress
 
 
 class Command(BaseCommand):
@@ -15,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, file: Path, **options) -> None:
         try:
-            backup(file.absolute())
+            backup(file.absolute(), Progress(self.stderr.write))
         except BackupError as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"{file}: {file.stat().st_size:,} bytes. It holds personal data: encrypt it.")

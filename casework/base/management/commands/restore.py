@@ -6,6 +6,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from casework.base.backups import BackupError, restore
+from casework.base.progress import Progress
+from casework.base.statistics import tidy_all
 
 
 class Command(BaseCommand):
@@ -19,9 +21,11 @@ class Command(BaseCommand):
     def handle(self, file: Path, *, yes: bool, **options) -> None:
         if not yes:
             raise CommandError("Everything that is there now will be gone. If that is wanted: --yes")
+        progress = Progress(self.stderr.write)
         try:
-            restore(file)
+            restore(file, progress)
         except BackupError as error:
             raise CommandError(str(error)) from None
         call_command("migrate", interactive=False, verbosity=0)
+        tidy_all(progress)
         self.stdout.write("Brought back. Erase anew whoever was erased since this backup was made.")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from casework.access.models import Door
 from casework.access.scope import acting_as, system
+from casework.base.progress import Progress
 from casework.followups import dispatch as sending
 from casework.followups import planning
 from casework.followups.planning import Counts
@@ -42,7 +43,7 @@ class Command(BaseCommand):
     def plan(self, *, dry_run: bool, **options) -> None:
         today = options["date"] or timezone.localdate(timezone=MAINLAND)
         begun = time.monotonic()
-        planned = planning.plan(today=today, dry_run=dry_run)
+        planned = planning.plan(today=today, dry_run=dry_run, progress=Progress(self.stderr.write))
         if planned is None:
             raise CommandError("Another planner is at it; it does the same.")
         self.print_counts(planned.rules)

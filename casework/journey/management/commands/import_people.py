@@ -17,6 +17,7 @@ from casework.access.models import Door, Membership, Organisation
 from casework.access.policy import Kind, Right, Role, may
 from casework.access.scope import acting_as, system
 from casework.base.errors import Conflict, TooLarge
+from casework.base.progress import SECONDS, Progress
 from casework.base.tables import harmless
 from casework.journey.imports.commit import start_commit
 from casework.journey.imports.decisions import decide_all
@@ -35,7 +36,14 @@ DEFAULT_ORGANISATION = "IMPORT_DEFAULT_ORGANISATION"
 # As whom: the first of these that there is.
 ROLES = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.MANAGER, Role.IOM_CASEWORKER, Role.CASEWORKER)
 REPORT_HEADINGS = (_("line"), _("result"), _("column"), _("value"), _("what"))
-PROGRESS_SECONDS, MOMENT = 2, 0.2
+MOMENT = 0.2
+# What is counted while a sheet is at work.
+PHASES = {
+    Import.State.READING: "Rows read",
+    Import.State.CHECKING: "Rows checked",
+    Import.State.COMMITTING: "Rows registered",
+    Import.State.UNDOING: "Rows undone",
+}
 VALUE_WIDTH = 30
 
 
@@ -129,13 +137,12 @@ class Command(BaseCommand):
 
     def work(self, sheet: Import) -> Import:
         """Takes what was begun to its end here, and says now and then how far it is."""
-        begun = time.monotonic()
+        progress = Progress(self.stderr.write)
         while sheet.is_at_work:
-            more = work_on(sheet.pk, PROGRESS_SECONDS)
+            more = work_on(sheet.pk, SECONDS)
             sheet.refresh_from_db()
-            if more:
-                rate = sheet.done / (time.monotonic() - begun)
-                self.stderr.write(f"{sheet.done:,} of {sheet.total:,} rows, {rate:,.0f} per second")
+            if more and sheet.is_at_work:
+                progress(PHASES[sheet.state], sheet.done, sheet.total)
             elif sheet.is_at_work:
                 time.sleep(MOMENT)  # a worker has the last rows in hand
         return Import.objects.visible_to(sheet.membership).get(pk=sheet.pk)

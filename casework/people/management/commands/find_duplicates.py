@@ -2,8 +2,8 @@
 
 import time
 from argparse import ArgumentParser
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, wait
 from multiprocessing import get_context
 
 from django.core.management.base import BaseCommand
@@ -11,14 +11,17 @@ from django.db import connection
 
 from casework.access.models import Door
 from casework.access.scope import acting_as, system
-from casework.people.finding import PARTS, find
+from casework.base.progress import SECONDS, Progress
+from casework.base.statistics import gather_statistics
+from casework.people.finding import PARTS, find, looked_at, to_look_at
 from casework.people.models import Duplicate
 
 
-def search(part: int, again: bool) -> int:
-    """One part, in a process of its own or not; how many people were looked at since it was begun."""
+def search(part: int, again: bool) -> None:
+    """One part, in a process of its own."""
     with acting_as(None, Door.JOB):
-        return max(find(part=part, again=again), default=0)
+        for _looked_at in find(part=part, again=again):
+            pass
 
 
 class Command(BaseCommand):
@@ -29,14 +32,31 @@ class Command(BaseCommand):
         parser.add_argument("--processes", type=int, default=PARTS, help=f"how many at once ({PARTS})")
 
     def handle(self, *, again: bool, processes: int, **options) -> None:
-        begun, one = time.monotonic(), partial(search, again=again)
-        if processes == 1:
-            looked_at = sum(map(one, range(PARTS)))
-        else:
-            connection.close()  # each process opens its own
-            with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
-                looked_at = sum(pool.map(one, range(PARTS)))
-        with acting_as(None, Door.JOB), system("how many pairs there are, whosever they are"):
-            waiting = Duplicate.objects.filter(state=Duplicate.State.OPEN).count()
+        begun = time.monotonic()
+        with acting_as(None, Door.JOB):
+            people, before = to_look_at(again=again), 0 if again else looked_at()
+            progress = Progress(self.stderr.write)
+            progress("People", 0, people)
+            for _ in self.searched(again, processes):
+                progress("People", max(looked_at() - before, 0), people)
+            found = looked_at()
+            with system("how many pairs there are, whosever they are"):
+                waiting = Duplicate.objects.filter(state=Duplicate.State.OPEN).count()
+            gather_statistics([Duplicate._meta.db_table], progress)
         seconds = time.monotonic() - begun
-        self.stdout.write(f"{looked_at:,} people looked at, {waiting:,} pairs wait for review, in {seconds:.1f} s")
+        self.stdout.write(f"{found:,} people looked at, {waiting:,} pairs wait for review, in {seconds:.1f} s")
+
+    def searched(self, again: bool, processes: int) -> Iterator[None]:
+        """Look for all parts, and come back every now and then."""
+        if processes == 1:
+            for part in range(PARTS):
+                for _ in find(part=part, again=again):
+                    yield
+            return
+        connection.close()  # each process opens its own
+        with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
+            parts = [pool.submit(search, part, again) for part in range(PARTS)]
+            while wait(parts, SECONDS).not_done:
+                yield
+            for part in parts:
+                part.result()

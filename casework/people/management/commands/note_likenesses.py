@@ -4,18 +4,26 @@ it."""
 from django.core.management.base import BaseCommand
 
 from casework.access.models import Door
-from casework.access.scope import acting_as
-from casework.people.likenesses import note_missing, settle_keys
+from casework.access.scope import acting_as, system
+from casework.base.progress import Progress
+from casework.people.likenesses import gather, note_missing, recent_keys, settle_keys
+from casework.people.models import Person
 
 
 class Command(BaseCommand):
     help = "To be run once after updating; at any time, also again. Whoever has it already is passed over."
 
     def handle(self, **options) -> None:
-        looked_at = 0
+        looked_at, progress = 0, Progress(self.stderr.write)
         with acting_as(None, Door.JOB):
+            with system("how many people there are, whosever they are"):
+                people = Person.objects.count()
+            progress("Likenesses", 0, people)
             for looked_at in note_missing():
-                self.stderr.write(f"{looked_at:,} people looked at")
+                progress("Likenesses", looked_at, people)
+            keys = recent_keys()
+            progress("Keys", 0, keys)
             for moved in settle_keys():
-                self.stderr.write(f"{moved:,} keys settled")
+                progress("Keys", moved, keys)
+            gather(progress)
         self.stdout.write(f"All {looked_at:,} people can be found.")

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from casework.access.models import Door
 from casework.access.scope import acting_as
+from casework.base.progress import Progress
 from casework.people.learning import SAMPLE, learn_model
 
 
@@ -19,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *, sample: int, **options) -> None:
         with acting_as(None, Door.JOB):
             try:
-                model = learn_model(sample=sample)
+                model = learn_model(sample=sample, progress=Progress(self.stderr.write))
             except ValidationError as error:
                 raise CommandError(error.messages[0]) from None
         self.stdout.write(f"Model {model.number}, learned from {model.sample:,} of {model.people:,} people, is in use.")
