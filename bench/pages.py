@@ -9,6 +9,7 @@ from random import Random
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from bench import subjects, tasks
 from bench.readers import READERS, addresses_of, reader_of, typed_before
 from bench.rows import rows_read
 from bench.subjects import browser_of
@@ -55,8 +56,12 @@ class Visit:
 HEADINGS = "| page, reader | first ms | p50 ms | p95 ms | max ms | statements | rows read | |\n" + "|---" * 8 + "|"
 
 
-def pages(times: int, rng: Random, only: str = "") -> Iterator[str]:
-    """Yield a line for each page of each reader, those over their budget first at the end, and how many there were."""
+def all_pages(times: int, open_tasks: int, rng: Random, only: str = "") -> Iterator[str]:
+    """Yield a line for each page of each reader among so many open tasks, and how many are over their budget.
+
+    The first visit is the first since this database was started, if nothing else has read it.
+    """
+    tasks.fill(subjects.membership_of(tasks.CASEWORKER), open_tasks)
     logging.getLogger("django.request").setLevel(logging.CRITICAL)
     visits: list[Visit] = []
     refused = 0

@@ -31,6 +31,8 @@ from config import stack  # noqa: E402
 
 # "matching" needs no database and is only done when it is asked for, alone.
 MATCHING = "matching"
+# Every page of every role takes an hour at a million people, so it is only done when it is asked for.
+PAGES = "pages"
 PARTS = ("search", "lists", "open", "today", "create", "import", "export", "lock", "plan", "send")
 
 
@@ -40,7 +42,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, help="of the demo, and of what is picked from it")
     parser.add_argument("--times", type=int, default=200, help="how often each thing is done (lists: a fifth)")
     parser.add_argument("--tasks", type=int, default=3_000_000, help="how many open tasks there are when days are read")
-    parser.add_argument("--only", default=",".join(PARTS), help=f"some of: {','.join(PARTS)}; or {MATCHING}")
+    parser.add_argument("--only", default=",".join(PARTS), help=f"some of: {','.join(PARTS)}; or {PAGES}, {MATCHING}")
+    parser.add_argument("--visits", type=int, default=10, help="of each page, after the first one")
+    parser.add_argument("--page", default="", help="only pages and readers with this in their name")
     parser.add_argument("--rows", type=int, nargs="+", default=[100_000], help="of the registers that are matched")
     parser.add_argument("--out", type=Path, help="also write the figures there")
     arguments = parser.parse_args()
@@ -81,7 +85,7 @@ def figures(arguments: argparse.Namespace):
     """The lines of the report, as they come."""
     from django.core.management import call_command  # noqa: PLC0415  (needs django.setup())
 
-    from bench import exports, followups, imports, live, row_security, sending, subjects, tasks  # noqa: PLC0415
+    from bench import exports, followups, imports, live, pages, row_security, sending, subjects, tasks  # noqa: PLC0415
     from bench.measure import HEADINGS, machine  # noqa: PLC0415
     from casework.access.scope import system  # noqa: PLC0415
     from casework.people.models import Person  # noqa: PLC0415
@@ -112,11 +116,12 @@ def figures(arguments: argparse.Namespace):
         "plan": followups.plans,
         "live": lambda: live.live(arguments.people),
         "send": sending.sendings,
+        PAGES: lambda: pages.all_pages(arguments.visits, arguments.tasks, rng, arguments.page),
     }
     for name in arguments.only.split(","):
         with system("benchmarks pick their subjects from all people"):
             for figure in parts[name]():
-                yield figure.line()
+                yield figure if isinstance(figure, str) else figure.line()
 
 
 if __name__ == "__main__":

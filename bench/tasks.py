@@ -35,7 +35,7 @@ LIMIT %(count)s
 def days(times: int, count: int) -> Iterator[Figure]:
     """Today of somebody with 200 open tasks, her lists, a task's page, the team and the expiries."""
     by = subjects.membership_of(CASEWORKER)
-    _fill(by, count)
+    fill(by, count)
     get = subjects.page(subjects.browser_of(CASEWORKER))
     yield measure(f"page Today, {HERS} of {count:,} tasks", get, ["/"] * times, TODAY)
     yield measure("page Tasks, hers", get, ["/tasks/"] * times, TODAY)
@@ -49,7 +49,8 @@ def days(times: int, count: int) -> Iterator[Figure]:
     yield measure("page Team", get, ["/team/"] * max(5, times // 20))
 
 
-def _fill(by, count: int) -> None:
+def fill(by, count: int) -> None:
+    """Make so many open tasks, 200 of them this member's."""
     with transaction.atomic():
         missing = count - Task.objects.open().count()
         if missing > 0:

@@ -88,6 +88,7 @@ FOUND_BY_OUTSIDERS = {
     "import-row-take": NOTHING,
     "import-row-mend": NOTHING,
     "import-ticked": NOTHING,
+    "import-homes": NOTHING,
     "import-caseworker": NOTHING,
     "import-decide": NOTHING,
     "import-commit": NOTHING,
