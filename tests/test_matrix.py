@@ -178,7 +178,7 @@ MAY_BE_MISSING |= {"campaign", "edit_campaign", "campaign_progress"}
 MAY_BE_MISSING |= {"import", "import_progress", "import_columns", "undo_import"}
 MAY_BE_MISSING |= {"import_errors_csv", "import_errors_xlsx"}
 
-MAY_BE_MISSING |= {"imports_read", "import_rows_list", "import_rows_read"}
+MAY_BE_MISSING |= {"imports_read", "import_rows_list", "import_rows_read", "import_homes_list"}
 # Who sees only one of two records finds neither.
 MAY_BE_MISSING |= {"merge"}
 

@@ -5,6 +5,7 @@ six times as many; small tables are read by their indexes as large ones are.
 """
 
 import logging
+from contextvars import Context
 from random import Random
 
 import pytest
@@ -75,7 +76,8 @@ def test_a_page_reads_what_it_shows_however_large_the_register_is(settings):
 def _read_with(people: int) -> dict[str, tuple[int, int]]:
     """{page and reader: (rows read, rows shown)} in a register of so many people."""
     with connected_as(configured.OWNER):
-        make_population(people, seed=1, today=timezone.localdate())
+        # As the command does it: in no scope, so that statements which need to stand alone do.
+        Context().run(make_population, people, seed=1, today=timezone.localdate())
     connection.ensure_connection()
     connection.connection.execute("SET enable_seqscan = off")
     found = {}
