@@ -16,7 +16,6 @@ from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
-from casework.access.choosing import chosen
 from casework.base.sealed import cipher
 
 PURPOSE = b"casework.api.cursor"
@@ -37,8 +36,7 @@ class CursorPages(BasePagination):
         order = [_flip(name) for name in self.order] if backwards else self.order
         if place is not None:
             queryset = queryset.filter(_after(order, place))
-        rows = queryset.order_by(*order)
-        rows = list(rows.filter(pk__in=chosen(rows, size + 1)))
+        rows = list(queryset.order_by(*order)[: size + 1])
         more, rows = len(rows) > size, rows[:size]
         if backwards:
             rows.reverse()

@@ -70,3 +70,10 @@ def test_others_see_the_cases_own_instants(at_hias, at_step, ana):
     assert at_hias.get(path).json()["moved_at"] > before
     with system("a test looks"):
         assert Case.objects.get(pk=at_step.pk).moved_at.isoformat()[:19] == at_hias.get(path).json()["moved_at"][:19]
+
+
+@pytest.mark.parametrize("asked", ["stage=training&status=not_started", "stage=training", "expired=false"])
+def test_no_filter_tells_of_a_stage_that_it_may_not_read(at_interior, at_step, ana, asked):
+    before = at_interior.get(f"/cases/?{asked}").json()["results"]
+    HIDDEN["a training"](at_step, ana)
+    assert at_interior.get(f"/cases/?{asked}").json()["results"] == before
