@@ -9,9 +9,8 @@ from django.db.models.expressions import Case as Either
 from django.db.models.expressions import When
 from django.utils import timezone
 
+from casework.access.counting import only_numbers
 from casework.access.models import Membership, Organisation, User
-from casework.access.scope import system
-from casework.base.reading import whole_tables
 from casework.followups.models import Reminder, Task
 from casework.journey.handover import open_cases_by_caseworker
 from casework.journey.models import Blocker, Case
@@ -32,8 +31,7 @@ class Load:
 
 def loads(by: Membership, organisation: Organisation, today: date) -> list[Load]:
     """Of everybody with an open case or task there, who has the most overdue first; of what `by` may see."""
-    unasked = system("only numbers leave, of what visible_to lets through: the database would ask again of each row")
-    with unasked, whole_tables():
+    with only_numbers():
         found = _to_do(by, organisation, today)
     kept = open_cases_by_caseworker(by, organisation)
     users = User.objects.in_bulk([*found.keys() | kept.keys()])
