@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
-from celery.schedules import crontab
 from csp import constants as csp
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +18,7 @@ from casework.access.oidc import oidc_provider
 from casework.access.scopes import SCOPES
 from config import messages, rest, stack
 from config.logs import logging_settings
+from config.schedule import BEAT_SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = stack.DATA_DIR
@@ -177,27 +177,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "America/Guayaquil"
-CELERY_BEAT_SCHEDULE = {
-    "heartbeat": {"task": "casework.base.tasks.heartbeat", "schedule": 10.0},
-    "forget-ended-sessions": {"task": "casework.base.tasks.forget_ended_sessions", "schedule": 60 * 60.0},
-    "note-likenesses": {"task": "casework.people.tasks.note_likenesses", "schedule": crontab(hour=0, minute=30)},
-    "find-duplicates": {"task": "casework.people.tasks.find_duplicates", "schedule": crontab(minute=40)},
-    "propose-retention": {"task": "casework.rights.tasks.propose_retention", "schedule": crontab(hour=2, minute=30)},
-    "finish-erasures": {"task": "casework.rights.tasks.finish_erasures", "schedule": 60 * 60.0},
-    "send-reminders": {"task": "casework.followups.tasks.dispatch", "schedule": 10.0},
-    "clean-up-after-rest": {"task": "casework.api.tasks.clean_up", "schedule": 60 * 60.0},
-    "plan-reminders": {"task": "casework.followups.tasks.plan", "schedule": crontab(minute=5)},
-    "refresh-reminders": {"task": "casework.followups.tasks.refresh", "schedule": 30.0},
-    "tell-alarms-of-reminders": {"task": "casework.followups.tasks.tell_alarms", "schedule": 5 * 60.0},
-    "fall-back-undelivered": {"task": "casework.followups.tasks.fall_back_undelivered", "schedule": 10 * 60.0},
-    "forget-sent-forms": {"task": "casework.web.tasks.forget_sent_forms", "schedule": 60 * 60.0},
-    "finish-campaigns": {"task": "casework.followups.tasks.finish_campaigns", "schedule": 60.0},
-    "go-on-with-imports": {"task": "casework.journey.tasks.go_on_with_imports", "schedule": 30.0},
-    "check-waiting-rows": {"task": "casework.journey.tasks.check_waiting_rows", "schedule": crontab(minute=25)},
-    "forget-questions": {"task": "casework.people.tasks.forget_questions", "schedule": crontab(hour=3, minute=25)},
-    "clear-old-imports": {"task": "casework.journey.tasks.clear_old_imports", "schedule": crontab(hour=3, minute=15)},
-    "record-uses-of-api-clients": {"task": "casework.api.tasks.record_uses", "schedule": 60.0},
-}
+CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 
 # Language and time --------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "es"
