@@ -28,8 +28,8 @@ TITLES = {
     413: gettext_lazy("Too large"),
     415: gettext_lazy("This form of data is not taken"),
     429: gettext_lazy("Too many requests"),
-    503: gettext_lazy("Not now"),
     500: gettext_lazy("An error of ours"),
+    503: gettext_lazy("Not now"),
 }
 
 
@@ -42,7 +42,7 @@ def problem(
     facts: dict[str, Any] | None = None,
     headers: dict[str, str] | None = None,
 ) -> HttpResponse:
-    """The answer itself. It is rendered here, so that no content negotiation stands between an error and its reader."""
+    """Make the answer. It is rendered here, so that no content negotiation stands between an error and its reader."""
     title = TITLES.get(status) or HTTPStatus(status).phrase
     body = {"type": TYPE_PREFIX + code, "title": str(title), "status": status, "detail": str(detail), "code": code}
     body["errors"] = errors or []

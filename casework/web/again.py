@@ -20,9 +20,7 @@ def again_page(request: HttpRequest, sentence: str, *, retry_seconds: int | None
     htmx gets the sentence alone, put above the form that stays as it is.
     """
     if request.headers.get("HX-Request") == "true":
-        body = render_to_string("web/_refusal.html", {"sentence": sentence})
-        response = HttpResponse(body, status=STATUS)
-        reselect(retarget(reswap(response, "afterbegin show:top"), "#main"), ".notice")
+        response = above_the_form(sentence, STATUS)
     else:
         context = {"sentence": sentence, "language": get_language(), "address": request.get_full_path()}
         context |= _sent(request) if request.method == "POST" else {"refresh": retry_seconds}
@@ -31,6 +29,12 @@ def again_page(request: HttpRequest, sentence: str, *, retry_seconds: int | None
     if retry_seconds:
         response["Retry-After"] = str(retry_seconds)
     return response
+
+
+def above_the_form(sentence: str, status: int, link: dict | None = None) -> HttpResponse:
+    """Answer htmx with a sentence above the form, which stays as it is; `link` has an address and words."""
+    body = render_to_string("web/_refusal.html", {"sentence": sentence, "link": link})
+    return reselect(retarget(reswap(HttpResponse(body, status=status), "afterbegin show:top"), "#main"), ".notice")
 
 
 def _sent(request: HttpRequest) -> dict:

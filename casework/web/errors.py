@@ -8,15 +8,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django_htmx.http import reselect, reswap, retarget
 from psycopg.errors import DeadlockDetected, LockNotAvailable, QueryCanceled
 
 from casework.access.policy import Right
 from casework.base.errors import Conflict, TooLarge, TooOften
-from casework.web.again import again_page
-from casework.web.page import page
+from casework.web.again import above_the_form, again_page
+from casework.web.page import page, refusal_of
 
-REFUSALS = {Conflict: 409, TooLarge: 413, TooOften: 429}
+TOO_MUCH = {TooLarge: 413, TooOften: 429}
 
 
 class SignedIn(LoginRequiredMiddleware):
@@ -43,11 +42,12 @@ class ErrorPages:
         """A page for a refusal, or None for what is not one."""
         if isinstance(exception, (ObjectDoesNotExist, Http404)):
             return not_found(request)
-        for kind, status in REFUSALS.items():
+        if isinstance(exception, (Conflict, ValidationError)):
+            sentence, status = refusal_of(exception)
+            return error_page(request, status, sentence)
+        for kind, status in TOO_MUCH.items():
             if isinstance(exception, kind):
                 return error_page(request, status, exception.message)
-        if isinstance(exception, ValidationError):
-            return error_page(request, 400, " ".join(exception.messages))
         if isinstance(exception, OperationalError):
             return _ended_by_database(request, exception)
         return None
@@ -69,11 +69,9 @@ def error_page(request, status: int, sentence: str, *, link: dict | None = None)
     A form that htmx sent stays as it is, with what was typed, and gets the sentence above it, with a `link` (address
     and words) to where she can help it.
     """
-    context = {"status": status, "sentence": sentence, "link": link}
-    if request.headers.get("HX-Request") != "true":
-        return render(request, "web/error.html", context, status=status)
-    response = render(request, "web/_refusal.html", context, status=status)
-    return reselect(retarget(reswap(response, "afterbegin show:top"), "#main"), ".notice")
+    if request.headers.get("HX-Request") == "true":
+        return above_the_form(sentence, status, link)
+    return render(request, "web/error.html", {"status": status, "sentence": sentence}, status=status)
 
 
 def bad_request(request, exception=None):

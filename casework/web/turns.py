@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 
+from casework.access.middleware import door_of
+from casework.access.models import Door
 from casework.base.problems import problem
 from casework.web.again import again_page
 
@@ -41,7 +43,7 @@ class TakeTurns:
 def _come_again(request: HttpRequest) -> HttpResponse:
     """Answer before anybody is known: the language is the browser's."""
     with override(get_language_from_request(request)):
-        if request.path.startswith(("/api/", "/oauth/", "/hooks/")):
+        if door_of(request) == Door.API or request.path.startswith("/oauth/"):
             sentence = _("The service has too much to do now. Try again in some seconds.")
             response = problem(503, "busy", sentence, headers={"Retry-After": str(RETRY_SECONDS)})
         else:
