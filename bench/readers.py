@@ -13,6 +13,7 @@ from random import Random
 from django.db import transaction
 
 from bench.addresses import READ, address
+from bench.subjects import membership_of
 from casework.access.models import Door, Membership
 from casework.access.scope import acting_as
 from casework.followups.models import Campaign, Task
@@ -93,11 +94,6 @@ class Reader:
         filled = {**self.fixed, "person_id": person, "case_id": self.case_of.get(person)}
         filled |= {name: self.rows[name][0] for name in wanted}
         return filled if all(filled.get(name) for name in parameters) else None
-
-
-def membership_of(email: str) -> Membership:
-    found = Membership.objects.select_related("user", "organisation").filter(user__email=email)
-    return found.order_by("since", "pk").first()
 
 
 def reader_of(email: str, rng: Random) -> Reader:

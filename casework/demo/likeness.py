@@ -1,4 +1,4 @@
-"""What an invented person is found and compared by, made of what was told of them, as when somebody is registered."""
+"""Make the likeness of an invented person from what was told of them, as registering does."""
 
 from datetime import date
 from typing import NamedTuple

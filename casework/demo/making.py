@@ -1,4 +1,4 @@
-"""Work that is done in pieces by some processes, whose results one process takes in their order."""
+"""Do work in pieces by some processes, and take the results in their order in one."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -12,7 +12,7 @@ Piece = TypeVar("Piece")
 
 
 def in_their_order(make: Callable[[int], Piece], places: Sequence[int], *, processes: int) -> Iterator[Piece]:
-    """What is made of each place, in their order; by this process where there is but one.
+    """Yield the piece made of each place, in their order; by this process where there is but one.
 
     Each process makes every so-many-th piece and waits until it is taken: no more than one a process is in memory. They
     end with whoever takes, however that ends. Raises ChildProcessError when one of them ended too early; it has said

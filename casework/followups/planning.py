@@ -59,7 +59,7 @@ class Counts:
 
     @property
     def rows(self) -> int:
-        """How many rows were written."""
+        """Count the rows that were written."""
         return sum(astuple(self))
 
     def __add__(self, other: "Counts") -> "Counts":

@@ -31,7 +31,7 @@ MENDED = ("cells", "fingerprint", "outcome", "decision", "problems", "warnings",
 
 
 class Mended(NamedTuple):
-    """How many of the rows that were read anew are right now, and how many are still wrong."""
+    """Counts the rows that were read anew: right now, and still wrong."""
 
     right: int
     wrong: int

@@ -88,7 +88,7 @@ def _not_made_at_once(homes: Sequence[Sequence[ImportRow]], by: Membership) -> l
 
 
 def _told(row: ImportRow, first: ImportRow) -> str:
-    """What the person is to the first of those who are registered, who may be another than the sheet's head."""
+    """Return the relation to the first of those who are registered, who may be another than the sheet's head."""
     relation = OTHER if row.relation in ("", HEAD) else row.relation
     return relation if first.relation in ("", HEAD) else to_new_head(first.relation, relation)
 
@@ -124,14 +124,14 @@ def _home_of(rows: Iterable[ImportRow], people: dict[UUID, Person]) -> Household
 
 
 def _relation(relation: str, anchor: Person, home: Household) -> str:
-    """What somebody is to the head there, by what they are to the first person of the rows."""
+    """Return the relation to the head there, by the relation to the first person of the rows."""
     if anchor.household_id != home.pk:
         return OTHER
     return relation if anchor.relationship == HEAD else through(anchor.relationship, relation)
 
 
 def _written(row: ImportRow, action):
-    """What the action gives; None, with a word on the row, where it refuses."""
+    """Do the action and return its outcome; None, with a word on the row, where it refuses."""
     try:
         with transaction.atomic():
             done = action()
