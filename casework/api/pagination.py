@@ -16,6 +16,7 @@ from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
+from casework.access.choosing import chosen
 from casework.base.sealed import cipher
 
 PURPOSE = b"casework.api.cursor"
@@ -36,7 +37,10 @@ class CursorPages(BasePagination):
         order = [_flip(name) for name in self.order] if backwards else self.order
         if place is not None:
             queryset = queryset.filter(_after(order, place))
-        rows = list(queryset.order_by(*order)[: size + 1])
+        rows = queryset.order_by(*order)
+        if not _is_filtered(request, view):
+            rows = rows.filter(pk__in=chosen(rows, size + 1))
+        rows = list(rows[: size + 1])
         more, rows = len(rows) > size, rows[:size]
         if backwards:
             rows.reverse()
@@ -81,6 +85,12 @@ class CursorPages(BasePagination):
             {"name": name, "in": "query", "required": False, "schema": schema, "description": sentence}
             for name, schema, sentence in parameters
         ]
+
+
+def _is_filtered(request, view) -> bool:
+    """Tell whether the query of the address asks for less than the whole list."""
+    filters = view.filterset_class.base_filters if view.filterset_class else ()
+    return any(name in request.query_params for name in filters)
 
 
 def page_size(text: str | None) -> int:

@@ -194,7 +194,7 @@ def test_a_list_takes_the_same_queries_however_long(ana, count, django_assert_nu
         Blocker.objects.create(case=case, stage="cpm", cause="fee")
     api = signed_in(ana)
     # With the savepoint of the request, what is open to the reader, and who keeps what she is shown.
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(api.get("/cases/").json()["results"]) == count
 
 

@@ -205,9 +205,9 @@ def test_a_list_takes_the_same_queries_however_long(ana, count, django_assert_nu
         create_household(head=person, by=ana)
     api = signed_in(ana)
     # With the savepoint of the request, what is open to the reader, and who keeps what she is shown.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert len(api.get("/people/").json()["results"]) == count
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(api.get("/households/").json()["results"]) == count
 
 
