@@ -47,7 +47,10 @@ def _come_again(request: HttpRequest) -> HttpResponse:
             sentence = _("The service has too much to do now. Try again in some seconds.")
             response = problem(503, "busy", sentence, headers={"Retry-After": str(RETRY_SECONDS)})
         else:
-            sentence = _("Many people are working right now. This page tries again by itself in some seconds.")
+            if request.method == "GET" and request.headers.get("HX-Request") != "true":
+                sentence = _("Many people are working right now. This page tries again by itself in some seconds.")
+            else:
+                sentence = _("Many people are working right now. Send it again in some seconds.")
             response = again_page(request, sentence, retry_seconds=RETRY_SECONDS)
     # It is no error of the service: Django would log each as one.
     response._has_been_logged = True

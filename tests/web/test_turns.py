@@ -50,11 +50,16 @@ def test_a_page_says_that_it_tries_again_by_itself(full):
 
 
 def test_a_form_keeps_what_was_typed(full):
-    response = full(RequestFactory().post("/register/", {"given_names": 'Ana "Lu" <b>', "form_token": "7"}))
+    response = full(
+        RequestFactory().post(
+            "/register/", {"given_names": 'Ana "Lu" <b>', "form_token": "7"}, HTTP_ACCEPT_LANGUAGE="en"
+        )
+    )
     body = response.content.decode()
     assert response.status_code == 503
     assert 'name="given_names" value="Ana &quot;Lu&quot; &lt;b&gt;"' in body
     assert 'name="form_token" value="7"' in body
+    assert "Send it again in some seconds" in body
     assert "http-equiv" not in body
 
 
