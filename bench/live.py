@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from bench.measure import Count, Figure, measure
 from bench.register import Row, register
+from casework.base.many import insert_rows
 from casework.people.candidates import likely
 from casework.people.likenesses import traits_of, write
 from casework.people.matching import HIGHLIGHT, HINT, Traits
@@ -18,13 +19,6 @@ from casework.people.models import Likeness, Person
 
 HELD_OUT, EACH = 2_000, 100
 AT_ONCE = 20_000
-# The least that a person is; her traits stand in her likeness.
-PEOPLE = """
-INSERT INTO people_person (id, created_at, updated_at, given_names, family_names, name_key, sex, birth_precision,
-    nationality, language, address, entry_point, relationship, principal_applicant)
-SELECT id, now(), now(), given, family, '-', '', '', '', 'es', '', '', '', false
-FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS row (id, given, family)
-"""
 BUDGET, FLOOR_RECALL = 25, 0.985
 
 
@@ -90,7 +84,10 @@ def _traits(row: Row) -> Traits:
 
 
 def _write(rows: list[Row]) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        names = ([row.given_names or "?" for row in rows], [row.family_names for row in rows])
-        cursor.execute(PEOPLE, [[_id(row) for row in rows], *names])
+    """Write the least that a person is; their traits stand in their likeness."""
+    with transaction.atomic():
+        insert_rows(
+            Person(id=_id(row), given_names=row.given_names or "?", family_names=row.family_names, name_key="-")
+            for row in rows
+        )
         write((_id(row), _traits(row)) for row in rows)
