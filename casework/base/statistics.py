@@ -11,8 +11,14 @@ from django.db import connection
 
 from casework.base.progress import Progress
 
+# Plans made for a table stay right while it grows by less than this part; a sample of a large one takes seconds.
+GROWN = 0.1
 _PHASE = "Statistics"
 _GATHER = "SELECT casework_gather_statistics(%s)"
+_GROWN = """
+SELECT relname FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relname = ANY(%s) AND reltuples * %s <= %s
+"""
 # Partitions come with their table.
 _ALL = """
 SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
@@ -27,6 +33,14 @@ def gather_statistics(tables: Sequence[str], progress: Progress | None = None) -
         progress(_PHASE, done, len(tables))
         with connection.cursor() as cursor:
             cursor.execute(_GATHER, [table])
+
+
+def gather_where_grown(tables: Sequence[str], written: int, progress: Progress | None = None) -> None:
+    """Gather the statistics of those of these tables to which so many new rows are a tenth or more (`GROWN`)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GROWN, [list(tables), GROWN, written])
+        grown = {table for (table,) in cursor.fetchall()}
+    gather_statistics([table for table in tables if table in grown], progress)
 
 
 def tidy_all(progress: Progress) -> None:

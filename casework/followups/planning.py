@@ -24,7 +24,7 @@ from casework.access.scope import system
 from casework.base.locks import alone
 from casework.base.progress import Progress
 from casework.base.reading import whole_tables
-from casework.base.statistics import gather_statistics
+from casework.base.statistics import gather_where_grown
 from casework.followups import facts, statements
 from casework.followups.models import Reminder, Rule, Run, Task
 from casework.followups.rules import DAYS_AT_STAKE, DAYS_VULNERABLE, TOLD_LATE_DAYS
@@ -118,7 +118,7 @@ def plan(
                 progress("Rules", done, len(rules))
                 planned.rules[rule.code] = _plan_rule(rule, today, chosen, dry_run=dry_run)
         if not dry_run and planned.total.rows >= MANY_ROWS:
-            gather_statistics(FILLED, progress)
+            gather_where_grown(FILLED, planned.total.rows, progress)
         if run:
             _finish(run, planned)
             Run.objects.filter(started_at__lt=timezone.now() - RUNS_KEPT).delete()

@@ -14,7 +14,7 @@ from casework.access.models import Membership
 from casework.access.scope import system
 from casework.base.errors import Conflict
 from casework.base.many import insert_new, update_rows
-from casework.base.statistics import gather_statistics
+from casework.base.statistics import gather_where_grown
 from casework.journey.imports.batches import batch_by_batch
 from casework.journey.imports.entries import Desk
 from casework.journey.imports.meanwhile import ask_again, left_for_the_next
@@ -37,8 +37,8 @@ from casework.people.once import wait_for_numbers
 from casework.people.sheets import place_of
 
 State, Outcome, Decision = Import.State, ImportRow.Outcome, ImportRow.Decision
-# After so many rows statistics are gathered of what an import fills; each table's takes up to a second.
-MANY_ROWS = 2_000
+# So many rows are enough for statistics of what an import fills, where the register is small beside them.
+MANY_ROWS = 500
 FILLED = (
     *(model._meta.db_table for model in (Person, Household, IdentityDocument, ContactPoint, SpecificNeed, Consent)),
     *(model._meta.db_table for model in (PersonAccess, Event, Case, StageRecord, Note, IntakeRow, ImportRow)),
@@ -72,7 +72,7 @@ def go_on(sheet: Import, by: Membership, until: float) -> bool:
     desk = Desk(sheet, by)
     more = batch_by_batch(sheet.rows.to_do(), lambda rows: _batch(rows, desk), until) or place_homes(sheet, by, until)
     if not more and _end(sheet) and sheet.total >= MANY_ROWS:
-        gather_statistics(FILLED)
+        gather_where_grown(FILLED, sheet.total)
     return more
 
 

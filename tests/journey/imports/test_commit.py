@@ -5,13 +5,14 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from casework.access.models import Door
 from casework.access.scope import acting_as
 from casework.base.errors import Conflict
 from casework.journey import registering
 from casework.journey.actions import add_note, register
-from casework.journey.imports import batches
+from casework.journey.imports import batches, commit
 from casework.journey.imports.commit import start_commit
 from casework.journey.imports.decisions import decide
 from casework.journey.imports.elsewhere import opened
@@ -30,6 +31,12 @@ from tests.journey.imports.sheets import (
     sheet_of,
     worked,
 )
+
+# The tables written to in this transaction, and how many rows the planner believes each to have.
+FILLED = """
+SELECT written.relname, reltuples FROM pg_stat_xact_user_tables written JOIN pg_class ON oid = relid
+WHERE n_tup_ins > 0 AND written.relname ~ '^(people|journey)_' AND written.relname !~ 'history$'
+"""
 
 
 def test_a_row_becomes_a_person_with_a_case_at_registration(ana):
@@ -362,3 +369,14 @@ def test_who_was_there_before_stays(ana):
 def test_only_what_is_done_is_undone(ana):
     with pytest.raises(Conflict):
         start_undo(sheet=previewed(sheet_of(YULIMAR), ana), by=ana)
+
+
+def test_planner_knows_what_an_import_filled(ana, monkeypatch):
+    """Whoever reads next gets a plan for the tables as they are now; their history is read by nobody's list."""
+    monkeypatch.setattr(commit, "MANY_ROWS", 1)
+    committed(sheet_of(YULIMAR, MARIBEL), ana)
+    with connection.cursor() as cursor:
+        cursor.execute(FILLED)
+        filled = dict(cursor.fetchall())
+    assert {"people_person", "journey_case", "people_likeness"} <= filled.keys()
+    assert {table for table, rows in filled.items() if rows <= 0} <= {"journey_import", "people_disclosurequestion"}
