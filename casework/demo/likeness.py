@@ -22,7 +22,7 @@ class Told(NamedTuple):
 
 
 def tell_likeness(story: Story) -> None:
-    """Add the person's likeness, keys and words of names, once all documents and telephones were told.
+    """Add the person's likeness and words of names, once all documents and telephones were told.
 
     Documents and telephones come in the order in which they are read when the likeness is made anew.
     """
@@ -33,14 +33,12 @@ def tell_likeness(story: Story) -> None:
     papers, phones = sorted(story.papers), sorted(story.phones)
     traits = traits_of(person, [paper[2:] for paper in papers], [phone[2] for phone in phones])
     values, numbers = as_text(traits)
-    batch, keys = story.batch, list(map(str, numbers))
-    batch.add(
+    story.batch.add(
         Likeness,
         person_id=member.id,
         values=values,
-        keys=f"{{{','.join(keys)}}}",
+        keys=f"{{{','.join(map(str, numbers))}}}",
         made_by=VERSION,
         noted_at=instant(story.yesterday),
     )
-    batch.keys += [f"{key}\t{member.id}\n" for key in keys]
-    batch.words.update(traits.given, traits.family)
+    story.batch.words.update(traits.given, traits.family)

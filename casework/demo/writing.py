@@ -48,10 +48,7 @@ MODELS = (
     Event,
 )
 
-# What has no model: the keys that people are found by, among those that are settled.
-KEYS = "people_matchkey_settled"
-COPY_KEYS = f"COPY {KEYS} (key, person_id) FROM STDIN"
-TABLES = (*(model._meta.db_table for model in MODELS), KEYS)
+TABLES = tuple(model._meta.db_table for model in MODELS)
 # Signs that no text of a person holds, until what they stand for is put in.
 _ROW, _CELL, _NULL = "\x1e", "\x1f", "\x00"
 _ESCAPED = (
@@ -99,8 +96,7 @@ class Batch:
 
     def __init__(self) -> None:
         self.rows: dict[type[models.Model], list[tuple]] = {model: [] for model in MODELS}
-        # Lines of keys with the person, which have no model, and the words of their names.
-        self.keys: list[str] = []
+        # Words of their names.
         self.words: set[str] = set()
 
     def add(self, model: type[models.Model], **values) -> None:
@@ -120,7 +116,7 @@ class Batch:
         """The batch, of so many people, as it is written."""
         copies = [(self.tables[model].copy, as_copy_reads(rows)) for model, rows in self.rows.items() if rows]
         counts = {model._meta.label: len(rows) for model, rows in self.rows.items()}
-        return Made(people, counts, [*copies, (COPY_KEYS, "".join(self.keys).encode())], self.words)
+        return Made(people, counts, copies, self.words)
 
 
 class Made(NamedTuple):

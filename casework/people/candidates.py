@@ -13,7 +13,7 @@ import orjson
 from django.db import connection
 
 from casework.access.scope import system
-from casework.people.likenesses import VERSION
+from casework.people.likenesses import READABLE
 from casework.people.matching import HINT, LIMITS, Model, Score, Traits, default_model, keys, telling_keys
 from casework.people.matching.comparing import Levels
 from casework.people.matching.keys import Kind
@@ -43,7 +43,7 @@ SELECT asked.asker, sharing.person_id, sum(1.0::float8 / cardinality(block.peopl
 FROM unnest(%s::int[], %s::bigint[], %s::int[]) AS asked (asker, key, most)
 CROSS JOIN LATERAL (
     SELECT array_agg(person_id) AS people
-    FROM (SELECT person_id FROM people_matchkey WHERE key = asked.key LIMIT {most}) bearers
+    FROM (SELECT person_id FROM people_with_keys WHERE keys @> ARRAY[asked.key] LIMIT {most}) bearers
 ) block
 CROSS JOIN LATERAL unnest(block.people) AS sharing (person_id)
 {among}
@@ -62,8 +62,8 @@ SELECT asker, person_id FROM (
 ) placed
 WHERE place <= {most} ORDER BY asker, place
 """
-# What an older version noted cannot be read; a job notes it anew.
-LOAD = "SELECT person_id, values FROM people_likeness WHERE person_id = ANY(%s::uuid[]) AND made_by = %s"
+# What a much older version noted cannot be read; a job notes it anew.
+LOAD = "SELECT person_id, values FROM people_likeness WHERE person_id = ANY(%s::uuid[]) AND made_by >= %s"
 # How many people there are is as PostgreSQL knows it: counting a million takes longer than comparing.
 NEWEST = """
 SELECT (SELECT max(number) FROM people_matchmodel), reltuples FROM pg_class WHERE oid = 'people_likeness'::regclass
@@ -73,9 +73,8 @@ SELECT (SELECT max(number) FROM people_matchmodel), reltuples FROM pg_class WHER
 MET = """
 SELECT DISTINCT asked.asker
 FROM unnest(%s::int[], %s::bigint[]) AS asked (asker, key)
-CROSS JOIN LATERAL (SELECT person_id FROM people_matchkey WHERE key = asked.key LIMIT 60) bearers
-JOIN people_likeness known ON known.person_id = bearers.person_id
-WHERE known.noted_at > %s ORDER BY 1
+CROSS JOIN LATERAL (SELECT noted_at FROM people_with_keys WHERE keys @> ARRAY[asked.key] LIMIT 60) bearers
+WHERE bearers.noted_at > %s ORDER BY 1
 """
 
 
@@ -179,7 +178,7 @@ def _array(numbers: Sequence[int]) -> str:
 def traits_of(people: set[UUID]) -> dict[UUID, Traits]:
     """What these are compared by, as far as they are known."""
     with connection.cursor() as cursor:
-        cursor.execute(LOAD, [list(people), VERSION])
+        cursor.execute(LOAD, [list(people), READABLE])
         return {person: Traits.of_values(orjson.loads(values)) for person, values in cursor.fetchall()}
 
 

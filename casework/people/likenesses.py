@@ -3,7 +3,6 @@
 note_new(drafts)        when people are registered
 note(people)            after a person, her documents or her contacts were written
 note_missing()          those who have none yet, or one that an older version made
-settle_keys()           keys of who was written lately are put among all others
 gather()                statistics of what these have written
 """
 
@@ -21,12 +20,12 @@ from casework.people.drafts import Draft
 from casework.people.matching import Kind, Traits, keys, search_keys
 from casework.people.models import ContactPoint, IdentityDocument, Likeness, Person
 
-# Counted up when traits or keys are made otherwise: likenesses of older versions are then made anew.
-VERSION = 2
+# Counted up when traits or keys are made otherwise: likenesses of older versions are then made anew. Until they are,
+# those from READABLE on hold the same traits and at least the same keys.
+VERSION, READABLE = 3, 2
 TELEPHONES = (ContactPoint.Kind.PHONE, ContactPoint.Kind.WHATSAPP)
 AT_ONCE = 2_000
-# The keys with both their partitions, of which nothing else gathers statistics.
-TABLES = ("people_likeness", "people_matchkey", "people_nameword")
+TABLES = ("people_likeness", "people_nameword")
 WORDS = "INSERT INTO people_nameword (word, key) SELECT * FROM unnest(%s::text[], %s::bigint[]) ON CONFLICT DO NOTHING"
 # Both in one statement: it stands in every registration.
 WRITE = f"""
@@ -38,19 +37,6 @@ ON CONFLICT (person_id) DO UPDATE
 SET values = excluded.values, keys = excluded.keys, made_by = excluded.made_by, noted_at = excluded.noted_at
 WHERE known.values <> excluded.values OR known.made_by <> excluded.made_by
 """  # noqa: S608  (a statement of ours)
-# A key of a person is among the recent ones or among the settled (migration 0019). While some are moved nobody writes,
-# so that none stays behind whose person goes; everybody reads.
-LOCK = "LOCK TABLE people_matchkey_recent IN SHARE ROW EXCLUSIVE MODE"
-SETTLE_AT_ONCE = 20_000
-SETTLE = """
-WITH moved AS (
-    DELETE FROM people_matchkey WHERE recent AND key <= coalesce(
-        (SELECT key FROM people_matchkey WHERE recent ORDER BY key OFFSET %s LIMIT 1), 9223372036854775807)
-    RETURNING key, person_id
-)
-INSERT INTO people_matchkey (key, person_id, recent) SELECT key, person_id, false FROM moved ORDER BY 1, 2
-ON CONFLICT DO NOTHING
-"""
 
 
 def note_new(drafts: Iterable[Draft]) -> None:
@@ -129,30 +115,8 @@ def note_missing() -> Iterator[int]:
         yield looked_at
 
 
-def settle_keys() -> Iterator[int]:
-    """Puts the recent keys among the settled, in their order; tells how many it has moved. To be run again at any
-    time."""
-    moved = 0
-    while True:
-        with system("what people are found by is kept for all"), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(LOCK)
-            cursor.execute(SETTLE, [SETTLE_AT_ONCE])
-            some = cursor.rowcount
-        if not some:
-            return
-        moved += some
-        yield moved
-
-
-def recent_keys() -> int:
-    """How many keys wait to be settled."""
-    with system("what people are found by is kept for all"), connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM people_matchkey WHERE recent")
-        return cursor.fetchone()[0]
-
-
 def gather(progress: Progress | None = None) -> None:
-    """Gather the statistics of likenesses, keys and words, by which a search is planned."""
+    """Gather the statistics of likenesses and words, by which a search is planned."""
     gather_statistics(TABLES, progress)
 
 

@@ -61,7 +61,7 @@ HOUSEHOLD = re.compile("(?:hogar |household )?([0-9a-f]{8})")
 BY_KEYS = """
 SELECT shared.person_id FROM unnest(%s::bigint[]) AS asked (key)
 CROSS JOIN LATERAL (
-    SELECT k.person_id FROM people_matchkey k WHERE k.key = asked.key AND {visible} LIMIT {each}
+    SELECT k.person_id FROM people_with_keys k WHERE k.keys @> ARRAY[asked.key] AND {visible} LIMIT {each}
 ) shared GROUP BY 1 ORDER BY count(*) DESC LIMIT {most}
 """
 HERS = RawSQL("k.person_id", [], output_field=UUIDField())

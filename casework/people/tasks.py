@@ -1,14 +1,13 @@
 """What beat sends about people, thin, in a scope that sees all."""
 
 import logging
-from itertools import chain
 
 from celery import shared_task
 
 from casework.access.scope import system
 from casework.people.disclosure import forget_old
 from casework.people.finding import PARTS, find, unfinished
-from casework.people.likenesses import gather, note_missing, settle_keys
+from casework.people.likenesses import gather, note_missing
 
 logger = logging.getLogger(__name__)
 
@@ -18,9 +17,8 @@ SEARCH_FOR = 20
 
 @shared_task(expires=6 * 60 * 60)
 def note_likenesses() -> None:
-    """Every night: whoever can not be found yet, since an older version wrote her, can be from then on; and what the
-    people of the day are found by is settled; plans of searches know of all that."""
-    for _looked_at in chain(note_missing(), settle_keys()):
+    """Make likenesses that are missing or of an older version, every night; plans of searches know of them."""
+    for _looked_at in note_missing():
         pass
     gather()
 

@@ -1,18 +1,18 @@
 """What people are found and compared by: kept with them, seen by nobody, gone with them."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
 
 from casework.access.models import Door
 from casework.access.scope import acting_as, system
 from casework.people import likenesses
 from casework.people.actions import add_contact, add_document, register_person, update_document, update_person
-from casework.people.likenesses import note, settle_keys
+from casework.people.candidates import likely
+from casework.people.likenesses import note, note_missing
 from casework.people.models import Likeness
-from casework.people.search import find
 
-KEYS = ("people_matchkey", "people_matchkey_recent", "people_matchkey_settled")
-TABLES = ("people_likeness", *KEYS, "people_nameword")
+TABLES = ("people_likeness", "people_with_keys", "people_nameword")
 
 
 @pytest.fixture
@@ -20,14 +20,14 @@ def yulimar(ana):
     return register_person(by=ana, given_names="Yulimar", family_names="González", birth_date="1991-07-23")
 
 
-def rows(table):
+def rows(table, read="SELECT * FROM"):
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {table}")
+        cursor.execute(f"{read} {table}")
         return cursor.fetchall()
 
 
 def kept_keys(person):
-    return {key for key, of, _recent in rows("people_matchkey") if of == person.pk}
+    return {key for of, keys, _noted in rows("people_with_keys") if of == person.pk for key in keys}
 
 
 def test_every_way_of_writing_her_keeps_it(yulimar, ana):
@@ -52,18 +52,19 @@ def test_the_keys_follow_whatever_becomes_of_it(yulimar, ana):
     assert kept_keys(yulimar) == set()
 
 
-def test_recent_keys_are_settled_and_follow_her_still(yulimar, ana, ivan, monkeypatch):
-    monkeypatch.setattr(likenesses, "SETTLE_AT_ONCE", 3)
-    recent = kept_keys(yulimar)
-    assert rows("people_matchkey_settled") == []
-    assert list(settle_keys())[-1] == len(recent)
-    assert (kept_keys(yulimar), rows("people_matchkey_recent"), list(settle_keys())) == (recent, [], [])
-    update_person(person=yulimar, by=ana, given_names="Carmen")
-    assert kept_keys(yulimar) == set(Likeness.objects.get(person=yulimar).keys) != recent
-    assert (bool(rows("people_matchkey_recent")), bool(rows("people_matchkey_settled"))) == (True, True)
-    assert find("carmen gonzalez", ivan) == [yulimar.pk]
-    Likeness.objects.all().delete()
-    assert kept_keys(yulimar) == set()
+def test_nobody_changes_likenesses_through_the_view_of_keys(yulimar):
+    for change in ("DELETE FROM people_with_keys", "UPDATE people_with_keys SET keys = '{}'"):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            rows(change, "")
+    assert kept_keys(yulimar)
+
+
+def test_what_the_version_before_noted_is_read_until_it_is_noted_anew(yulimar, ana):
+    Likeness.objects.update(made_by=likenesses.READABLE)
+    traits = Likeness.objects.get().traits
+    assert [candidate.person_id for candidate in likely([traits])[0]] == [yulimar.pk]
+    assert list(note_missing()) == [1]
+    assert Likeness.objects.get().made_by == likenesses.VERSION
 
 
 def test_what_did_not_change_is_not_noted_anew(yulimar):
@@ -78,6 +79,11 @@ def test_a_word_goes_with_the_last_who_bears_it(yulimar, ana):
     assert {word for word, _key in rows("people_nameword")} == {"rosa", "gonzalez", "gonsales"}
     Likeness.objects.filter(person=other).delete()
     assert rows("people_nameword") == []
+
+
+def test_a_word_goes_when_the_name_of_its_last_bearer_is_mended(yulimar, ana):
+    update_person(person=yulimar, by=ana, given_names="Carmen")
+    assert {word for word, _key in rows("people_nameword")} == {"carmen", "gonzalez"}
 
 
 @pytest.mark.parametrize("who", ["ana", "hilda", "ivan", "ines", "marta", None])

@@ -14,13 +14,12 @@ from .traits import SHORTEST_PHONE, Birth, Traits, number_key, phone_key
 
 # More names than these make no more keys: 6 make 15 pairs and 20 triples.
 NAMES_MOST = 6
-SHORTEST_WITH_SLIP = 6
 
 
 class Kind(IntEnum):
     """What a key is made of. Keys of different kinds are never the same."""
 
-    DOCUMENT = 1  # a number, and the number without each one of its signs
+    DOCUMENT = 1  # a number
     PHONE = 2  # the last seven digits
     BIRTH = 3  # the birth date, whichever of its numbers is the month
     NAME_AND_MONTH = 4  # a name and the month of birth
@@ -39,9 +38,8 @@ class Key(NamedTuple):
 
 
 def keys(traits: Traits) -> set[Key]:
-    """All keys of a person, some 28."""
-    found = {_key(Kind.DOCUMENT, text) for _, number in traits.documents for text in _with_slips(number)}
-    found |= {_key(Kind.PHONE, number) for number in traits.phones}
+    """Return all keys of a person, some 23 and one for each number more."""
+    found = _number_keys(traits)
     names = name_sounds((*traits.given, *traits.family))
     found |= _name_keys(names)
     if traits.birth:
@@ -51,8 +49,7 @@ def keys(traits: Traits) -> set[Key]:
 
 def telling_keys(traits: Traits) -> set[Key]:
     """The few of her keys that tell most: the whole numbers, and of who has no document two names with the year."""
-    found = {_key(Kind.DOCUMENT, number) for _, number in traits.documents}
-    found |= {_key(Kind.PHONE, number) for number in traits.phones}
+    found = _number_keys(traits)
     if traits.birth and not traits.documents:
         found.update(_pairs_and_year(traits.birth, name_sounds((*traits.given, *traits.family))))
     return found
@@ -75,6 +72,11 @@ def name_sounds(names: Iterable[str]) -> list[str]:
     return sorted({key_sound(name) for name in names})[:NAMES_MOST]
 
 
+def _number_keys(traits: Traits) -> set[Key]:
+    documents = {_key(Kind.DOCUMENT, number) for _, number in traits.documents}
+    return documents | {_key(Kind.PHONE, number) for number in traits.phones}
+
+
 def _name_keys(names: list[str]) -> set[Key]:
     kinds = ((Kind.NAME, 1), (Kind.PAIR, 2), (Kind.TRIPLE, 3))
     return {_key(kind, *some) for kind, number in kinds for some in combinations(names, number)}
@@ -91,12 +93,6 @@ def _birth_keys(birth: Birth, names: list[str]) -> Iterator[Key]:
 
 def _pairs_and_year(birth: Birth, names: list[str]) -> Iterator[Key]:
     yield from (_key(Kind.PAIR_AND_YEAR, *pair, str(birth.year)) for pair in combinations(names, 2))
-
-
-def _with_slips(number: str) -> Iterator[str]:
-    yield number
-    if len(number) >= SHORTEST_WITH_SLIP:
-        yield from {number[:at] + number[at + 1 :] for at in range(len(number))}
 
 
 def _key(kind: Kind, *parts: str) -> Key:

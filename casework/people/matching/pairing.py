@@ -16,7 +16,7 @@ LIMITS: Mapping[Kind, int] = {
     Kind.PAIR_AND_YEAR: 30,
     Kind.PAIR_AND_DAY: 30,
     Kind.TRIPLE: 40,
-    Kind.PAIR: 15,
+    Kind.PAIR: 18,
     Kind.NAME: 12,
 }
 

@@ -28,7 +28,7 @@ class AccessRequest(Record):
         Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="access_requests"
     )
     organisation = models.ForeignKey(
-        Organisation, verbose_name=_("asked by"), on_delete=models.PROTECT, related_name="+"
+        Organisation, verbose_name=_("asked by"), on_delete=models.PROTECT, related_name="+", db_index=False
     )
     asked_of = models.ForeignKey(
         Organisation, verbose_name=_("asked of"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"

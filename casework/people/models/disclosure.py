@@ -20,9 +20,11 @@ class DisclosureQuestion(models.Model):
 
     id = IdField()
     organisation = models.ForeignKey(
-        Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="+"
+        Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="+", db_index=False
     )
-    membership = models.ForeignKey(Membership, verbose_name=_("asked by"), on_delete=models.CASCADE, related_name="+")
+    membership = models.ForeignKey(
+        Membership, verbose_name=_("asked by"), on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     place = models.CharField(_("page or operation"), max_length=60)
     asked_at = models.DateTimeField(_("asked at"), default=timezone.now)
     # Of the whole description, of the names, and of birth date and each number (`people.disclosure`).

@@ -37,7 +37,9 @@ class Duplicate(Record):
         SHARED = "shared", _("one uses the other's document or telephone")
         OTHER = "other", _("another reason")
 
-    one = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="+")
+    one = models.ForeignKey(
+        Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     other = models.ForeignKey(Person, verbose_name=_("other person"), on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(_("may be"), max_length=9, choices=Kind, default=Kind.PERSON)
     probability = models.FloatField(_("probability"))

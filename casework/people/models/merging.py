@@ -65,7 +65,9 @@ class MergeStep(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    merge = models.ForeignKey(Merge, verbose_name=_("merge"), on_delete=models.CASCADE, related_name="steps")
+    merge = models.ForeignKey(
+        Merge, verbose_name=_("merge"), on_delete=models.CASCADE, related_name="steps", db_index=False
+    )
     number = models.PositiveIntegerField(_("number"))
     table = models.CharField(_("table"), max_length=60)
     row = models.CharField(_("row"), max_length=36)

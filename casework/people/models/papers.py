@@ -48,12 +48,13 @@ class IdentityDocument(Record):
         COPY = "copy", _("copy seen")
         DECLARED = "declared", _("only declared")
 
-    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="documents")
+    # Looked up by the constraint that begins with it.
+    person = models.ForeignKey(
+        Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="documents", db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     number = models.CharField(_("number"), max_length=40)
-    number_key = models.CharField(
-        _("number as searched"), max_length=rules.NUMBER_KEY_LENGTH, editable=False, db_index=True
-    )
+    number_key = models.CharField(_("number as searched"), max_length=rules.NUMBER_KEY_LENGTH, editable=False)
     country = CountryField(_("issued by the country"), blank=True)
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
@@ -69,7 +70,10 @@ class IdentityDocument(Record):
     class Meta:
         verbose_name = _("document")
         verbose_name_plural = _("documents")
-        indexes = [models.Index(fields=["kind", "expires_on"], name="document_expiry")]
+        indexes = [
+            models.Index(fields=["number_key"], name="document_number"),
+            models.Index(fields=["kind", "expires_on"], name="document_expiry"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="document_expires_after_issue",
@@ -148,10 +152,12 @@ class ContactPoint(Record):
         NEW_MADE = "new_made", _("a new one was made")
         GIVEN_UP = "given_up", _("given up")
 
-    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="contacts")
+    person = models.ForeignKey(
+        Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="contacts", db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     value = models.CharField(_("number or address"), max_length=254)
-    value_key = models.CharField(_("as searched"), max_length=254, editable=False, db_index=True)
+    value_key = models.CharField(_("as searched"), max_length=254, editable=False)
     owner = models.CharField(_("whose it is"), max_length=10, choices=Owner, default=Owner.OWN)
     owner_words = models.CharField(_("who that is"), max_length=120, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.UNVERIFIED)
@@ -170,6 +176,7 @@ class ContactPoint(Record):
     class Meta:
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
+        indexes = [models.Index(fields=["value_key"], name="contact_value")]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "kind", "value"],
@@ -227,7 +234,7 @@ class ContactAttempt(Record):
         MESSAGE_LEFT = "message_left", _("left word with somebody")
 
     person = models.ForeignKey(
-        Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="contact_attempts"
+        Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="contact_attempts", db_index=False
     )
     contact = models.ForeignKey(
         ContactPoint, verbose_name=_("contact"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

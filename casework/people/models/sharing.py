@@ -61,15 +61,19 @@ class Consent(Record):
         GUARDIAN = "guardian", _("father, mother or guardian")
 
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="consents")
-    text = models.ForeignKey(ConsentText, verbose_name=_("text"), on_delete=models.PROTECT, related_name="+")
+    text = models.ForeignKey(
+        ConsentText, verbose_name=_("text"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     purpose = models.CharField(_("purpose"), max_length=10, choices=ConsentText.Purpose)
     recipient_kind = models.CharField(_("share with"), max_length=10, choices=Kind, blank=True)
     given_on = models.DateField(_("given on"), default=timezone.localdate)
     given_by = models.CharField(_("given by"), max_length=10, choices=GivenBy, default=GivenBy.HERSELF)
     how = models.CharField(_("how"), max_length=10, choices=How)
-    recorded_by = models.ForeignKey(User, verbose_name=_("recorded by"), on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        User, verbose_name=_("recorded by"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     organisation = models.ForeignKey(
-        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="+"
+        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="+", db_index=False
     )
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
     withdrawn_how = models.CharField(_("withdrawn how"), max_length=10, choices=How, blank=True)
@@ -80,6 +84,7 @@ class Consent(Record):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,
     )
 
     TOLD_AT = {"consent_once_while_given": "purpose"}
@@ -144,25 +149,49 @@ class PersonAccess(Record):
     # The organisation's own, repeated so that a row can tell by itself what it must not open (see the constraint).
     organisation_kind = models.CharField(_("kind of organisation"), max_length=10, choices=Kind, editable=False)
     membership = models.ForeignKey(
-        Membership, verbose_name=_("only for"), null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+        Membership,
+        verbose_name=_("only for"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
     )
     reason = models.CharField(_("reason"), max_length=10, choices=Reason)
     sections = ArrayField(
         models.CharField(max_length=12, choices=Section), verbose_name=_("sections"), null=True, blank=True
     )
     consent = models.ForeignKey(
-        Consent, verbose_name=_("consent"), null=True, blank=True, on_delete=models.PROTECT, related_name="accesses"
+        Consent,
+        verbose_name=_("consent"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="accesses",
+        db_index=False,
     )
     legal_reason = models.CharField(_("without consent because"), max_length=12, choices=LegalReason, blank=True)
     explanation = models.CharField(_("explanation"), max_length=300, blank=True)
     opened_by = models.ForeignKey(
-        User, verbose_name=_("opened by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        User,
+        verbose_name=_("opened by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     since = models.DateTimeField(_("since"), default=timezone.now)
     until = models.DateTimeField(_("until"), null=True, blank=True)
     # Of an emergency read: who, of those who were told of it, has taken note.
     acknowledged_by = models.ForeignKey(
-        User, verbose_name=_("taken note of by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        User,
+        verbose_name=_("taken note of by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     acknowledged_at = models.DateTimeField(_("taken note of at"), null=True, blank=True)
 
@@ -179,6 +208,9 @@ class PersonAccess(Record):
             ),
             # Of which Today tells those who are to take note: few among millions.
             models.Index(fields=["-since"], name="access_emergency", condition=Q(reason="emergency")),
+            # Few accesses are one member's alone, or lean on a consent.
+            models.Index(fields=["membership"], name="access_of_member", condition=Q(membership__isnull=False)),
+            models.Index(fields=["consent"], name="access_by_consent", condition=Q(consent__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(

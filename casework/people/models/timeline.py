@@ -17,14 +17,25 @@ class Event(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="events")
+    # Looked up by event_timeline.
+    person = models.ForeignKey(
+        Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="events", db_index=False
+    )
     at = models.DateTimeField(_("at"), default=timezone.now)
     kind = models.CharField(_("what happened"), max_length=40)
     section = models.CharField(_("section"), max_length=12, choices=Section)
     facts = models.JSONField(_("facts"), default=dict)
-    by_user = models.ForeignKey(User, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+")
+    # Twenty for each person, and users and organisations are switched off, not deleted: no index serves that.
+    by_user = models.ForeignKey(
+        User, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     by_organisation = models.ForeignKey(
-        Organisation, verbose_name=_("organisation"), null=True, on_delete=models.PROTECT, related_name="+"
+        Organisation,
+        verbose_name=_("organisation"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
 
     objects = EventQuerySet.as_manager()

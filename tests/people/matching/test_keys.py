@@ -32,7 +32,7 @@ def test_keys_are_the_same_in_every_version():
 
 
 def test_how_many_keys_a_person_has():
-    assert len(keys(traits())) == 41
+    assert len(keys(traits())) == 33
     assert len(keys(traits(given_names="Yulimar", documents=[]))) == 18
 
 
@@ -40,9 +40,7 @@ def test_how_many_keys_a_person_has():
     ("change", "kind"),
     [
         ({"documents": [("passport", "20.123.456")], "given_names": "X", "family_names": "Y"}, Kind.DOCUMENT),
-        ({"documents": [("ve_cedula", "V-20123465")]}, Kind.DOCUMENT),
-        ({"documents": [("ve_cedula", "V-2012456")]}, Kind.DOCUMENT),
-        ({"documents": [("ve_cedula", "V-200123456")]}, Kind.DOCUMENT),
+        ({"documents": [("ve_cedula", "V-20123465")], "phones": []}, Kind.PAIR_AND_DAY),
         ({"phones": ["+58 987 7654321", "0987654321"]}, Kind.PHONE),
         ({"birth_date": date(1990, 5, 3)}, Kind.BIRTH),
         ({"birth_date": date(1990, 3, 27)}, Kind.NAME_AND_MONTH),
@@ -61,6 +59,11 @@ def test_what_two_people_share(change, kind):
 def test_the_first_of_january_is_no_birth_date_to_look_by():
     first = traits(birth_date=date(1990, 1, 1))
     assert not {Kind.BIRTH, Kind.NAME_AND_MONTH, Kind.PAIR_AND_DAY} & kinds(keys(first))
+
+
+def test_a_mistyped_number_is_no_key():
+    """Names and birth date find who mistypes a number; keys for each slip were half of all (docs/decisions.md)."""
+    assert Kind.DOCUMENT not in shared(traits(), traits(documents=[("ve_cedula", "V-20123465")]))
 
 
 def test_the_order_and_the_fields_of_names_do_not_matter():

@@ -1,12 +1,11 @@
-"""`manage.py note_likenesses`: makes what people are found and compared by where it is missing or outdated, and settles
-it."""
+"""`manage.py note_likenesses`: makes what people are found and compared by where it is missing or outdated."""
 
 from django.core.management.base import BaseCommand
 
 from casework.access.models import Door
 from casework.access.scope import acting_as, system
 from casework.base.progress import Progress
-from casework.people.likenesses import gather, note_missing, recent_keys, settle_keys
+from casework.people.likenesses import gather, note_missing
 from casework.people.models import Person
 
 
@@ -21,9 +20,5 @@ class Command(BaseCommand):
             progress("Likenesses", 0, people)
             for looked_at in note_missing():
                 progress("Likenesses", looked_at, people)
-            keys = recent_keys()
-            progress("Keys", 0, keys)
-            for moved in settle_keys():
-                progress("Keys", moved, keys)
             gather(progress)
         self.stdout.write(f"All {looked_at:,} people can be found.")
