@@ -1,16 +1,8 @@
 """Statistics are gathered where a table has grown, and left alone where it is large beside what was written."""
 
-from django.db import connection
-
-from casework.base.statistics import gather_where_grown
+from casework.base.statistics import gather_statistics, gather_where_grown
 from casework.people.models import Person
-
-
-def known_rows(table):
-    """Return how many rows PostgreSQL's planner believes the table to have."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [table])
-        return cursor.fetchone()[0]
+from tests.planner import known_rows
 
 
 def add_people(number):
@@ -20,7 +12,7 @@ def add_people(number):
 
 def test_a_table_that_grew_by_a_tenth_is_looked_at_and_no_other(db):
     add_people(12)
-    gather_where_grown(["people_person"], written=12)
+    gather_statistics(["people_person"])
     assert known_rows("people_person") == 12
     add_people(1)
     gather_where_grown(["people_person"], written=1)

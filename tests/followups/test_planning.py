@@ -27,6 +27,7 @@ from casework.programmes.actions import move_stage
 from tests.followups.conftest import DAY, MADE, at, days, reached, rule
 from tests.journey.standing import put
 from tests.journey.test_two_at_once import at_once
+from tests.planner import known_rows
 from tests.roles import a_connection_of_the_owner
 
 
@@ -40,6 +41,14 @@ def reminders(**which):
 
 def task():
     return Task.objects.get(origin="rule")
+
+
+def test_planner_of_postgresql_knows_what_was_planned(case, only, monkeypatch):
+    monkeypatch.setattr(planning, "MANY_ROWS", 1)
+    only("blocker_review")
+    MADE["blocker_review"](case)
+    assert plan(DAY + days(2)).tasks
+    assert known_rows("followups_task") == Task.objects.count()
 
 
 # What is planned ----------------------------------------------------------------------------------------------------
