@@ -48,9 +48,12 @@ def _unprotected(match: re.Match) -> str:
     return match[0] if _is_covered(match, "'") else f"{match[1]}{match[2]}"
 
 
-def _is_covered(match: re.Match, before: str) -> bool:
-    """Whether this white space begins the cell and so has its apostrophe before it."""
-    return match[1] in ("\t", "\r") and match.string[: match.start()].strip() == before
+def _is_covered(match: re.Match, apostrophe: str) -> bool:
+    """Whether this white space begins the cell and so has, or gets, its apostrophe right before it."""
+    before = match.string[: match.start()].lstrip()
+    rest = before.removeprefix(apostrophe)
+    is_first = before.startswith(apostrophe) and not rest.strip() and rest[:1] in ("", "\t", "\r")
+    return match[1] in ("\t", "\r") and is_first
 
 
 def csv_part(rows: Iterable[Sequence[str]]) -> bytes:
