@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from .columns import JOINED_BY, NAME_FIELDS, Columns, names_by_tags, shape_of
-from .groups import SEX_LABELS, date_parts, label_of, set_others_apart
+from .groups import SEX_LABELS, date_parts, label_of, set_others_apart, with_odk_groups
 from .headings import GUESS, OTHER_PERSON, OTHER_PHONE, SEPARATOR, SURE, Meaning, heading_words, meaning_of
 from .problems import SheetError, ValueProblem
 from .values.documents import read_kind
@@ -115,7 +115,7 @@ def _candidates(rows) -> list[tuple[int, list[str], int]]:
     """(line, headings, place among the rows): each row alone, and together with what stands above it."""
     found, above = [], []
     for at, (line, cells) in enumerate(rows):
-        own = ["" if cell.startswith(ACROSS) else cell for cell in cells]
+        own = with_odk_groups(["" if cell.startswith(ACROSS) else cell for cell in cells])
         found.append((line, own, at))
         if any(above) and sum(map(bool, own)) > 1 and not names_by_tags(cells) and not any(map(_is_value, own)):
             found.append((line, _with_above(own, above), at))

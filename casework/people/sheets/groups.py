@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from .heading_words import ABOUT_OTHERS, PHONE_WORDS, SUBJECTS
-from .headings import GUESS, OTHER_PERSON, OTHER_PHONE, SEPARATOR, Meaning, heading_words, is_of_others
+from .headings import GUESS, OTHER_PERSON, OTHER_PHONE, SEPARATOR, Meaning, heading_words, is_of_child, is_of_others
 from .values.words import fold
 
 _NAMES = frozenset({"full_name", "given_names", "family_names"})
@@ -14,6 +14,8 @@ _NAME_WORDS = frozenset(
 _CONTACT_WORDS = frozenset(("contacto", "contactos", "contact"))
 _DOCUMENTS = frozenset(("cedula_number", "document_number", "passport_number"))
 _NUMBER = re.compile(r"(?:^|[^\d])(\d{1,2})$")
+# The columns that ODK Central adds to every form.
+_OF_ODK = ({"SubmissionDate", "KEY"}, {"meta-instanceID"})
 _PARTS = (
     frozenset(("ano", "anio", "year", "aaaa", "yyyy", "a")),
     frozenset(("mes", "month", "mm")),
@@ -25,6 +27,13 @@ _KEPT_OF_OTHERS = frozenset(
     {*_NAMES, "age", "sex", "birth_date", "cedula_number", "document_number", "document_kind", "passport_number"}
     | {"email", "nationality", "address", "remarks", "disability_percent", "relation"}
 )
+
+
+def with_odk_groups(headings: list[str]) -> list[str]:
+    """Return the headings of a table of ODK Central, which writes "datos-nombre", with groups as elsewhere."""
+    if any(columns.issubset(headings) for columns in _OF_ODK):
+        return [heading.replace("-", SEPARATOR) for heading in headings]
+    return headings
 
 
 def date_parts(headings: Sequence[str]) -> tuple[int, int, int] | None:
@@ -54,7 +63,7 @@ def set_others_apart(headings: Sequence[str], meanings: dict[int, Meaning]) -> d
     contacts = _contact_names(headings, meanings)
     others = _repeated(headings, meanings) | _numbered(headings, meanings)
     others |= _phones_of_contacts(headings, meanings, contacts) | _phones_after_others(headings, meanings)
-    others |= _documents_after_others(headings, meanings)
+    others |= _documents_after_others(headings, meanings) | _of_children(headings, meanings)
     meanings = dict.fromkeys(contacts, Meaning(OTHER_PERSON, GUESS)) | meanings
     return {place: _of_another(meaning) if place in others else meaning for place, meaning in meanings.items()}
 
@@ -113,6 +122,17 @@ def _documents_after_others(headings: Sequence[str], meanings: dict[int, Meaning
         if is_after and is_bare and field in follows:
             found.add(place)
     return found
+
+
+def _of_children(headings: Sequence[str], meanings: dict[int, Meaning]) -> set[int]:
+    """Positions of a child's data where names of somebody else stand, too; alone the child is the person."""
+    of_children = {
+        place
+        for place, meaning in meanings.items()
+        if meaning.field in _KEPT_OF_OTHERS and is_of_child(headings[place])
+    }
+    has_own = any(meaning.field in _NAMES and place not in of_children for place, meaning in meanings.items())
+    return of_children if has_own else set()
 
 
 def _is_bare_phone(heading: str) -> bool:

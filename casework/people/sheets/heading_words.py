@@ -30,8 +30,12 @@ OTHERS = frozenset(
     arrendadora arrendatario casero casera friend boss patron patrona primo prima tio tia cunado cunada suegro suegra
     sobrino sobrina cousin uncle aunt""".split()
 )
-# Numbered, these are others too: "Child 1 name".
-CHILDREN = frozenset("child nino nina nna hijo hija".split())
+# Numbered, or beside the names of somebody else, these are others too: "Child 1 name", "Nombre del niño".
+CHILDREN = frozenset("child nino nina nna hijo hija bebe infante menor adolescente".split())
+OF_CHILD = re.compile(
+    r"\b(?:(?:del|de la|de su|of the) (?:menor(?! de edad)|adolescente)"
+    r"|(?:(?:del|de la|de su|of the) )?(?:nino|nina|bebe|infante))\b"
+)
 # These speak of others and yet are facts of the person.
 ABOUT_OTHERS = re.compile(r"\b(hijos?|children|viaj\w*|travel\w*|acompan\w*|hogar|familia|parentesco|relationship)\b")
 # With these, a name, a telephone, an address or a number is not the person's.

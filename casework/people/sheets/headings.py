@@ -17,6 +17,7 @@ from .heading_words import (
     GUESSED,
     HARMLESS_BESIDE_PHONE,
     NOT_A_PERSONS,
+    OF_CHILD,
     OTHERS,
     PHONE_OWNER,
     POINTING,
@@ -76,6 +77,12 @@ def is_of_others(text: str) -> bool:
     return not OTHERS.isdisjoint(_words(text))
 
 
+def is_of_child(heading: str) -> bool:
+    """Whether a heading is about a child: "Nombre del niño", "child age"."""
+    words = fold(heading)
+    return bool(OF_CHILD.search(words)) or not {"child", "nna"}.isdisjoint(words.split())
+
+
 def meaning_beside(heading: str) -> str:
     """Return the field that a column of a second person holds of them: "conyuge/nombres" and "Nombre del cónyuge" a
     name; WHOM where the heading says only who they are, "" for nothing of ours."""
@@ -99,7 +106,8 @@ def _words(text: str) -> list[str]:
     text = _PROGRAMME.sub("", _TYPE.sub("", _TECHNICAL.sub("", text.strip())))
     text = _NUMBERING.sub("", _TECHNICAL.sub("", text))
     text = text.replace("WhatsApp", "whatsapp")
-    return fold(_CAMEL.sub(" ", text).replace("#", " numero ").replace("%", " porcentaje ")).split()
+    folded = fold(_CAMEL.sub(" ", text).replace("#", " numero ").replace("%", " porcentaje "))
+    return OF_CHILD.sub("", folded).split() or folded.split()
 
 
 def _understood(heading: str) -> Meaning:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from casework.people.household_rules import CHILD
+
 from .columns import NAME_FIELDS, Columns
 from .heading_words import CHILDREN, OTHERS
 from .headings import OTHER_PERSON, OTHER_PHONE, SEPARATOR, WHOM, all_words, meaning_beside
@@ -114,7 +116,8 @@ def _beside(columns: Columns) -> Iterator[tuple[str, str, Columns, None]]:
         _take_bare_name(fields)
         if not _NAMES.isdisjoint(fields.values()) and _CONTACTS.isdisjoint(all_words(whose)):
             own = Columns.at(columns.line, columns.headings, _once_each(fields))
-            yield whose, relation_of(whose), own, None
+            is_child = not CHILDREN.isdisjoint(fold(whose).split())
+            yield whose, relation_of(whose) or (CHILD if is_child else ""), own, None
 
 
 def _take_bare_name(fields: dict[int, str]) -> None:
@@ -152,8 +155,9 @@ def _whose(heading: str, field: str, last: str) -> str:
     if field not in ("", OTHER_PERSON, OTHER_PHONE) or not heading:
         return ""
     numbers = _LAST_NUMBER.findall(own)
-    children = CHILDREN if numbers else ()
-    words = [word for word in all_words(own) if word in OTHERS or word in _CONTACTS or word in children]
+    children = CHILDREN if numbers or field == OTHER_PERSON else ()
+    words = [word for word in all_words(own) if word in OTHERS or word in _CONTACTS]
+    words += [word for word in fold(own).split() if word in children and word not in words]
     if group and not OTHERS.isdisjoint(all_words(group)):
         return fold(group)
     if not field and not words:

@@ -11,6 +11,7 @@ from casework.people.sheets.headings import GUESS, SURE, meaning_of
 # Field → headings, one a line; "" for what holds nothing of ours.
 HEADINGS = {
     "full_name": """
+        Nombre del niño
         a1_nombre
         NOMBRES_BENEF
         Grupo_1/nombre_completo
@@ -434,7 +435,6 @@ HEADINGS = {
         Dirección de trabajo
         Interviewer name
         Monto entregado
-        Nombre del niño
         Integrantes del hogar
         No.
         N°

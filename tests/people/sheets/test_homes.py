@@ -60,6 +60,15 @@ def test_a_spouse_beside_the_person_is_a_row_of_their_own():
         ),
         ("Nombre;Sexo;nombre_2;sexo_2", "Luis Parra;H;Ana Pérez;M", "Ana Pérez", "other"),
         ("Nombres;Apellidos;Nombre del hijo 1;Edad del hijo 1", "Luis;Parra;Ana Parra;5", "Ana Parra", "child"),
+        ("Nombre completo;Nombre de la niña;Edad de la niña", "Luis Parra;Ana Parra;5", "Ana Parra", "child"),
+        (
+            "Nombre;Apellido;Nombre del menor;Fecha de nacimiento del menor",
+            "Luis;Parra;Ana Parra;1/2/15",
+            "Ana Parra",
+            "child",
+        ),
+        ("nombres;apellidos;nombre_nino;sexo_nino", "Luis;Parra;José Parra;H", "José Parra", "child"),
+        ("Name;NNA name;NNA age", "Luis Parra;Ana Parra;5", "Ana Parra", "child"),
         ("Nombre completo;spouse/first name;spouse/last name", "Luis Parra;Ana;Pérez", "Ana Pérez", "partner"),
         ("Nombre;Nombre del representante;Edad del representante", "Luis Parra;Ana Pérez;40", "Ana Pérez", "other"),
     ],
@@ -70,6 +79,24 @@ def test_second_persons_have_the_relation_that_the_words_say(headings, row, who,
     assert name(second) == who
     assert found.homes[second.line] == Home(2, "second", relation)
     assert name(found.rows[0]) == "Luis Parra"
+
+
+def test_what_is_said_of_a_child_is_not_the_adults():
+    found = sheet("Ana;Parra;01/02/2015;F", headings="Nombres;Apellidos;Fecha de nacimiento del niño;Sexo del niño")
+    assert (found.rows[0].person.birth_date, found.rows[0].person.sex) == (None, "")
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Nombre del niño;Fecha de nacimiento;Nombre del representante",
+        "Nombre del menor;Fecha de nacimiento del menor;Nombre de la madre",
+        "NNA name;NNA birth date;Caregiver name",
+    ],
+)
+def test_a_child_without_somebody_elses_name_is_the_person(headings):
+    person = sheet("Luis Parra;01/02/2015;Ana Pérez", headings=headings).rows[0].person
+    assert (person.given_names, person.family_names, person.birth_date) == ("Luis", "Parra", dt.date(2015, 2, 1))
 
 
 @pytest.mark.parametrize(

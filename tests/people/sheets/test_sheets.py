@@ -224,6 +224,24 @@ def test_a_form_of_kobotoolbox():
     assert not_used <= set(sheet.columns.not_used)
 
 
+ODK = """SubmissionDate;datos-nombre;datos-apellidos;datos-fecha_nacimiento;conyuge-nombre;contacto-e-mail;KEY
+2025-03-01T10:00:00.000Z;Ana;Peña;1990-01-05;Luis Soto;ana@correo.example;uuid:1
+"""
+
+
+def test_a_table_of_odk_central():
+    sheet = read(ODK)
+    ana = sheet.rows[0].person
+    assert (ana.given_names, ana.family_names, ana.birth_date) == ("Ana", "Peña", dt.date(1990, 1, 5))
+    assert ana.email == "ana@correo.example"
+    assert "conyuge/nombre" in sheet.columns.heading("other_person")
+
+
+def test_a_hyphen_in_other_tables_is_no_group():
+    sheet = read("Nombres;Apellidos;e-mail\nAna;Peña;ana@correo.example\n")
+    assert sheet.rows[0].person.email == "ana@correo.example"
+
+
 def test_columns_as_somebody_said():
     rows = [(1, ["Quién", "De dónde", ""]), (2, ["Ana Peña Soto", "Venezuela", "x"])]
     assert guess_columns(rows).fields == ["", "", ""]
