@@ -69,7 +69,7 @@ def test_from_a_sheet_to_people_and_back(at_ana):
     assert "125 people who had been registered were deleted, with their cases." in undone
     assert "Registered 125" not in undone
     assert not Person.objects.exists()
-    assert "Throw" in read(at_ana.get(page_of(sheet)))
+    assert "Nobody is registered by it." in read(at_ana.get(page_of(sheet)))
     assert "thrown away" in read(at_ana.post(page_of(sheet, "discard_import"), follow=True))
 
 
