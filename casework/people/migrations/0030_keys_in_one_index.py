@@ -18,7 +18,8 @@ DO $$ BEGIN
     END IF;
 END $$;
 """
-# A word goes with the last person who is found by its key.
+# A word goes with the last person who is found by its key. Where many go at once, most of their words are common, and
+# found among a thousand likenesses that stay: to look each up would gather all its bearers.
 WORDS_GO = """
 DROP TRIGGER keys_added ON people_likeness;
 DROP TRIGGER keys_changed ON people_likeness;
@@ -30,6 +31,10 @@ DROP TABLE people_matchkey;
 CREATE FUNCTION casework_forget_words(gone bigint[]) RETURNS void LANGUAGE sql SECURITY DEFINER
     SET search_path = public, pg_temp AS $$
     DELETE FROM people_nameword word WHERE word.key = ANY (gone)
+        AND word.key NOT IN (
+            SELECT unnest(keys) FROM (
+                SELECT keys FROM people_likeness LIMIT CASE WHEN cardinality(gone) > 200 THEN 1000 ELSE 0 END
+            ) staying)
         AND NOT EXISTS (SELECT FROM people_likeness bearer WHERE bearer.keys @> ARRAY[word.key]);
 $$;
 REVOKE ALL ON FUNCTION casework_forget_words(bigint[]) FROM PUBLIC;

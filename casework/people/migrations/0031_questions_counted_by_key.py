@@ -3,19 +3,21 @@
 from django.db import migrations
 
 SIGNATURE = "casework_questions_counted(of uuid, since timestamptz, names bigint[], numbers bigint[], facts integer)"
-# Without a table's walk: to PostgreSQL any array looks common.
+# By the index of keys alone, whatever the planner knows of the table: OFFSET 0 keeps the other conditions from it.
 BY_KEY = f"""
 CREATE OR REPLACE FUNCTION {SIGNATURE}
     RETURNS TABLE (key bigint, asked bigint)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
     SELECT wanted.key, counted.asked FROM unnest(names) wanted(key) CROSS JOIN LATERAL (
-        SELECT sum(greatest(1, cardinality(q.fact_keys) - facts + 1)) AS asked FROM people_disclosurequestion q
-        WHERE q.name_keys @> ARRAY[wanted.key] AND q.organisation_id = of AND q.asked_at > since
+        SELECT sum(greatest(1, cardinality(q.fact_keys) - facts + 1)) AS asked
+        FROM (SELECT * FROM people_disclosurequestion WHERE name_keys @> ARRAY[wanted.key] OFFSET 0) q
+        WHERE q.organisation_id = of AND q.asked_at > since
     ) counted WHERE casework_system() AND counted.asked > 0
     UNION ALL
     SELECT wanted.key, counted.asked FROM unnest(numbers) wanted(key) CROSS JOIN LATERAL (
-        SELECT count(*) AS asked FROM people_disclosurequestion q
-        WHERE q.fact_keys @> ARRAY[wanted.key] AND q.organisation_id = of AND q.asked_at > since
+        SELECT count(*) AS asked
+        FROM (SELECT * FROM people_disclosurequestion WHERE fact_keys @> ARRAY[wanted.key] OFFSET 0) q
+        WHERE q.organisation_id = of AND q.asked_at > since
     ) counted WHERE casework_system() AND counted.asked > 0
 $$;
 """
