@@ -22,6 +22,7 @@ from casework.people.models import MatchModel
 # So many people a key is followed to: who shares a rarer key, too, is found by that.
 FOLLOWED = {
     Kind.DOCUMENT: 40,
+    Kind.NUMBER_PART: 20,
     Kind.PHONE: 40,
     Kind.BIRTH: 60,
     Kind.NAME_AND_MONTH: 60,

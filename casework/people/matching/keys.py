@@ -14,6 +14,8 @@ from .traits import SHORTEST_PHONE, Birth, Traits, number_key, phone_key
 
 # More names than these make no more keys: 6 make 15 pairs and 20 triples.
 NAMES_MOST = 6
+# A shorter number has no part that is its own.
+SHORTEST_WITH_PARTS = 6
 
 
 class Kind(IntEnum):
@@ -28,6 +30,7 @@ class Kind(IntEnum):
     TRIPLE = 7  # three names
     PAIR = 8  # two names
     NAME = 9  # one name, to search by; duplicates are found by it when few bear it
+    NUMBER_PART = 10  # a document number without its first, middle or last third: it is mistyped in one place
 
     __hash__ = int.__hash__  # an enumeration's own is slow, and a million people have thirty million keys
 
@@ -38,8 +41,9 @@ class Key(NamedTuple):
 
 
 def keys(traits: Traits) -> set[Key]:
-    """Return all keys of a person, some 23 and one for each number more."""
+    """Return all keys of a person: some 22, one for a telephone and four for a document."""
     found = _number_keys(traits)
+    found |= {_key(Kind.NUMBER_PART, *part) for _, number in traits.documents for part in _parts(number)}
     names = name_sounds((*traits.given, *traits.family))
     found |= _name_keys(names)
     if traits.birth:
@@ -75,6 +79,16 @@ def name_sounds(names: Iterable[str]) -> list[str]:
 def _number_keys(traits: Traits) -> set[Key]:
     documents = {_key(Kind.DOCUMENT, number) for _, number in traits.documents}
     return documents | {_key(Kind.PHONE, number) for number in traits.phones}
+
+
+def _parts(number: str) -> Iterator[tuple[str, str]]:
+    """Yield what is left of a number without each of its thirds, and which that is."""
+    third = len(number) // 3
+    if len(number) >= SHORTEST_WITH_PARTS:
+        before = (len(number) - third) // 2
+        yield "first", number[third:]
+        yield "middle", number[:before] + number[before + third :]
+        yield "last", number[:-third]
 
 
 def _name_keys(names: list[str]) -> set[Key]:

@@ -10,6 +10,7 @@ from .keys import Key, Kind
 # A key that more people than these share is passed over: others of theirs are rarer.
 LIMITS: Mapping[Kind, int] = {
     Kind.DOCUMENT: 40,
+    Kind.NUMBER_PART: 20,
     Kind.PHONE: 40,
     Kind.BIRTH: 12,
     Kind.NAME_AND_MONTH: 20,

@@ -32,7 +32,7 @@ def test_keys_are_the_same_in_every_version():
 
 
 def test_how_many_keys_a_person_has():
-    assert len(keys(traits())) == 33
+    assert len(keys(traits())) == 36
     assert len(keys(traits(given_names="Yulimar", documents=[]))) == 18
 
 
@@ -61,9 +61,14 @@ def test_the_first_of_january_is_no_birth_date_to_look_by():
     assert not {Kind.BIRTH, Kind.NAME_AND_MONTH, Kind.PAIR_AND_DAY} & kinds(keys(first))
 
 
-def test_a_mistyped_number_is_no_key():
-    """Names and birth date find who mistypes a number; keys for each slip were half of all (docs/decisions.md)."""
-    assert Kind.DOCUMENT not in shared(traits(), traits(documents=[("ve_cedula", "V-20123465")]))
+@pytest.mark.parametrize("number", ["V-10123456", "V-20193456", "V-20123465"])
+def test_a_number_that_is_mistyped_in_one_place_shares_a_part(number):
+    assert Kind.NUMBER_PART in shared(traits(), traits(documents=[("ve_cedula", number)]))
+
+
+@pytest.mark.parametrize("number", ["V-10123465", "V-31234567"])
+def test_a_number_that_differs_in_two_places_shares_none(number):
+    assert Kind.NUMBER_PART not in shared(traits(), traits(documents=[("ve_cedula", number)]))
 
 
 def test_the_order_and_the_fields_of_names_do_not_matter():
