@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from bench import subjects
 from bench.measure import Figure, measure
+from casework.base.statistics import gather_statistics
 from casework.followups.models import Task
 from casework.journey.models import Case
 
@@ -58,6 +59,7 @@ def fill(by, count: int) -> None:
             facts = {"today": timezone.localdate(), "but": by.user_id, "count": missing, "each": missing // cases + 1}
             with connection.cursor() as cursor:
                 cursor.execute(FILL, facts)
+            gather_statistics([Task._meta.db_table])
         _give_hers(by)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE followups_task")
