@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "casework.web.turns.TakeTurns",
     "casework.base.leaving.EndWithBrowser",
+    "casework.web.turns.DatabaseThere",
     "casework.access.bounds.Bounded",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

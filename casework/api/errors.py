@@ -18,7 +18,7 @@ from django.core.exceptions import (
     SuspiciousOperation,
     ValidationError,
 )
-from django.db import DatabaseError, DataError, IntegrityError, OperationalError
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpResponse, UnreadablePostError
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -26,7 +26,7 @@ from rest_framework.settings import api_settings
 from rest_framework.views import set_rollback
 
 from casework.api import refusals
-from casework.base.errors import Conflict, TooLarge
+from casework.base.errors import Conflict, TooLarge, is_database_away
 from casework.base.problems import problem
 
 logger = logging.getLogger(__name__)
@@ -142,6 +142,14 @@ def _from_operational(error: OperationalError) -> HttpResponse | None:
     return None
 
 
+def _from_database(error: DatabaseError) -> HttpResponse | None:
+    """Answer for a connection that was lost or refused; None for other errors of the database."""
+    if not is_database_away(error):
+        return None
+    detail = _("The service has too much to do now. Try again in some seconds.")
+    return problem(503, "busy", detail, headers={"Retry-After": "3"})
+
+
 def _not_found(error: Exception) -> HttpResponse:
     return problem(404, "not_found", _("There is nothing here, or nothing you may see."))
 
@@ -167,6 +175,7 @@ ANSWERS = (
     ((SuspiciousOperation, UnreadablePostError, DataError), _bad_request),
     (IntegrityError, _from_integrity),
     (OperationalError, _from_operational),
+    ((OperationalError, InterfaceError), _from_database),
 )
 
 

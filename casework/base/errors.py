@@ -6,7 +6,20 @@ Bad input is Django's ValidationError (400), a missing right its PermissionDenie
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 from django.core.exceptions import ValidationError
+
+# SQLSTATEs of a server that is stopping, starting, or has no connection left.
+_AWAY = ("57P01", "57P02", "57P03", "53300")
+
+
+def is_database_away(error: BaseException | None) -> bool:
+    """Tell whether Django's database error comes from a connection that was lost or refused, so that a retry helps."""
+    cause = getattr(error, "__cause__", None)
+    if not isinstance(cause, (psycopg.OperationalError, psycopg.InterfaceError)):
+        return False
+    # What the client itself notices, such as a socket that was closed, has no SQLSTATE.
+    return cause.sqlstate is None or cause.sqlstate in _AWAY or cause.sqlstate.startswith("08")
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """Refusals that reach no form become a page with a sentence, never a trace."""
 
+import sys
+
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -11,9 +13,10 @@ from django.utils.translation import gettext as _
 from psycopg.errors import DeadlockDetected, LockNotAvailable, QueryCanceled
 
 from casework.access.policy import Right
-from casework.base.errors import Conflict, TooLarge, TooOften
+from casework.base.errors import Conflict, TooLarge, TooOften, is_database_away
 from casework.web.again import above_the_form, again_page
 from casework.web.page import page, refusal_of
+from casework.web.turns import come_again
 
 TOO_MUCH = {TooLarge: 413, TooOften: 429}
 
@@ -48,6 +51,8 @@ class ErrorPages:
         for kind, status in TOO_MUCH.items():
             if isinstance(exception, kind):
                 return error_page(request, status, exception.message)
+        if is_database_away(exception):
+            return come_again(request)
         if isinstance(exception, OperationalError):
             return _ended_by_database(request, exception)
         return None
@@ -110,4 +115,7 @@ def locked_out(request, response=None, credentials=None):
 
 
 def broken(request):
+    """Say that it failed; where the database had gone before any view was called, that it is tried again."""
+    if is_database_away(sys.exception()):
+        return come_again(request)
     return error_page(request, 500, _("Something failed on our side. Nothing was saved; try again."))

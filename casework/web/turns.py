@@ -5,19 +5,24 @@ requests at once; another waits settings.TURN_WAIT_SECONDS at most. Signing in h
 none, so that a busy service is neither shut for those who come nor taken for dead.
 """
 
+import logging
 import threading
 
 from django.conf import settings
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 
 from casework.access.middleware import door_of
 from casework.access.models import Door
+from casework.base.errors import is_database_away
 from casework.base.problems import problem
 from casework.web.again import again_page
 
 RETRY_SECONDS = 3
+
+logger = logging.getLogger(__name__)
 
 
 class TakeTurns:
@@ -33,15 +38,37 @@ class TakeTurns:
             return self.get_response(request)
         turns = self.sign_in_turns if request.path.startswith("/account/") else self.turns
         if not turns.acquire(timeout=settings.TURN_WAIT_SECONDS):
-            return _come_again(request)
+            return come_again(request)
         try:
             return self.get_response(request)
         finally:
             turns.release()
 
 
-def _come_again(request: HttpRequest) -> HttpResponse:
-    """Answer before anybody is known: the language is the browser's."""
+class DatabaseThere:
+    """Connects before anything is asked, and answers 503 with Retry-After while the database is away.
+
+    What it loses in the middle of a request is told by `web.errors` and `api.errors`.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith("/healthz"):
+            try:
+                connection.close_if_health_check_failed()
+                connection.ensure_connection()
+            except OperationalError as error:
+                if not is_database_away(error):
+                    raise
+                logger.warning("the database is away: a request was told to come again")
+                return come_again(request)
+        return self.get_response(request)
+
+
+def come_again(request: HttpRequest) -> HttpResponse:
+    """Answer 503 without asking the database, so before anybody is known: the language is the browser's."""
     with override(get_language_from_request(request)):
         if door_of(request) == Door.API or request.path.startswith("/oauth/"):
             sentence = _("The service has too much to do now. Try again in some seconds.")

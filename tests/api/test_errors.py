@@ -6,7 +6,7 @@ import logging
 import psycopg
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from rest_framework.exceptions import Throttled
 
 from casework.api.errors import handle
@@ -280,6 +280,15 @@ def test_of_two_who_wait_for_each_other_one_may_try_again():
     problem(response, 409, "busy")
     assert response["Retry-After"] == "1"
     problem(handle(OperationalError("the server went away"), {}), 500, "internal")
+
+
+@pytest.mark.parametrize("kind", [OperationalError, InterfaceError])
+def test_a_lost_database_asks_to_come_again(kind):
+    error = kind("the connection is lost")
+    error.__cause__ = psycopg.OperationalError("the connection is lost")
+    response = handle(error, {})
+    problem(response, 503, "busy")
+    assert response["Retry-After"] == "3"
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,15 @@
 
 import threading
 
+import psycopg
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 from psycopg.errors import LockNotAvailable, QueryCanceled
 
 from casework.web.errors import ErrorPages
-from casework.web.turns import TakeTurns
+from casework.web.turns import DatabaseThere, TakeTurns
 
 SPANISH = {"HTTP_ACCEPT_LANGUAGE": "es"}
 
@@ -114,3 +115,37 @@ def test_work_that_goes_over_its_bounds_says_what_to_do_and_keeps_the_form(cause
 
 def test_an_error_of_ours_in_the_database_is_none_of_these():
     assert ErrorPages(None).process_exception(RequestFactory().get("/"), OperationalError()) is None
+
+
+def lost(cause=None):
+    error = OperationalError("the connection is lost")
+    error.__cause__ = cause or psycopg.OperationalError("the connection is lost")
+    return error
+
+
+@pytest.mark.parametrize("cause", [None, psycopg.errors.AdminShutdown(), psycopg.errors.CannotConnectNow()])
+def test_a_form_is_kept_when_the_database_is_lost_in_the_middle(cause):
+    request = RequestFactory().post("/register/", {"given_names": "Ana"}, **SPANISH)
+    response = ErrorPages(lambda request: None).process_exception(request, lost(cause))
+    assert (response.status_code, response["Retry-After"]) == (503, "3")
+    assert 'name="given_names" value="Ana"' in response.content.decode()
+
+
+def test_other_errors_of_the_database_stay_errors_of_ours():
+    request = RequestFactory().get("/")
+    assert ErrorPages(lambda request: None).process_exception(request, lost(psycopg.errors.DiskFull())) is None
+    assert ErrorPages(lambda request: None).process_exception(request, OperationalError("not of PostgreSQL")) is None
+
+
+@pytest.mark.parametrize(("path", "is_asked"), [("/", False), ("/api/v1/cases/", False), ("/healthz", True)])
+def test_nothing_is_asked_while_the_database_is_away_but_the_probes(monkeypatch, path, is_asked):
+    def refuse():
+        raise lost()
+
+    asked = []
+    monkeypatch.setattr(connection, "close_if_health_check_failed", refuse)
+    there = DatabaseThere(lambda request: asked.append(request) or HttpResponse("answered"))
+    response = there(RequestFactory().get(path, **SPANISH))
+    assert bool(asked) == is_asked
+    assert response.status_code == (200 if is_asked else 503)
+    assert is_asked or response["Retry-After"] == "3"
