@@ -1,0 +1,25 @@
+"""Processes of jobs leave the cores to requests."""
+
+import os
+
+import psycopg
+import pytest
+from django.db import connection
+
+from config import celery
+
+SHOWN = "SELECT current_setting('application_name'), current_setting('max_parallel_workers_per_gather')"
+
+
+@pytest.mark.django_db
+def test_jobs_connect_by_their_name_and_without_parallel_workers(monkeypatch):
+    niced = []
+    monkeypatch.setattr(os, "nice", niced.append)
+    for name in ("PGAPPNAME", "PGOPTIONS"):
+        monkeypatch.setenv(name, "")
+    celery.stand_behind_people()
+    keep = ("host", "port", "user", "password", "dbname")
+    params = {name: value for name, value in connection.get_connection_params().items() if name in keep}
+    with psycopg.connect(**params) as job:
+        assert job.execute(SHOWN).fetchone() == ("casework jobs", "0")
+    assert niced == [celery.NICENESS]
