@@ -2,10 +2,14 @@
 
 import os
 import signal
+from contextlib import suppress
+from pathlib import Path
 
 from celery import Celery
 from celery.signals import worker_process_init
+from django.db.backends.signals import connection_created
 
+from casework.base.behind_people import JOBS
 from config.processes import die_with_parent
 
 NICENESS = 10
@@ -23,7 +27,16 @@ def stand_behind_people(**kwargs: object) -> None:
     libpq reads the variables when it connects; the name tells an operator whose statement runs (pg_stat_activity).
     """
     os.nice(NICENESS)
-    os.environ |= {"PGAPPNAME": "casework jobs", "PGOPTIONS": "-c max_parallel_workers_per_gather=0"}
+    os.environ |= {"PGAPPNAME": JOBS, "PGOPTIONS": "-c max_parallel_workers_per_gather=0"}
+    connection_created.connect(lower_server_process)
+
+
+def lower_server_process(connection, **kwargs: object) -> None:
+    """Lower the priority of the PostgreSQL process of this connection, where it is on this machine and ours."""
+    server = connection.connection.info
+    with suppress(OSError):
+        if server.host.startswith("/") and Path(f"/proc/{server.backend_pid}/comm").read_text().strip() == "postgres":
+            os.setpriority(os.PRIO_PROCESS, server.backend_pid, NICENESS)
 
 
 @worker_process_init.connect

@@ -1,9 +1,14 @@
 """How gunicorn serves Casework, in bin/run and in the container; command line and GUNICORN_CMD_ARGS go before this."""
 
 import gc
+import os
 import signal
 
+from casework.base.behind_people import WEB
 from config.processes import die_with_parent
+
+# By this name jobs tell how many requests are under way (casework/base/behind_people.py).
+os.environ["PGAPPNAME"] = WEB
 
 wsgi_app = "config.wsgi:application"
 # Loaded once, then forked: starts sooner and shares memory.

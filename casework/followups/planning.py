@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from casework.access.models import Organisation
 from casework.access.scope import system
+from casework.base.behind_people import Pace
 from casework.base.locks import alone
 from casework.base.progress import Progress
 from casework.base.reading import whole_tables
@@ -113,10 +114,12 @@ def plan(
         planned, progress = Planned(), progress or Progress()
         rules = list(Rule.objects.all()) if chosen is None or chosen else []
         progress("Rules", 0, len(rules))
+        pace = Pace()
         with _vulnerable_known(today) if chosen is None else nullcontext():
             for done, rule in enumerate(rules):
                 progress("Rules", done, len(rules))
                 planned.rules[rule.code] = _plan_rule(rule, today, chosen, dry_run=dry_run)
+                pace.give_way()
         if not dry_run and planned.total.rows >= MANY_ROWS:
             gather_where_grown(FILLED, planned.total.rows, progress)
         if run:

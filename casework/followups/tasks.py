@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from casework.access.scope import system
+from casework.base.behind_people import AGAIN_AFTER, in_turn
 from casework.followups import campaigns, health, inbound, planning
 from casework.followups import dispatch as sending
 from casework.places.zones import MAINLAND
@@ -19,7 +20,10 @@ DISPATCH_EVERY, DISPATCH_FOR = 10, 25
 @shared_task(expires=50 * 60)
 def plan() -> None:
     """Every hour; by ranges, so that an hour or a fortnight that was missed loses nothing."""
-    with system("reminders and tasks are planned for the people of every organisation"):
+    with in_turn() as mine, system("reminders and tasks are planned for the people of every organisation"):
+        if not mine:
+            plan.apply_async(countdown=AGAIN_AFTER)
+            return
         planned = planning.plan(today=timezone.localdate(timezone=MAINLAND))
     logger.info("planned: %s", planned.total if planned else "another planner is at it")
 

@@ -18,6 +18,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from casework.access.scope import system
+from casework.base.behind_people import Pace
 from casework.base.collecting import uncollected
 from casework.people.candidates import current_model, sharing_rare_keys, traits_of
 from casework.people.matching import (
@@ -30,7 +31,8 @@ from casework.people.matching import (
 from casework.people.matching.comparing import Levels
 from casework.people.models import Duplicate, DuplicateSearch, Person
 
-PARTS, AT_ONCE = 2, 1_000
+# So many are looked at in a transaction: half a second's work.
+PARTS, AT_ONCE = 2, 300
 # So many are compared with each, those with the rarest keys in common.
 COMPARED = 150
 # From which probability two who share a telephone or an address are proposed as one household.
@@ -87,7 +89,7 @@ def find(*, part: int, seconds: float | None = None, again: bool = False) -> Ite
     since the part was begun. `again` looks at everybody once more. Nothing where another process is at this part.
     """
     ends = None if seconds is None else time.monotonic() + seconds
-    until = timezone.now() - SETTLED
+    until, pace = timezone.now() - SETTLED, Pace()
     while True:
         # Not around the yield: who asks goes on in her own scope.
         with system("duplicates are looked for in the whole register"), transaction.atomic():
@@ -100,6 +102,7 @@ def find(*, part: int, seconds: float | None = None, again: bool = False) -> Ite
                 search.looked_at, again = 0, False
             more = _look_at_some(search, until)
             search.save()
+        pace.give_way()
         yield search.looked_at
         if not more or (ends is not None and time.monotonic() > ends):
             return

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from casework.access.scope import system
+from casework.base.behind_people import Pace
 from casework.base.progress import Progress
 from casework.base.statistics import gather_statistics
 from casework.people.drafts import Draft
@@ -24,7 +25,7 @@ from casework.people.models import ContactPoint, IdentityDocument, Likeness, Per
 # those from READABLE on hold the same traits and at least the same keys.
 VERSION, READABLE = 3, 2
 TELEPHONES = (ContactPoint.Kind.PHONE, ContactPoint.Kind.WHATSAPP)
-AT_ONCE = 2_000
+AT_ONCE = 500
 TABLES = ("people_likeness", "people_nameword")
 WORDS = "INSERT INTO people_nameword (word, key) SELECT * FROM unnest(%s::text[], %s::bigint[]) ON CONFLICT DO NOTHING"
 # Both in one statement: it stands in every registration.
@@ -103,7 +104,7 @@ def _key_of(word: str) -> int:
 def note_missing() -> Iterator[int]:
     """Notes everybody who has no likeness, or one of an older version; tells how many it has looked at. To be run again
     at any time."""
-    looked_at, last = 0, UUID(int=0)
+    looked_at, last, pace = 0, UUID(int=0), Pace()
     while True:
         with system("what people are found by is kept for all"), transaction.atomic():
             page = Person.objects.filter(pk__gt=last).order_by("pk").annotate(noted=F("likeness__made_by"))[:AT_ONCE]
@@ -112,6 +113,7 @@ def note_missing() -> Iterator[int]:
         if not people:
             return
         looked_at, last = looked_at + len(people), people[-1].pk
+        pace.give_way()
         yield looked_at
 
 
