@@ -4,6 +4,7 @@ import random
 import uuid
 from collections.abc import Callable, Iterator
 from contextvars import Context
+from string import ascii_lowercase
 
 from django.db import transaction
 from django.test import Client
@@ -133,13 +134,13 @@ def creations(count: int, rng: random.Random) -> Iterator[Figure]:
     """A person with a document and a telephone through REST; they stay in the database of the benchmarks."""
     client = browser_of(PARTNER)
 
-    def create(number: int) -> None:
+    def create(_) -> None:
         body = {
             "given_names": "Yulimar del Valle",
-            "family_names": f"Prueba {number}",
+            "family_names": f"Prueba {''.join(rng.choices(ascii_lowercase, k=8)).title()}",
             "sex": "female",
             "nationality": "VE",
-            "documents": [{"kind": "ve_cedula", "number": f"V-{rng.randrange(10**7, 3 * 10**7)}"}],
+            "documents": [{"kind": "ve_cedula", "number": f"V-{rng.randrange(4 * 10**7, 10**8)}"}],
             "contacts": [{"kind": "phone", "value": f"+59399{rng.randrange(10**7):07}"}],
         }
         response = client.post("/api/v1/people/", body, "application/json")
