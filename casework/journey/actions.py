@@ -31,6 +31,7 @@ from casework.journey.stages import STAGES
 from casework.people import actions as people
 from casework.people.accesses import end_access, open_access
 from casework.people.deaths import record_death
+from casework.people.drafts import Draft
 from casework.people.households import lock_home
 from casework.people.models import Event, IdentityDocument, Person, PersonAccess
 
@@ -62,6 +63,15 @@ def register_person(*, by: Membership, documents: Sequence[dict] = (), **person)
         with within("documents"):
             check_issue_order(registered.documents.all())
     return registered
+
+
+@transaction.atomic
+def register_draft(*, draft: Draft, by: Membership) -> Draft:
+    """Registers a person as `register_person` does, from a draft that was made for `by` a moment ago."""
+    people.register_draft(draft=draft, by=by)
+    with within("documents"):
+        check_issue_order(draft.documents)
+    return draft
 
 
 @transaction.atomic

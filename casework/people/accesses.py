@@ -47,13 +47,15 @@ def open_access(
     return access
 
 
-def open_accesses(*, people: Iterable[Person], organisation: Organisation, reason: str) -> None:
-    """From now this organisation sees these people, who are new, with their whole files."""
+def open_accesses(*, people: Iterable[Person], organisation: Organisation, reason: str) -> list[PersonAccess]:
+    """From now this organisation sees these people, who are new, with their whole files; one access for each."""
+    accesses = [
+        PersonAccess(person=person, organisation=organisation, organisation_kind=organisation.kind, reason=reason)
+        for person in people
+    ]
     with system("who opens an access for another organisation may not see those it has"):
-        insert_rows(
-            PersonAccess(person=person, organisation=organisation, organisation_kind=organisation.kind, reason=reason)
-            for person in people
-        )
+        insert_rows(accesses)
+    return accesses
 
 
 def end_access(*, person: Person, reason: str, organisations: Iterable[Organisation] | None = None) -> None:

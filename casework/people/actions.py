@@ -23,6 +23,7 @@ from casework.people.drafts import (
     check_document,
     check_drafts,
     check_evidence,
+    check_head,
     contact_events,
     document_event,
     draft_contact,
@@ -124,11 +125,29 @@ def register_person(*, by: Membership, household: Household | None = None, not_t
         household = lock_household(household, by)
     draft = draft_person(by=by, household=household, **person)
     draft.facts = {"not_the_same": not_the_same} if not_the_same else {}
+    _register(draft, by)
+    return draft.person
+
+
+@transaction.atomic
+def register_draft(*, draft: Draft, by: Membership) -> Draft:
+    """Registers a person as `register_person` does, from a draft that was made for `by` a moment ago.
+
+    The household may have changed since: it is locked and its head looked at again.
+    """
+    require(by, Right.REGISTER)
+    if household := draft.person.household:
+        draft.person.household = lock_household(household, by)
+        check_head(draft.person)
+    _register(draft, by)
+    return draft
+
+
+def _register(draft: Draft, by: Membership) -> None:
     check_drafts([draft])
     if draft.error:
         raise draft.error
     write_drafts(drafts=[draft], by=by)
-    return draft.person
 
 
 @transaction.atomic
@@ -145,11 +164,13 @@ def write_drafts(*, drafts: Sequence[Draft], by: Membership, more: Iterable[Even
         line.at = now  # of one moment, in this order
     with system("people who are new are seen by an access that is written with them"):
         insert_rows(people)
-        open_accesses(people=people, organisation=by.organisation, reason=PersonAccess.Reason.OWNER)
+        accesses = open_accesses(people=people, organisation=by.organisation, reason=PersonAccess.Reason.OWNER)
         insert_rows(document for draft in drafts for document in draft.documents)
         insert_rows(contacts)
         insert_rows(need for draft in drafts for need in draft.needs)
         insert_rows(lines)
+    for draft, access in zip(drafts, accesses, strict=True):
+        draft.access = access
     note_new(drafts)
 
 

@@ -20,7 +20,7 @@ from casework.base.many import check_each_once, check_rows
 from casework.base.models import Record
 from casework.base.text import fold, tidy
 from casework.people import rules
-from casework.people.models import ContactPoint, Event, Household, IdentityDocument, Person, SpecificNeed
+from casework.people.models import ContactPoint, Event, Household, IdentityDocument, Person, PersonAccess, SpecificNeed
 from casework.people.queries import check_within_territory
 
 PERSON_FIELDS = frozenset(
@@ -53,6 +53,8 @@ class Draft:
     needs: list[SpecificNeed] = field(default_factory=list)
     error: ValidationError | None = None
     facts: dict = field(default_factory=dict)
+    # What opens her file to who registered her, once she is written.
+    access: PersonAccess | None = None
 
     def parts(self) -> Iterator[tuple[str, list[Record]]]:
         yield "documents", self.documents
@@ -109,8 +111,7 @@ def draft_person(
     person = set_person(Person(household=household, relationship=relationship), fields)
     person.full_clean(exclude=["name_key"], **ALONE)
     if household:
-        with system("a household has one head, also where she is out of sight"):
-            person.validate_constraints()
+        check_head(person)
     draft = Draft(person)
     parts = (
         ("documents", documents, draft_document),
@@ -124,6 +125,12 @@ def draft_person(
                 drafted.append(make(person, by, **row))
                 check_each_once(drafted, "person")
     return draft
+
+
+def check_head(person: Person) -> None:
+    """Raise ValidationError when the household of a person who is not written yet has a head already."""
+    with system("a household has one head, also where she is out of sight"):
+        person.validate_constraints()
 
 
 def set_person(person: Person, fields: dict) -> Person:

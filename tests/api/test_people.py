@@ -28,6 +28,31 @@ def test_a_name_is_enough(at_hias):
     assert at_hias.get(f"/people/{person['id']}/").json() == person
 
 
+def test_what_is_answered_at_once_is_what_is_read_afterwards(at_hias):
+    """The answer is made of what was written, without reading it again."""
+    home = register(at_hias, given_names="Rosa")["id"]
+    home = at_hias.post("/households/", {"head": home}).json()["id"]
+    told = examples.PERSON_VALUE | {
+        "household": home,
+        "relationship": "child",
+        "documents": [
+            {"kind": "passport", "number": "ab-123 456", "country": "VE", "evidence": "copy"},
+            {"kind": "refugee_card", "number": "R-1"},
+        ],
+        "contacts": [
+            {"kind": "phone", "value": "0987654321"},
+            {"kind": "email", "value": " Yuli@Example.org", "owner": "relative", "owner_words": "tía"},
+        ],
+        "needs": [{"kind": "disability", "percent": 40, "detail": "movilidad"}],
+    }
+    response = at_hias.post("/people/", told)
+    assert response.status_code == 201, response.content
+    person = response.json()
+    read = at_hias.get(f"/people/{person['id']}/")
+    assert read.json() == person
+    assert (read["ETag"], len(person["documents"]), len(person["needs"])) == (response["ETag"], 2, 1)
+
+
 def test_the_example_of_the_description_is_taken(at_hias):
     response = at_hias.post("/people/", examples.PERSON_VALUE)
     assert response.status_code == 201, response.content

@@ -76,8 +76,12 @@ class Cases(CaseResource):
             fields["pathway"] = fields["pathway"].code
         if isinstance(person, Person):
             return self._created(actions.open_case(person=person, by=self.by, **fields))
-        act = partial(actions.register, **fields), partial(register_anyway, **fields)
-        return register_once(self, person, *act, self._created, where=("person",))
+
+        def register(_draft, person):
+            return actions.register(by=self.by, **fields, **person)
+
+        anyway = partial(register_anyway, **fields)
+        return register_once(self, person, register, anyway, self._created, where=("person",))
 
     def _created(self, case: Case):
         return self.created(self.visible().get(pk=case.pk), reverse("api:case", args=[case.pk]))

@@ -1,5 +1,7 @@
 """/people/, and what hangs on a person: /documents/, /contacts/, /needs/."""
 
+from operator import attrgetter
+
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,13 +14,18 @@ from casework.api.people import serializers as s
 from casework.api.people.filters import PersonFilter
 from casework.api.people.registering import register_once
 from casework.api.resource import Resource, operation
+from casework.base.many import hold
 from casework.journey import actions as journey
 from casework.journey.anyway import register_person_anyway
 from casework.journey.models import Case
 from casework.people import actions, contacts, deaths, reaching
+from casework.people.drafts import Draft
 from casework.people.models import ContactPoint, IdentityDocument, Person, PersonAccess, SpecificNeed
 from casework.people.queries import require_open
 
+# Always the same: the ETag is of the whole answer.
+IN_ORDER = ("created_at", "id")
+OPENED = "open_accesses"
 READ = {"scope": Scope.PEOPLE_READ, "rights": [Right.READ]}
 WRITE = {"scope": Scope.PEOPLE_WRITE, "writes": True}
 
@@ -26,8 +33,21 @@ WRITE = {"scope": Scope.PEOPLE_WRITE, "writes": True}
 def parts_seen_by(by: Membership) -> list[Prefetch]:
     """What a person's answer holds besides herself, and which of it is open to the caller."""
     parts = {"documents": IdentityDocument, "contacts": ContactPoint, "needs": SpecificNeed, "cases": Case}
-    seen = [Prefetch(name, model.objects.visible_to(by)) for name, model in parts.items()]
-    return [*seen, Prefetch("accesses", PersonAccess.objects.open_for(by), to_attr="open_accesses")]
+    seen = [Prefetch(name, model.objects.visible_to(by).order_by(*IN_ORDER)) for name, model in parts.items()]
+    return [*seen, Prefetch("accesses", PersonAccess.objects.open_for(by), to_attr=OPENED)]
+
+
+def just_written(draft: Draft) -> Person:
+    """Return a person who was registered a moment ago as `parts_seen_by` would load her: who registers her sees it all.
+
+    What was written need not be read again: that took a third of the time of the whole answer.
+    """
+    person = draft.person
+    hold(person, "cases", [])
+    for name, rows in draft.parts():
+        hold(person, name, sorted(rows, key=attrgetter(*IN_ORDER)))
+    setattr(person, OPENED, [draft.access])
+    return person
 
 
 class PeopleResource(Resource):
@@ -61,10 +81,14 @@ class People(PeopleResource):
         examples=[examples.PERSON],
     )
     def post(self, request):
-        return register_once(self, self.body(), journey.register_person, register_person_anyway, self._created)
+        return register_once(self, self.body(), self._register, register_person_anyway, self._created)
+
+    def _register(self, draft: Draft, _told: dict) -> Person:
+        return just_written(journey.register_draft(draft=draft, by=self.by))
 
     def _created(self, person: Person):
-        prefetch_related_objects([person], *parts_seen_by(self.by))
+        if not hasattr(person, OPENED):
+            prefetch_related_objects([person], *parts_seen_by(self.by))
         return self.created(person, reverse("api:person", args=[person.pk]))
 
 
@@ -119,7 +143,7 @@ class OnPerson(Resource):
     """What hangs on a person: found through her, and locked with her."""
 
     tag = "people"
-    ordering = ("created_at", "id")
+    ordering = IN_ORDER
 
     def person(self) -> Person:
         person = Person.objects.visible_to(self.by).get(pk=self.kwargs["person_id"])
