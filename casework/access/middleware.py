@@ -41,7 +41,7 @@ class ActiveMembership:
 
     def __call__(self, request):
         user = request.user
-        request.memberships = list(active_memberships(user)) if user.is_authenticated else []
+        request.memberships = active_memberships(user) if user.is_authenticated else []
         request.membership = chosen(request.memberships, request.session.get(SESSION_KEY))
         with acting_as(request.membership, door_of(request), request.user):
             return self.get_response(request)

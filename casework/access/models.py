@@ -1,6 +1,6 @@
 """Who works with Casework: organisations, their people and programs, and in which role until when."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
@@ -163,6 +163,10 @@ class Membership(Record):
     )
     since = models.DateField(_("since"), default=timezone.localdate)
     until = models.DateField(_("last day"), null=True, blank=True)
+
+    # The instant whose accesses count for it; None for now. Only questions put together beforehand say one.
+    # (`access.standing`)
+    moment: datetime | None = None
 
     objects = MembershipQuerySet.as_manager()
 

@@ -1,14 +1,24 @@
 """Reads about who acts."""
 
+from datetime import date
+from uuid import UUID
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
+from django.utils import timezone
 
 from casework.access.models import Membership
+from casework.base.standing import Standing
 
 
-def active_memberships(user):
+def active_memberships(user) -> list[Membership]:
     """The memberships this user may act under today, in the order of the organisation switch."""
-    return with_provinces(Membership.objects.active().filter(user=user).select_related("user", "organisation"))
+    return _of_user.rows(user=user.pk, today=timezone.localdate())
+
+
+@Standing
+def _of_user(user: UUID, today: date):
+    return with_provinces(Membership.objects.active(today).filter(user=user).select_related("user", "organisation"))
 
 
 def with_provinces(memberships):
@@ -19,7 +29,7 @@ def with_provinces(memberships):
 
 def acting_membership(user, preferred_id=None) -> Membership | None:
     """The membership a user acts under: the preferred one while it is active, else her first, else None."""
-    return chosen(list(active_memberships(user)) if user.is_authenticated else [], preferred_id)
+    return chosen(active_memberships(user) if user.is_authenticated else [], preferred_id)
 
 
 def chosen(memberships: list[Membership], preferred_id) -> Membership | None:

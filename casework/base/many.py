@@ -32,13 +32,6 @@ def insert_rows(rows: Iterable[models.Model]) -> None:
         row._state.adding, row._state.db = False, connection.alias
 
 
-def hold(row: models.Model, name: str, rows: Sequence[models.Model]) -> None:
-    """Lets a row have these as its `name`, as if they had been prefetched: they are what the database holds."""
-    held = getattr(row, name).get_queryset()
-    held._result_cache, held._prefetch_done = list(rows), True
-    row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = held
-
-
 def insert_new(rows: Iterable[models.Model]) -> list[models.Model]:
     """The same for rows of which some may stand there by a UNIQUE constraint: those that were written."""
     rows = list(rows)

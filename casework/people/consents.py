@@ -89,7 +89,11 @@ def require_may_end(access: PersonAccess, by: Membership) -> None:
 
 def accesses_seen(person: Person, by: Membership) -> PersonAccessQuerySet:
     """Why who sees or saw this person: all of it to who keeps her case, to others what is open to themselves."""
-    accesses = person.accesses.visible_to(by)
+    return with_who(person.accesses.visible_to(by))
+
+
+def with_who(accesses: PersonAccessQuerySet) -> PersonAccessQuerySet:
+    """Load accesses with who has them, who opened them and by which consent."""
     return accesses.select_related("organisation", "consent", "opened_by", "membership__user")
 
 

@@ -93,8 +93,9 @@ class PersonAccessQuerySet(ScopedQuerySet):
         )
         return self.filter(Q(organisation=membership.organisation) | Q(membership=membership) | Exists(keeps))
 
-    def open(self):
-        return self.filter(Q(until=None) | Q(until__gt=timezone.now()))
+    def open(self, moment: datetime | None = None):
+        """Those that are open at this moment (default: now)."""
+        return self.filter(Q(until=None) | Q(until__gt=moment or timezone.now()))
 
     def emergencies(self):
         return self.filter(reason="emergency")
@@ -130,7 +131,7 @@ class PersonAccessQuerySet(ScopedQuerySet):
     def open_for(self, membership: Membership):
         """Those that are open now to this membership: its organisation's, and its own."""
         of_organisation = Q(organisation=membership.organisation, membership=None)
-        return self.open().filter(of_organisation | Q(membership=membership))
+        return self.open(membership.moment).filter(of_organisation | Q(membership=membership))
 
 
 def in_territory(canton_id: str | None, membership: Membership) -> bool:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from casework.access.policy import Right, Section, require, require_section, require_write
 from casework.base.errors import Conflict, TooLarge
+from casework.journey.loading import case_with_line
 from casework.journey.models import Case
 from casework.journey.reading import log_read_of_case
 from casework.people.merged import kept_instead, refuse_merged
@@ -104,12 +105,11 @@ def find_case(request: HttpRequest, case_id, *, with_line: bool = False) -> Case
     From here on the page reads and shows times by the clock of where the person lives. To show it is a read of the
     file, and is written down as such.
     """
-    cases = Case.objects.visible_to(request.membership)
     if with_line:
-        cases = cases.with_line(request.membership).select_related("person__canton__parent")
+        case = case_with_line(case_id, request.membership)
     else:
-        cases = cases.select_related("person", "organisation", "pathway")
-    case = get_object_or_404(cases, pk=case_id)
+        cases = Case.objects.visible_to(request.membership).select_related("person", "organisation", "pathway")
+        case = get_object_or_404(cases, pk=case_id)
     timezone.activate(zone_of(case.person.canton_id))
     if request.section:
         require_open(case.person, request.membership, request.section)

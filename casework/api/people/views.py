@@ -14,7 +14,7 @@ from casework.api.people import serializers as s
 from casework.api.people.filters import PersonFilter
 from casework.api.people.registering import register_once
 from casework.api.resource import Resource, operation
-from casework.base.many import hold
+from casework.base.held import hold
 from casework.journey import actions as journey
 from casework.journey.anyway import register_person_anyway
 from casework.journey.models import Case

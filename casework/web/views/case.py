@@ -16,11 +16,11 @@ from casework.journey.models import Attachment, Blocker, Case, Note
 from casework.journey.moves import OPENING, may_move_person
 from casework.journey.rules import Line, missing_prerequisite
 from casework.journey.stages import Verb, verbs_from
-from casework.journey.timeline import sentence, timeline
+from casework.journey.timeline import newest_events, sentence
 from casework.people import deaths
-from casework.people.consents import accesses_seen
 from casework.people.models import Event, Person
 from casework.people.queries import open_sections
+from casework.web import parts
 from casework.web.forms.cases import (
     AssignForm,
     BlockerForm,
@@ -38,7 +38,6 @@ from casework.web.views.merging import merges_of
 from casework.web.views.sharing import sharing_of
 
 EVENTS, MOST_EVENTS = 15, 2000
-VERIFIED = ("verified_by", "verified_organisation")
 
 
 @page(Right.READ)
@@ -56,24 +55,23 @@ def _everything(request, case: Case) -> dict:
     context = {"case": case, "person": case.person, "line": line}
     context["next"] = next_step(membership, case, line, opened_to_write)
     context |= {"reads": opened, "writes": to_write}
-    accesses = list(accesses_seen(case.person, membership).order_by("reason", "organisation__short_name"))
+    accesses = parts.accesses_of(case, membership)
     context |= protection.of_case(case, opened) | emergency.of_case(membership, case, opened, accesses)
     context["moves"] = _other_moves(membership, case, line, context["next"], opened_to_write)
     if Section.CONTACT in opened:
-        context["contacts"] = case.person.contacts.select_related(*VERIFIED).order_by("state", "created_at")
+        context["contacts"] = parts.contacts_of(case)
     if Section.DOCUMENTS in opened:
-        documents = case.person.documents.of_sections(opened).select_related(*VERIFIED)
-        context["documents"] = documents.order_by("-issued_on", "-created_at")
+        context["documents"] = parts.documents_of(case, opened)
     if Section.HOUSEHOLD in opened:
         context["members"] = _members(membership, case)
         context["alone"] = case.state == Case.State.OPEN and alone_among(
             [case.person], membership, timezone.localdate()
         )
     if Section.ATTACHMENTS in opened:
-        context["attachments"] = case.attachments.select_related("added_by")
+        context["attachments"] = parts.attachments_of(case)
     if Section.PROGRAMMES in opened:
-        context["trainings"] = case.trainings.select_related("provider")
-        context["awards"] = case.awards.prefetch_related("instalments")
+        context["trainings"] = parts.trainings_of(case)
+        context["awards"] = parts.awards_of(case)
     context |= sharing_of(case, membership, opened, accesses) | merges_of(case, membership)
     context |= followup_of(membership, case, opened)
     return context | _timeline(request, case, opened)
@@ -121,10 +119,7 @@ def _lacks_what_it_needs(case: Case, stage: str) -> bool:
 
 def _members(membership, case: Case) -> list[tuple[Person, Case | None]]:
     """The others of the household whom the reader may see, each with her open case, else her newest, if she has one."""
-    if not case.person.household_id:
-        return []
-    others = Person.objects.filter(household=case.person.household_id).exclude(pk=case.person_id)
-    others = list(others.members_seen_by(membership))
+    others = parts.members_of(case, membership)
     cases = Case.objects.visible_to(membership).open_or_newest_of(others) if others else {}
     return [(other, cases.get(other.pk)) for other in others]
 
@@ -134,7 +129,7 @@ def _timeline(request, case: Case, opened: frozenset[Section]) -> dict:
     section = section if section in opened else ""
     asked = request.GET.get("events", "")
     shown = min(int(asked), MOST_EVENTS) if asked.isdecimal() and int(asked) > EVENTS else EVENTS
-    events = list(timeline(case, request.membership, section or None)[: shown + 1])
+    events = newest_events(case, request.membership, section or None, most=shown + 1)
     notes = _notes_of(case, events[:shown]) if Section.NOTES in opened else {}
     files = _files_of(request.membership, events[:shown]) if Section.ATTACHMENTS in opened else {}
     entries = [

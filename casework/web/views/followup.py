@@ -11,10 +11,9 @@ from casework.followups.attempts import ways_back
 from casework.journey.models import Blocker, Case
 from casework.people.models import ContactAttempt
 from casework.people.queries import open_sections
+from casework.web import parts
 from casework.web.forms.tasks import AttemptForm
 from casework.web.page import find_case, page, submit
-
-SHORT, MOST_TASKS = 5, 20
 
 
 def followup_of(by: Membership, case: Case, opened: frozenset[Section]) -> dict:
@@ -23,10 +22,10 @@ def followup_of(by: Membership, case: Case, opened: frozenset[Section]) -> dict:
         return {}
     unreachable = next((b for b in case.open_blockers if b.cause == Blocker.Cause.UNREACHABLE), None)
     return {
-        "open_tasks": case.tasks.open().select_related("rule", "assignee")[:MOST_TASKS],
-        "attempts": case.person.contact_attempts.select_related("by_user", "organisation")[:SHORT],
-        "sent": case.messages.all()[:SHORT],
-        "answers": case.replies.all()[:SHORT],
+        "open_tasks": parts.tasks_of(case),
+        "attempts": parts.attempts_of(case),
+        "sent": parts.messages_of(case),
+        "answers": parts.replies_of(case),
         "unreachable": unreachable,
         "ways_back": ways_back(case, by) if unreachable else [],
     }

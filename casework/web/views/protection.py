@@ -10,6 +10,7 @@ from casework.journey.models import Case
 from casework.people.actions import add_need as record_need
 from casework.people.models import ProtectionNote
 from casework.people.protection import add_protection_note, report_to_protection
+from casework.web import parts
 from casework.web.forms.protection import AsylumForm, NeedForm, ProtectionForm
 from casework.web.page import find_case, page, submit
 
@@ -69,15 +70,13 @@ def of_case(case: Case, opened: frozenset[Section]) -> dict:
     """What the case page shows of the compartment: nothing at all of a part that the reader does not read."""
     shown = {}
     if Section.NEEDS in opened:
-        shown["needs"] = case.person.needs.all()
+        shown["needs"] = parts.needs_of(case)
     if opened & {Section.PROTECTION, Section.ASYLUM}:
-        notes = case.person.protection_notes.of_sections(opened).select_related("author", "organisation")
-        shown["protection_groups"] = _by_kind(notes)
+        shown["protection_groups"] = _by_kind(parts.protection_notes_of(case, opened))
     return shown
 
 
-def _by_kind(notes) -> list[tuple]:
-    notes = list(notes)
+def _by_kind(notes: list[ProtectionNote]) -> list[tuple]:
     kinds = [(kind, [note for note in notes if note.kind == kind]) for kind in ProtectionNote.Kind]
     return [(kind, those) for kind, those in kinds if those]
 

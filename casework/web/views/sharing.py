@@ -16,6 +16,7 @@ from casework.people import consents
 from casework.people.models import Consent, ConsentText, Person, PersonAccess
 from casework.people.queries import open_sections
 from casework.people.sharing_rules import REASONS_AFTER_DEATH, RECIPIENTS
+from casework.web import parts
 from casework.web.forms.sharing import ConsentForm, ShareForm, WithdrawForm
 from casework.web.page import find_case, page, submit
 
@@ -31,7 +32,7 @@ def sharing_of(case: Case, by: Membership, opened: frozenset[Section], accesses:
         return {"shared_with_me": [_told(access, by, shares=False) for access in mine]}
     shares = consents.may_share(person, by)
     return {
-        "consents": person.consents.given(),
+        "consents": parts.consents_of(case),
         "seen_by": [_told(access, by, shares=shares) for access in accesses if access.is_open],
         "may_share": shares,
     }

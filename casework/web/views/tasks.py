@@ -17,6 +17,7 @@ from casework.followups.day import due_of, row_of
 from casework.followups.models import Rule, Task
 from casework.followups.tasklists import Scope, Show, tasks_in
 from casework.journey.lines import line_of
+from casework.journey.loading import case_with_line
 from casework.journey.models import Case
 from casework.journey.reading import log_read_of_case
 from casework.people.models import ContactPoint
@@ -108,7 +109,7 @@ def task(request, task_id):
 def _shown(request, task: Task, status: int = 200, **refused) -> HttpResponse:
     """The task's page, with a form that was refused in place of the empty one; of one that has ended, its sentence."""
     by = request.membership
-    case = Case.objects.visible_to(by).with_line(by).get(pk=task.case_id)
+    case = case_with_line(task.case_id, by)
     opened = open_sections(case.person, by)
     to_write = {section for section in open_sections(case.person, by, to_write=True) if writes(by, section)}
     contacts = case.person.contacts.order_by("state", "created_at") if Section.CONTACT in opened else None
