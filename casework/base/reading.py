@@ -1,9 +1,10 @@
-"""How PostgreSQL is to read where a question is about most rows of a table, and not about a page's few."""
+"""How PostgreSQL is to read: a whole table for a number, or a list in its order until a page is full."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
+from django.db.models import BooleanField, Func, QuerySet, Subquery, Value
 
 # What joins of a million rows may take of the server's memory before they go to its disk; and that tables are read as
 # they lie: by their indexes, as suits a few rows, a million took five times as long.
@@ -18,3 +19,14 @@ def whole_tables() -> Iterator[None]:
         cursor.execute(_WHOLE)
         yield
         cursor.execute(_AS_BEFORE)
+
+
+def asked_of_each(rows: QuerySet) -> Func:
+    """Return the condition that there are such rows, in a form that is asked of each row as a list is walked.
+
+    `rows` name the list's row by OuterRef. For conditions that many rows of a list fulfil: EXISTS may become a join or
+    a table of all that fulfil it. PostgreSQL takes both sides for independent of each other then, expects a hundredth
+    of the rows that there are, and joins hundreds of thousands before it sorts a page.
+    """
+    there = Subquery(rows.order_by().values(there=Value(True))[:1])
+    return Func(there, template="(%(expressions)s) IS TRUE", output_field=BooleanField())

@@ -12,6 +12,7 @@ from casework.access.models import Membership, Organisation
 from casework.journey.models import Case, StageRecord
 from casework.journey.queries import CaseQuerySet, with_document_that_matters
 from casework.journey.stages import KEPT_IN_FORCE, StageCode
+from casework.people.models import Person
 from casework.places.models import Division
 
 MONTHS = 12
@@ -61,11 +62,12 @@ def expiring_in(
     month: date,
     today: date,
     *,
+    by: Membership,
     canton: Division | None = None,
     organisation: Organisation | None = None,
 ) -> CaseQuerySet:
-    """Of these cases those which the month's figure counts."""
-    cases = cases.open().expiring_between(*span_of(month, today))
+    """Of these cases those which the month's figure counts, by what `by` sees."""
+    cases = cases.open().expiring_between(*span_of(month, today), by)
     if canton:
-        cases = cases.filter(person__canton=canton)
+        cases = cases.filter(person__in=Person.objects.visible_to(by).filter(canton=canton))
     return cases.of_organisation(organisation) if organisation else cases

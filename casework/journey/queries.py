@@ -10,8 +10,9 @@ from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
 from casework.access.models import Membership
-from casework.access.policy import Kind, Right, Section, may
+from casework.access.policy import Kind, Right, Section, may, reads
 from casework.base.codes import parse_code
+from casework.base.reading import asked_of_each
 from casework.journey.stages import FINISHED, KEPT_IN_FORCE, OPEN, StageCode, Status, stages_seen_by
 from casework.people.queries import ScopedQuerySet, in_order, vulnerable
 from casework.people.search import find
@@ -21,16 +22,19 @@ from casework.people.unaccompanied import unaccompanied
 IMPORTS_AT_WORK = ("reading", "checking", "committing", "undoing")
 
 
-def _records(**conditions):
-    return apps.get_model("journey", "StageRecord").objects.filter(case=OuterRef("pk"), **conditions)
+def _records(by: Membership | None = None, **conditions):
+    records = apps.get_model("journey", "StageRecord").objects.of_stages_seen_by(by)
+    return records.filter(case=OuterRef("pk"), **conditions)
 
 
-def with_document_that_matters(condition: Callable[[StageCode], Q] = lambda stage: Q()) -> Q:
+def with_document_that_matters(
+    condition: Callable[[StageCode], Q] = lambda stage: Q(), by: Membership | None = None
+) -> Q:
     """Of stage records: those done whose document has to stay in force, and fulfils this condition of its stage.
 
-    Visa and cédula always, a CPM only until the visa is asked for (`rules.superseded`).
+    Visa and cédula always, a CPM only until the visa is asked for (`rules.superseded`), as far as `by` sees stages.
     """
-    records = apps.get_model("journey", "StageRecord").objects
+    records = apps.get_model("journey", "StageRecord").objects.of_stages_seen_by(by)
     visa_asked_for = records.filter(case=OuterRef("case"), stage=StageCode.VISA, status__in=FINISHED | OPEN)
     mattering = Q(stage=StageCode.CPM) & condition(StageCode.CPM) & ~Exists(visa_asked_for)
     for stage in KEPT_IN_FORCE:
@@ -39,7 +43,19 @@ def with_document_that_matters(condition: Callable[[StageCode], Q] = lambda stag
 
 
 class CaseQuerySet(ScopedQuerySet):
+    """Cases. Filters that look at other tables may be told for whom (`by`): they find what `by` sees there alone.
+
+    Without it they find all that row-level security shows. With it they may choose keys (`access.choosing`).
+    """
+
     section = Section.JOURNEY
+
+    def kept_by(self, membership: Membership):
+        """Select those that a partner keeps, as far as it sees them: nearly all, so each is asked for itself."""
+        if not reads(membership, self.section):
+            return self.none()
+        kept = self.of_organisation(membership.organisation)
+        return kept.filter(asked_of_each(self._accesses(membership, self.section)))
 
     def open(self):
         return self.filter(state="open")
@@ -79,8 +95,10 @@ class CaseQuerySet(ScopedQuerySet):
             theirs |= Q(organisation=organisation, caseworker__in=users)
         return self.filter(theirs)
 
-    def blocked(self):
-        return self.filter(Exists(apps.get_model("journey", "Blocker").objects.open().filter(case=OuterRef("pk"))))
+    def blocked(self, by: Membership | None = None):
+        blockers = apps.get_model("journey", "Blocker").objects.open()
+        seen = blockers.visible_to(by) if by else blockers
+        return self.filter(Exists(seen.filter(case=OuterRef("pk"))))
 
     def at(self, stage, *statuses):
         """Those whose record of this stage is in one of these statuses (default: open ones)."""
@@ -90,21 +108,21 @@ class CaseQuerySet(ScopedQuerySet):
         """Those whose record of this stage is in this status, the longest there first."""
         return self.filter(records__stage=stage, records__status=status).order_by("records__since", "id")
 
-    def awaiting_decision(self):
-        return self.filter(Exists(_records(status=Status.SUBMITTED)))
+    def awaiting_decision(self, by: Membership | None = None):
+        return self.filter(Exists(_records(by, status=Status.SUBMITTED)))
 
-    def expired(self, today: date):
+    def expired(self, today: date, by: Membership | None = None):
         """Those with a document that matters and is out of force, and whose renewal nobody has begun."""
-        return self._with_document_that_matters(lambda stage: Q(document__expires_on__lt=today))
+        return self._with_document_that_matters(lambda stage: Q(document__expires_on__lt=today), by)
 
-    def expiring(self, today: date, within_days: int | None = None):
+    def expiring(self, today: date, within_days: int | None = None, by: Membership | None = None):
         """Those with a document that matters, is in force, and is within the days its pathway warns before the end.
 
         `within_days` asks for so many days instead, for every pathway.
         """
         if within_days is not None:
             last = today + timedelta(days=within_days)
-            return self._with_document_that_matters(lambda stage: Q(document__expires_on__range=(today, last)))
+            return self._with_document_that_matters(lambda stage: Q(document__expires_on__range=(today, last)), by)
         # The days are read first and stand in the query: joined, PostgreSQL misjudged the list's page a hundredfold.
         pathways, everywhere = {}, set()
         found = apps.get_model("journey", "PathwayStage").objects.values_list("stage", "warn_days", "pathway")
@@ -119,18 +137,22 @@ class CaseQuerySet(ScopedQuerySet):
                 soon |= here & Q(document__expires_on__range=(today, today + timedelta(days=days)))
             return soon
 
-        return self._with_document_that_matters(ending)
+        return self._with_document_that_matters(ending, by)
 
-    def expiring_between(self, first: date, last: date):
+    def expiring_between(self, first: date, last: date, by: Membership | None = None):
         """Those with a document that matters and ends on one of these days."""
-        return self._with_document_that_matters(lambda stage: Q(document__expires_on__range=(first, last)))
+        return self._with_document_that_matters(lambda stage: Q(document__expires_on__range=(first, last)), by)
 
-    def _with_document_that_matters(self, condition: Callable[[StageCode], Q]):
+    def _with_document_that_matters(self, condition: Callable[[StageCode], Q], by: Membership | None):
         """One EXISTS, so that PostgreSQL walks the list's index and stops at the page's end.
 
         Of two joined by OR it made the whole answer first.
         """
-        return self.filter(Exists(_records().filter(with_document_that_matters(condition))))
+        records = _records(by).filter(with_document_that_matters(condition, by))
+        if by:
+            documents = apps.get_model("people", "IdentityDocument").objects.visible_to(by)
+            records = records.filter(Exists(documents.filter(pk=OuterRef("document"))))
+        return self.filter(asked_of_each(records))
 
     def still_since(self, day: date):
         """Those in which nothing moved since the beginning of this day."""

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from casework.access.choosing import chosen
 from casework.access.models import Membership
 from casework.access.policy import Kind, Right, Section, may, reads
 from casework.journey.models import Case
@@ -36,15 +37,16 @@ class Scope(models.TextChoices):
     VISIBLE = "visible", _("All I may see")
 
 
-FILTERS: dict[str, Callable[[CaseQuerySet, date], CaseQuerySet]] = {
-    Worklist.EXPIRED: lambda cases, today: cases.expired(today),
-    Worklist.EXPIRING: lambda cases, today: cases.expiring(today),
-    Worklist.BLOCKED: lambda cases, today: cases.blocked(),
-    Worklist.WAITING: lambda cases, today: cases.awaiting_decision(),
-    Worklist.STILL: lambda cases, today: cases.still_since(today - timedelta(days=STILL_DAYS)),
-    Worklist.UNASSIGNED: lambda cases, today: cases.unassigned(),
-    Worklist.HAND_OVER: lambda cases, today: cases.left_behind(),
-    Worklist.ALL: lambda cases, today: cases,
+# Each looks at the case alone, or at what the reader sees of it: so keys may be chosen by them (`access.choosing`).
+FILTERS: dict[str, Callable[[CaseQuerySet, date, Membership], CaseQuerySet]] = {
+    Worklist.EXPIRED: lambda cases, today, by: cases.expired(today, by),
+    Worklist.EXPIRING: lambda cases, today, by: cases.expiring(today, by=by),
+    Worklist.BLOCKED: lambda cases, today, by: cases.blocked(by),
+    Worklist.WAITING: lambda cases, today, by: cases.awaiting_decision(by),
+    Worklist.STILL: lambda cases, today, by: cases.still_since(today - timedelta(days=STILL_DAYS)),
+    Worklist.UNASSIGNED: lambda cases, today, by: cases.unassigned(),
+    Worklist.HAND_OVER: lambda cases, today, by: cases.left_behind(),
+    Worklist.ALL: lambda cases, today, by: cases,
 }
 
 
@@ -67,6 +69,8 @@ def cases_in(worklist: str, membership: Membership, scope: str, *, today: date) 
     cases = Case.objects.visible_to(membership).open()
     if worklist == Worklist.SHARED:
         return cases.shared_with(membership.organisation)
+    if scope != Scope.VISIBLE and membership.organisation.kind == Kind.PARTNER:
+        cases = Case.objects.kept_by(membership).open()
     if scope == Scope.MINE:
         if worklist in (Worklist.UNASSIGNED, Worklist.HAND_OVER):
             return cases.none()  # PostgreSQL does not see that these exclude each other, and looks at everybody
@@ -75,7 +79,17 @@ def cases_in(worklist: str, membership: Membership, scope: str, *, today: date) 
         cases = cases.of_organisation(membership.organisation)
     if worklist == Worklist.CHILDREN:
         return cases.unaccompanied(today, membership)
-    return FILTERS[worklist](cases, today)
+    return FILTERS[worklist](cases, today, membership)
+
+
+def keys_in(worklist: str, cases: CaseQuerySet, most: int, *, after: int = 0) -> list:
+    """Return the keys of a part of a worklist's cases (`cases_in`), in their order.
+
+    Whether a child is without an adult is told by other people of the household: that is asked under the lock.
+    """
+    if worklist in FILTERS:
+        return chosen(cases, most, after=after)
+    return list(cases.values_list("pk", flat=True)[after : after + most])
 
 
 def own_stage(membership: Membership) -> Stage | None:

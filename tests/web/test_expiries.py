@@ -80,8 +80,8 @@ def test_a_canton_alone(ana, case):
     assert counts(ana, canton=quito) == {month(2): 1}
     assert counts(ana, canton=guayaquil) == {}
     cases = Case.objects.visible_to(ana)
-    assert list(expiring_in(cases, month(2), TODAY, canton=quito)) == [case]
-    assert not expiring_in(cases, month(2), TODAY, canton=guayaquil).exists()
+    assert list(expiring_in(cases, month(2), TODAY, by=ana, canton=quito)) == [case]
+    assert not expiring_in(cases, month(2), TODAY, by=ana, canton=guayaquil).exists()
 
 
 def test_a_month_leads_to_its_cases(ana, case, browser_of):

@@ -18,7 +18,7 @@ from casework.journey.models import Case
 from casework.journey.queries import CaseQuerySet
 from casework.journey.rules import Meaning
 from casework.journey.stages import Status
-from casework.journey.worklists import Scope, Worklist, cases_in, offered_to, own_stage
+from casework.journey.worklists import Scope, Worklist, cases_in, keys_in, offered_to, own_stage
 from casework.people.models import DataRequest, Person, PersonAccess
 from casework.people.queries import in_order
 from casework.people.search import find
@@ -95,7 +95,7 @@ def _groups(membership, scope, lists, told=frozenset()):
         cases = (
             cases_in(worklist, membership, scope, today=today).exclude(pk__in=seen | told).order_by("-moved_at", "id")
         )
-        ids[worklist] = list(cases.values_list("pk", flat=True)[: SHORT + 1])
+        ids[worklist] = keys_in(worklist, cases, SHORT + 1)
         seen.update(ids[worklist])
     found = Case.objects.visible_to(membership).filter(pk__in=seen).with_line(membership)
     rows = {row.case.pk: row for row in rows_of(found, membership)}
@@ -149,7 +149,7 @@ def cases(request):
     found, chosen = asked_cases(request)
     number = page_number(request, last=LAST_PAGE_OF_MANY)
     first = (number - 1) * PAGE
-    keys = list(found.values_list("pk", flat=True)[first : first + PAGE + 1])
+    keys = keys_in(Worklist.EXPIRING if chosen["expiry"] else chosen["worklist"], found, PAGE + 1, after=first)
     shown = Case.objects.visible_to(request.membership).filter(pk__in=keys[:PAGE]).order_by(in_order(keys[:PAGE]))
     more = len(keys) > PAGE
     context = chosen | {
@@ -180,7 +180,7 @@ def asked_cases(request) -> tuple[CaseQuerySet, dict]:
     expiry = MonthForm(request.GET, by=by) if "month" in request.GET else None
     if expiry and expiry.is_valid():
         chosen["expiry"] = expiry
-        found = expiring_in(Case.objects.visible_to(by), expiry.first, today, **expiry.whose())
+        found = expiring_in(Case.objects.visible_to(by), expiry.first, today, by=by, **expiry.whose())
     else:
         found = cases_in(chosen["worklist"], by, chosen["scope"], today=today)
     return found.order_by(*ORDERS[chosen["order"]]), chosen
