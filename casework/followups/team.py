@@ -14,6 +14,7 @@ from casework.access.models import Membership, Organisation, User
 from casework.followups.models import Reminder, Task
 from casework.journey.handover import open_cases_by_caseworker
 from casework.journey.models import Blocker, Case
+from casework.people.queries import sees_many
 
 FAILED_DAYS = 30
 
@@ -31,7 +32,7 @@ class Load:
 
 def loads(by: Membership, organisation: Organisation, today: date) -> list[Load]:
     """Of everybody with an open case or task there, who has the most overdue first; of what `by` may see."""
-    with only_numbers():
+    with only_numbers(of_many=sees_many(by)):
         found = _to_do(by, organisation, today)
     kept = open_cases_by_caseworker(by, organisation)
     users = User.objects.in_bulk([*found.keys() | kept.keys()])

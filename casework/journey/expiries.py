@@ -13,6 +13,7 @@ from casework.journey.models import Case, StageRecord
 from casework.journey.queries import CaseQuerySet, with_document_that_matters
 from casework.journey.stages import KEPT_IN_FORCE, StageCode
 from casework.people.models import Person
+from casework.people.queries import sees_many
 from casework.places.models import Division
 
 MONTHS = 12
@@ -51,7 +52,7 @@ def expiries(
     if organisation:
         records = records.filter(case__organisation=organisation)
     counted = records.order_by().values_list(TruncMonth("document__expires_on"), "stage").annotate(Count("pk"))
-    with only_numbers():
+    with only_numbers(of_many=sees_many(by)):
         for month, stage, count in counted:
             months[month].counts[stage] = count
     return list(months.values())

@@ -20,7 +20,7 @@ from casework.base.shown import digest, require_as_shown
 from casework.journey.models import Case
 from casework.journey.queries import CaseQuerySet
 from casework.people.models import Event
-from casework.people.queries import in_territory
+from casework.people.queries import in_territory, sees_many
 from casework.places.models import Division
 
 
@@ -83,7 +83,7 @@ def colleagues(by: Membership, from_user: User) -> list[Colleague]:
 def open_cases_by_caseworker(by: Membership, organisation: Organisation) -> dict:
     """How many open cases of the organisation each of its caseworkers keeps, of those whom `by` may see."""
     cases = Case.objects.visible_to(by).open().of_organisation(organisation).exclude(caseworker=None)
-    with only_numbers():
+    with only_numbers(of_many=sees_many(by)):
         return dict(cases.order_by().values_list("caseworker").annotate(Count("pk")))
 
 

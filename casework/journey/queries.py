@@ -5,8 +5,9 @@ from datetime import date, datetime, time, timedelta
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Least
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from casework.access.models import Membership
@@ -35,11 +36,13 @@ def with_document_that_matters(
     Visa and cédula always, a CPM only until the visa is asked for (`rules.superseded`), as far as `by` sees stages.
     """
     records = apps.get_model("journey", "StageRecord").objects.of_stages_seen_by(by)
-    visa_asked_for = records.filter(case=OuterRef("case"), stage=StageCode.VISA, status__in=FINISHED | OPEN)
-    mattering = Q(stage=StageCode.CPM) & condition(StageCode.CPM) & ~Exists(visa_asked_for)
+    # That it is about CPMs stands within, not beside it joined by OR: so PostgreSQL may join it as a set.
+    of_cpm = Exact(OuterRef("stage"), Value(StageCode.CPM))
+    visa_asked_for = records.filter(of_cpm, case=OuterRef("case"), stage=StageCode.VISA, status__in=FINISHED | OPEN)
+    mattering = Q(stage=StageCode.CPM) & condition(StageCode.CPM)
     for stage in KEPT_IN_FORCE:
         mattering |= Q(stage=stage) & condition(stage)
-    return Q(status=Status.DONE) & mattering
+    return Q(status=Status.DONE) & mattering & ~Exists(visa_asked_for)
 
 
 class CaseQuerySet(ScopedQuerySet):
