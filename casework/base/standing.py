@@ -5,15 +5,17 @@ To make SQL of a queryset takes Django several times as long as PostgreSQL takes
 asked.
 """
 
+from __future__ import annotations
+
 import copy
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
+from django.db import connection, connections
 from django.db.models import QuerySet
 
 MOST_SHAPES = 512
@@ -36,6 +38,18 @@ class _Asked(NamedTuple):
     names: dict[Any, str]
 
 
+class Question(NamedTuple):
+    """A standing question with what it is asked about."""
+
+    standing: Standing
+    shape: tuple
+    values: dict[str, Any]
+
+    def rows(self) -> list:
+        """Ask, and return the rows."""
+        return self.standing.rows(*self.shape, **self.values)
+
+
 class Standing:
     """A queryset that `build` makes of a shape and of values.
 
@@ -53,7 +67,7 @@ class Standing:
         Raises TypeError for a value that is no id, instant or day, ValueError where `build` looked at a value or at the
         clock.
         """
-        asked = self._put_together(shape, tuple((name, type(value)) for name, value in values.items()))
+        asked = self._in_shape(shape, values)
         if asked is None:
             return []
         queryset = asked.queryset.all()
@@ -63,6 +77,18 @@ class Standing:
         compiler.as_sql = lambda *_args, **_options: (asked.sql, bound)
         queryset.query.get_compiler = lambda *_args, **_options: compiler
         return list(queryset)
+
+    def about(self, *shape: Hashable, **values: UUID | datetime | date) -> Question:
+        """Return the question with its values, to be asked with others (`rows_of_few`)."""
+        return Question(self, shape, values)
+
+    def statement(self, shape: tuple, values: dict[str, Any]) -> tuple[str, tuple] | None:
+        """Return the SQL with its values; None where nobody can be found."""
+        asked = self._in_shape(shape, values)
+        return asked and (asked.sql, _bound(asked.parameters, asked.names, values))
+
+    def _in_shape(self, shape: tuple, values: dict[str, Any]) -> _Asked | None:
+        return self._put_together(shape, tuple((name, type(value)) for name, value in values.items()))
 
     def _put_together_anew(self, shape: tuple, kinds: tuple[tuple[str, type], ...]) -> _Asked | None:
         """Return the question in this shape; None where nobody can be found, whoever is asked about."""
@@ -80,6 +106,19 @@ class Standing:
         names = {value: name for name, value in stand_ins.items()}
         _refuse_hidden(parameters, names)
         return _Asked(queryset, compiler, sql, tuple(parameters), names)
+
+
+def rows_of_few(questions: Mapping[str, Question]) -> dict[str, list]:
+    """Return the rows of each question, of which most have none: one statement says which have, and those are asked."""
+    statements = {name: one.standing.statement(one.shape, one.values) for name, one in questions.items()}
+    answerable = {name: statement for name, statement in statements.items() if statement}
+    there = dict.fromkeys(questions, False)
+    if answerable:
+        exist = ", ".join(f"EXISTS ({sql})" for sql, _bound in answerable.values())
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {exist}", [value for _sql, bound in answerable.values() for value in bound])
+            there |= dict(zip(answerable, cursor.fetchone(), strict=True))
+    return {name: question.rows() if there[name] else [] for name, question in questions.items()}
 
 
 def _bound(parameters: Iterable, names: dict[Any, str], values: dict[str, Any]) -> tuple:

@@ -9,7 +9,7 @@ from uuid import UUID
 from casework.access.models import Membership
 from casework.access.policy import Section
 from casework.access.standing import Reader, ids_of, reader_of, stand_in
-from casework.base.standing import Standing
+from casework.base.standing import Question, Standing, rows_of_few
 from casework.followups.models import Message, Reply, Task
 from casework.journey.models import Attachment, Case
 from casework.people.consents import with_who
@@ -36,15 +36,28 @@ def _of_person(case: Case, question: Standing, *shape) -> list:
     return rows
 
 
-def _of_case(case: Case, question: Standing) -> list:
-    rows = question.rows(case=case.pk)
-    for row in rows:
-        row.case = case
-    return rows
-
-
 def _key(opened: Collection[Section]) -> tuple[Section, ...]:
     return tuple(sorted(opened))
+
+
+def few_of(case: Case, opened: Collection[Section], only: Collection[Section] = frozenset(Section)) -> dict[str, list]:
+    """Return what few cases have, by name (`_FEW`), of `only` these sections as far as they are `opened`."""
+    names = [name for name, (sections, _question) in _FEW.items() if sections & opened & only]
+    questions = {name: _about(case, _FEW[name][1], opened) for name in names}
+    found = rows_of_few(questions)
+    for name, rows in found.items():
+        for row in rows:
+            if "case" in questions[name].values:
+                row.case = case
+            else:
+                row.person = case.person
+    return found
+
+
+def _about(case: Case, question: Standing, opened: Collection[Section]) -> Question:
+    if question is _protection_notes:
+        return question.about(_key(opened), person=case.person_id)
+    return question.about(person=case.person_id) if question in (_needs, _attempts) else question.about(case=case.pk)
 
 
 def accesses_of(case: Case, by: Membership) -> list[PersonAccess]:
@@ -83,11 +96,6 @@ def _documents(opened: tuple[Section, ...], person: UUID):
     return documents.select_related(*VERIFIED).order_by("-issued_on", "-created_at")
 
 
-def protection_notes_of(case: Case, opened: Collection[Section]) -> list[ProtectionNote]:
-    """Return the notes of the compartment that are of these sections."""
-    return _of_person(case, _protection_notes, _key(opened))
-
-
 @Standing
 def _protection_notes(opened: tuple[Section, ...], person: UUID):
     return ProtectionNote.objects.filter(person=person).of_sections(opened).select_related("author", "organisation")
@@ -101,11 +109,6 @@ def contacts_of(case: Case) -> list[ContactPoint]:
 @Standing
 def _contacts(person: UUID):
     return ContactPoint.objects.filter(person=person).select_related(*VERIFIED).order_by("state", "created_at")
-
-
-def needs_of(case: Case) -> list[SpecificNeed]:
-    """Return the person's specific needs."""
-    return _of_person(case, _needs)
 
 
 @Standing
@@ -123,19 +126,9 @@ def _consents(person: UUID):
     return Consent.objects.filter(person=person).given()
 
 
-def attempts_of(case: Case) -> list[ContactAttempt]:
-    """Return the last attempts to reach the person."""
-    return _of_person(case, _attempts)
-
-
 @Standing
 def _attempts(person: UUID):
     return ContactAttempt.objects.filter(person=person).select_related("by_user", "organisation")[:SHORT]
-
-
-def attachments_of(case: Case) -> list[Attachment]:
-    """Return the files of the case."""
-    return _of_case(case, _attachments)
 
 
 @Standing
@@ -143,19 +136,9 @@ def _attachments(case: UUID):
     return Attachment.objects.filter(case=case).select_related("added_by")
 
 
-def trainings_of(case: Case) -> list[Training]:
-    """Return the trainings of the case."""
-    return _of_case(case, _trainings)
-
-
 @Standing
 def _trainings(case: UUID):
     return Training.objects.filter(case=case).select_related("provider")
-
-
-def awards_of(case: Case) -> list[Award]:
-    """Return the awards of the case with their instalments."""
-    return _of_case(case, _awards)
 
 
 @Standing
@@ -165,7 +148,10 @@ def _awards(case: UUID):
 
 def tasks_of(case: Case) -> list[Task]:
     """Return the first open tasks of the case."""
-    return _of_case(case, _tasks)
+    rows = _tasks.rows(case=case.pk)
+    for row in rows:
+        row.case = case
+    return rows
 
 
 @Standing
@@ -173,21 +159,24 @@ def _tasks(case: UUID):
     return Task.objects.filter(case=case).open().select_related("rule", "assignee")[:MOST_TASKS]
 
 
-def messages_of(case: Case) -> list[Message]:
-    """Return the last messages to the person of the case."""
-    return _of_case(case, _messages)
-
-
 @Standing
 def _messages(case: UUID):
     return Message.objects.filter(case=case)[:SHORT]
 
 
-def replies_of(case: Case) -> list[Reply]:
-    """Return the last answers of the person of the case."""
-    return _of_case(case, _replies)
-
-
 @Standing
 def _replies(case: UUID):
     return Reply.objects.filter(case=case)[:SHORT]
+
+
+# Of which sections each is, and how it is asked for; notes of the compartment are chosen by their kind once more.
+_FEW = {
+    "needs": ({Section.NEEDS}, _needs),
+    "protection_notes": ({Section.PROTECTION, Section.ASYLUM}, _protection_notes),
+    "attachments": ({Section.ATTACHMENTS}, _attachments),
+    "trainings": ({Section.PROGRAMMES}, _trainings),
+    "awards": ({Section.PROGRAMMES}, _awards),
+    "attempts": ({Section.NOTES}, _attempts),
+    "sent": ({Section.NOTES}, _messages),
+    "answers": ({Section.NOTES}, _replies),
+}

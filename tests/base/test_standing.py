@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from casework.access.models import Door, Membership
 from casework.access.scope import acting_as
-from casework.base.standing import Standing
+from casework.base.standing import Standing, rows_of_few
 from casework.journey.models import Case
 from casework.people.models import Person, PersonAccess
 
@@ -76,6 +76,22 @@ def test_where_nobody_can_be_found_nothing_is_asked(case, django_assert_num_quer
     with django_assert_num_queries(0):
         assert nobody.rows(person=case.person_id) == []
         assert nobody.rows(person=case.person_id) == []
+
+
+def test_of_what_few_have_only_that_is_asked_which_is_there(case, ana, bruno, django_assert_num_queries):
+    cases = Standing(lambda person: Case.objects.filter(person=person).order_by("code"))
+    one, nobody = uuid4(), Standing(lambda person: Case.objects.filter(person=person).none())
+    questions = {
+        "hers": cases.about(person=case.person_id),
+        "others": cases.about(person=one),
+        "nobodys": nobody.about(person=one),
+    }
+    with acting_as(ana, Door.WEB), django_assert_num_queries(2):
+        assert rows_of_few(questions) == {"hers": [case], "others": [], "nobodys": []}
+    with acting_as(bruno, Door.WEB), django_assert_num_queries(1):
+        assert rows_of_few(questions) == {"hers": [], "others": [], "nobodys": []}
+    with django_assert_num_queries(0):
+        assert rows_of_few({"nobodys": nobody.about(person=one)}) == {"nobodys": []}
 
 
 def test_a_question_that_looks_at_the_clock_is_refused(db):

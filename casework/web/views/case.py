@@ -33,7 +33,7 @@ from casework.web.forms.cases import (
 from casework.web.page import back_to, find_case, page, submit
 from casework.web.rows import alone_among
 from casework.web.views import emergency, protection
-from casework.web.views.followup import followup_of
+from casework.web.views.followup import ways_back_of
 from casework.web.views.merging import merges_of
 from casework.web.views.sharing import sharing_of
 
@@ -56,7 +56,9 @@ def _everything(request, case: Case) -> dict:
     context["next"] = next_step(membership, case, line, opened_to_write)
     context |= {"reads": opened, "writes": to_write}
     accesses = parts.accesses_of(case, membership)
-    context |= protection.of_case(case, opened) | emergency.of_case(membership, case, opened, accesses)
+    context |= parts.few_of(case, opened)
+    context["protection_groups"] = protection.by_kind(context.pop("protection_notes", []))
+    context |= emergency.of_case(membership, case, opened, accesses)
     context["moves"] = _other_moves(membership, case, line, context["next"], opened_to_write)
     if Section.CONTACT in opened:
         context["contacts"] = parts.contacts_of(case)
@@ -67,13 +69,10 @@ def _everything(request, case: Case) -> dict:
         context["alone"] = case.state == Case.State.OPEN and alone_among(
             [case.person], membership, timezone.localdate()
         )
-    if Section.ATTACHMENTS in opened:
-        context["attachments"] = parts.attachments_of(case)
-    if Section.PROGRAMMES in opened:
-        context["trainings"] = parts.trainings_of(case)
-        context["awards"] = parts.awards_of(case)
+    if Section.NOTES in opened:
+        context["open_tasks"] = parts.tasks_of(case)
     context |= sharing_of(case, membership, opened, accesses) | merges_of(case, membership)
-    context |= followup_of(membership, case, opened)
+    context |= ways_back_of(membership, case, opened)
     return context | _timeline(request, case, opened)
 
 

@@ -11,24 +11,16 @@ from casework.followups.attempts import ways_back
 from casework.journey.models import Blocker, Case
 from casework.people.models import ContactAttempt
 from casework.people.queries import open_sections
-from casework.web import parts
 from casework.web.forms.tasks import AttemptForm
 from casework.web.page import find_case, page, submit
 
 
-def followup_of(by: Membership, case: Case, opened: frozenset[Section]) -> dict:
-    """For who reads its notes. `case` is loaded `with_line`, as one that the reader sees."""
+def ways_back_of(by: Membership, case: Case, opened: frozenset[Section]) -> dict:
+    """Return how a person who is lost may be reached again, for who reads notes; `case` is loaded with its line."""
     if Section.NOTES not in opened:
         return {}
     unreachable = next((b for b in case.open_blockers if b.cause == Blocker.Cause.UNREACHABLE), None)
-    return {
-        "open_tasks": parts.tasks_of(case),
-        "attempts": parts.attempts_of(case),
-        "sent": parts.messages_of(case),
-        "answers": parts.replies_of(case),
-        "unreachable": unreachable,
-        "ways_back": ways_back(case, by) if unreachable else [],
-    }
+    return {"unreachable": unreachable, "ways_back": ways_back(case, by) if unreachable else []}
 
 
 @page(section=Section.NOTES, writes=True, methods=("GET", "POST"))

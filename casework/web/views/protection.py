@@ -6,11 +6,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from casework.access.policy import Right, Section
-from casework.journey.models import Case
 from casework.people.actions import add_need as record_need
 from casework.people.models import ProtectionNote
 from casework.people.protection import add_protection_note, report_to_protection
-from casework.web import parts
 from casework.web.forms.protection import AsylumForm, NeedForm, ProtectionForm
 from casework.web.page import find_case, page, submit
 
@@ -66,17 +64,8 @@ def add_need(request, case_id):
     return submit(request, NeedForm(request.POST or None), act, case=case, page=words)
 
 
-def of_case(case: Case, opened: frozenset[Section]) -> dict:
-    """What the case page shows of the compartment: nothing at all of a part that the reader does not read."""
-    shown = {}
-    if Section.NEEDS in opened:
-        shown["needs"] = parts.needs_of(case)
-    if opened & {Section.PROTECTION, Section.ASYLUM}:
-        shown["protection_groups"] = _by_kind(parts.protection_notes_of(case, opened))
-    return shown
-
-
-def _by_kind(notes: list[ProtectionNote]) -> list[tuple]:
+def by_kind(notes: list[ProtectionNote]) -> list[tuple]:
+    """Group notes of the compartment as the case page shows them: nothing of a kind of which there is none."""
     kinds = [(kind, [note for note in notes if note.kind == kind]) for kind in ProtectionNote.Kind]
     return [(kind, those) for kind, those in kinds if those]
 

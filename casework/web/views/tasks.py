@@ -22,10 +22,11 @@ from casework.journey.models import Case
 from casework.journey.reading import log_read_of_case
 from casework.people.models import ContactPoint
 from casework.people.queries import open_sections
+from casework.web import parts
 from casework.web.forms.tasks import GiveForm, OutcomeForm, PutOffForm, TapForm, WorkerForm, WriteTaskForm
 from casework.web.page import LAST_PAGE_OF_MANY, find_case, page, page_number, run, submit
 from casework.web.views.case import next_step
-from casework.web.views.followup import followup_of
+from casework.web.views.followup import ways_back_of
 
 PAGE = 25
 
@@ -116,7 +117,7 @@ def _shown(request, task: Task, status: int = 200, **refused) -> HttpResponse:
     line = line_of(case, by)
     context = {"task": task, "case": case, "line": line, "row": row_of(task, timezone.localdate()), "place": "tasks"}
     context |= {"reads": opened, "writes": to_write, "contacts": _numbers(contacts)}
-    context |= followup_of(by, case, opened)
+    context |= ways_back_of(by, case, opened) | parts.few_of(case, opened, {Section.NOTES})
     task.refresh_from_db(fields=["state", "outcome", "ended_at", "ended_by", "remark"])
     if task.state == Task.State.OPEN and actions.is_own(task, by) and Section.NOTES in to_write:
         context["next"] = next_step(by, case, line, open_sections(case.person, by, to_write=True))
