@@ -56,7 +56,8 @@ def offered_to(membership: Membership) -> list[Worklist]:
     if not may(membership, Right.HAND_OVER):
         hidden.add(Worklist.HAND_OVER)
     if membership.organisation.kind == Kind.MINISTRY:
-        hidden |= {Worklist.UNASSIGNED, Worklist.STILL}
+        # Whoever accompanies a person sees to these; a ministry sees its own stage, of which hardly one is among them.
+        hidden |= {Worklist.UNASSIGNED, Worklist.STILL, Worklist.EXPIRED, Worklist.EXPIRING}
     if membership.organisation.kind == Kind.IOM:
         hidden |= {Worklist.SHARED}
     if not reads(membership, Section.HOUSEHOLD):
