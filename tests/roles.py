@@ -23,12 +23,18 @@ def connected_as(role: dict[str, str]) -> Iterator[None]:
 
 def a_connection_of_the_owner() -> psycopg.Connection:
     """Another connection to the test database, beside the one that the test's transaction is open on."""
+    return another_connection(user=settings.OWNER["USER"], password=settings.OWNER["PASSWORD"] or None)
+
+
+def another_connection(**more: object) -> psycopg.Connection:
+    """Connect to the test database as the tests do, but for what is said otherwise."""
     known = connection.settings_dict
-    return psycopg.connect(
-        host=known["HOST"] or None,
-        port=known["PORT"] or None,
-        dbname=known["NAME"],
-        user=settings.OWNER["USER"],
-        password=settings.OWNER["PASSWORD"] or None,
-        autocommit=True,
-    )
+    as_tests = {
+        "host": known["HOST"] or None,
+        "port": known["PORT"] or None,
+        "dbname": known["NAME"],
+        "user": known["USER"],
+        "password": known["PASSWORD"] or None,
+        "autocommit": True,
+    }
+    return psycopg.connect(**as_tests | more)

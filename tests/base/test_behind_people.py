@@ -2,7 +2,6 @@
 
 from itertools import pairwise
 
-import psycopg
 import pytest
 from django.db import connection
 
@@ -15,6 +14,7 @@ from casework.people import tasks as people_tasks
 from casework.people.actions import register_person
 from casework.people.likenesses import note_missing
 from casework.people.models import DuplicateSearch, Likeness
+from tests.roles import another_connection
 
 
 @pytest.fixture
@@ -35,9 +35,7 @@ def pauses(monkeypatch):
 @pytest.fixture
 def another():
     """A connection of somebody else."""
-    keep = ("host", "port", "user", "password", "dbname")
-    params = {name: value for name, value in connection.get_connection_params().items() if name in keep}
-    with psycopg.connect(**params, autocommit=True, application_name=WEB) as other:
+    with another_connection(application_name=WEB) as other:
         yield other
 
 

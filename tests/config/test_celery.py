@@ -2,11 +2,11 @@
 
 import os
 
-import psycopg
 import pytest
 from django.db import connection
 
 from config import celery
+from tests.roles import another_connection
 
 SHOWN = "SELECT current_setting('application_name'), current_setting('max_parallel_workers_per_gather')"
 
@@ -19,9 +19,7 @@ def test_jobs_connect_by_their_name_and_without_parallel_workers(monkeypatch):
         monkeypatch.setenv(name, "")
     monkeypatch.setattr(celery.connection_created, "connect", lambda _receiver: None)
     celery.stand_behind_people()
-    keep = ("host", "port", "user", "password", "dbname")
-    params = {name: value for name, value in connection.get_connection_params().items() if name in keep}
-    with psycopg.connect(**params) as job:
+    with another_connection() as job:
         assert job.execute(SHOWN).fetchone() == ("casework jobs", "0")
     assert niced == [celery.NICENESS]
 
