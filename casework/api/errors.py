@@ -27,7 +27,7 @@ from rest_framework.views import set_rollback
 
 from casework.api import refusals
 from casework.base.errors import Conflict, TooLarge, is_database_away
-from casework.base.problems import problem
+from casework.base.problems import busy, problem
 
 logger = logging.getLogger(__name__)
 
@@ -144,10 +144,7 @@ def _from_operational(error: OperationalError) -> HttpResponse | None:
 
 def _from_database(error: DatabaseError) -> HttpResponse | None:
     """Answer for a connection that was lost or refused; None for other errors of the database."""
-    if not is_database_away(error):
-        return None
-    detail = _("The service has too much to do now. Try again in some seconds.")
-    return problem(503, "busy", detail, headers={"Retry-After": "3"})
+    return busy() if is_database_away(error) else None
 
 
 def _not_found(error: Exception) -> HttpResponse:

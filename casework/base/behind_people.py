@@ -32,7 +32,7 @@ WHERE datname = current_database() AND application_name = %s AND state <> 'idle'
 
 
 class Pace:
-    """How fast a job goes on: as fast as it can where nobody is at work, by a fifth of that at least."""
+    """Keep the pace of a job: as fast as it can where nobody is at work, a fifth of that at least."""
 
     def __init__(self, most: float = MOST) -> None:
         self.most, self.begun = most, time.monotonic()

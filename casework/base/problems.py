@@ -10,10 +10,13 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:casework:problem:"
+# After so many seconds somebody who was told that the service is busy may come again.
+RETRY_SECONDS = 3
 MEMBERS = ("type", "title", "status", "detail", "code", "errors")
 
 TITLES = {
@@ -54,3 +57,9 @@ def problem(
     response["Cache-Control"] = "no-store"
     patch_vary_headers(response, ["Accept-Language"])
     return response
+
+
+def busy() -> HttpResponse:
+    """Make the answer of a service that has too much to do, or whose database is away: come again."""
+    detail = _("The service has too much to do now. Try again in some seconds.")
+    return problem(503, "busy", detail, headers={"Retry-After": str(RETRY_SECONDS)})

@@ -1,4 +1,4 @@
-"""How PostgreSQL is to read: a whole table for a number, or a list in its order until a page is full."""
+"""Tell PostgreSQL how to read: a whole table for a number, or a list in its order until a page is full."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

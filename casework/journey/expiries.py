@@ -67,7 +67,7 @@ def expiring_in(
     canton: Division | None = None,
     organisation: Organisation | None = None,
 ) -> CaseQuerySet:
-    """Of these cases those which the month's figure counts, by what `by` sees."""
+    """Select of these cases those that the month's figure counts, by what `by` sees."""
     cases = cases.open().expiring_between(*span_of(month, today), by)
     if canton:
         cases = cases.filter(person__in=Person.objects.visible_to(by).filter(canton=canton))

@@ -96,7 +96,7 @@ class PersonAccessQuerySet(ScopedQuerySet):
         return self.filter(Q(organisation=membership.organisation) | Q(membership=membership) | Exists(keeps))
 
     def open(self, moment: datetime | None = None):
-        """Those that are open at this moment (default: now)."""
+        """Select those that are open at this moment (default: now)."""
         return self.filter(Q(until=None) | Q(until__gt=moment or timezone.now()))
 
     def emergencies(self):

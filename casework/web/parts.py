@@ -1,4 +1,4 @@
-"""What hangs on a case and its person, as the case's page lists it: by questions that are put together once.
+"""Load what hangs on a case and its person, as the case's page lists it: by questions that are put together once.
 
 Each is asked about a case that the reader sees (`page.find_case`), of a section that is open to the reader.
 """

@@ -17,10 +17,8 @@ from django.utils.translation import gettext as _
 from casework.access.middleware import door_of
 from casework.access.models import Door
 from casework.base.errors import is_database_away
-from casework.base.problems import problem
+from casework.base.problems import RETRY_SECONDS, busy
 from casework.web.again import again_page
-
-RETRY_SECONDS = 3
 
 logger = logging.getLogger(__name__)
 
@@ -71,8 +69,7 @@ def come_again(request: HttpRequest) -> HttpResponse:
     """Answer 503 without asking the database, so before anybody is known: the language is the browser's."""
     with override(get_language_from_request(request)):
         if door_of(request) == Door.API or request.path.startswith("/oauth/"):
-            sentence = _("The service has too much to do now. Try again in some seconds.")
-            response = problem(503, "busy", sentence, headers={"Retry-After": str(RETRY_SECONDS)})
+            response = busy()
         else:
             if request.method == "GET" and request.headers.get("HX-Request") != "true":
                 sentence = _("Many people are working right now. This page tries again by itself in some seconds.")
