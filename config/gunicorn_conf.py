@@ -1,7 +1,6 @@
 """How gunicorn serves Casework, in bin/run and in the container; command line and GUNICORN_CMD_ARGS go before this."""
 
 import gc
-import os
 import signal
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from casework.base.behind_people import WEB
 from config.processes import die_with_parent
 
 # By this name jobs tell how many requests are under way (casework/base/behind_people.py).
-os.environ["PGAPPNAME"] = WEB
+raw_env = [f"PGAPPNAME={WEB}"]
 
 TEMPLATES = Path(__file__).parent.parent / "casework" / "web" / "templates"
 wsgi_app = "config.wsgi:application"

@@ -217,7 +217,9 @@ class Postgres(Server):
             lines = (self.folder / "postmaster.pid").read_text().splitlines()
         except OSError:
             return False
-        return len(lines) > 7 and lines[7].strip() == "ready"
+        # A server that was killed leaves this file behind, and its state with it.
+        is_ours = self.process is not None and lines[:1] == [str(self.process.pid)]
+        return is_ours and len(lines) > 7 and lines[7].strip() == "ready"
 
 
 class Valkey(Server):
