@@ -76,18 +76,23 @@ class Program:
         )
         self.said: list[str] = []
 
-    def wait_to_say(self, text: str) -> str:
-        """The line with this text; fails the test when the program ends, or takes too long, without having said it."""
+    def wait_to_say(self, *texts: str) -> str:
+        """Wait until each of these texts was said, in any order, and return the line with the last of them.
+
+        Fails the test when the program ends, or takes too long, without having said one.
+        """
+        missing = set(texts)
         patience = threading.Timer(PATIENCE, self.process.kill)
         patience.start()
         try:
             for line in self.process.stdout:
                 self.said.append(line)
-                if text in line:
+                missing -= {text for text in missing if text in line}
+                if not missing:
                     return line
         finally:
             patience.cancel()
-        raise AssertionError(f"It ended without saying {text!r}. It said:\n{''.join(self.said)}")
+        raise AssertionError(f"It ended without saying {sorted(missing)}. It said:\n{''.join(self.said)}")
 
     def end(self, signal_number: int | None = None) -> tuple[int, str]:
         """Sends the signal, if any, and gives the exit status and all that it said."""

@@ -52,8 +52,7 @@ def test_it_runs_mends_itself_refuses_a_second_and_dies_whole(data_dir: Path, bi
     killed = {name: living.find(data_dir, words) for name, words in services.items()}
     for pid in killed.values():
         os.kill(pid, signal.SIGKILL)
-    for name in services:
-        first.wait_to_say(f"{name} ended unexpectedly, by SIGKILL")
+    first.wait_to_say(*(f"{name} ended unexpectedly, by SIGKILL" for name in services))
     for name, words in services.items():
         # Only one is found when the processes that the old one had forked are gone, too.
         living.wait_for(f"a new {name}", lambda w=words, n=name: living.find(data_dir, w) not in (killed[n], None))

@@ -187,7 +187,8 @@ def test_accesses_are_looked_up_person_by_person_however_common_a_name_is_taken_
         cursor.execute(f"EXPLAIN {asked}", [[1], *values])
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "SubPlan" in plan
-    assert "Seq Scan on people_personaccess" not in plan
+    assert "hashed SubPlan" not in plan
+    assert "(person_id = people_likeness.person_id)" in plan
     assert "Semi Join" not in plan
 
 
