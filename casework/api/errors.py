@@ -144,7 +144,7 @@ def _from_operational(error: OperationalError) -> HttpResponse | None:
 
 def _from_database(error: DatabaseError) -> HttpResponse | None:
     """Answer for a connection that was lost or refused; None for other errors of the database."""
-    return busy() if is_database_away(error) else None
+    return busy(perhaps_done=True) if is_database_away(error) else None
 
 
 def _not_found(error: Exception) -> HttpResponse:

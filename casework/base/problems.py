@@ -59,7 +59,12 @@ def problem(
     return response
 
 
-def busy() -> HttpResponse:
-    """Make the answer of a service that has too much to do, or whose database is away: come again."""
+def busy(*, perhaps_done: bool = False) -> HttpResponse:
+    """Make the answer of a service that has too much to do, or whose database is away: come again.
+
+    `perhaps_done`: it had begun, and the connection was lost.
+    """
     detail = _("The service has too much to do now. Try again in some seconds.")
+    if perhaps_done:
+        detail = _("The database was lost. Send it again: with the same Idempotency-Key nothing is done twice.")
     return problem(503, "busy", detail, headers={"Retry-After": str(RETRY_SECONDS)})

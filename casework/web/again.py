@@ -14,16 +14,19 @@ STATUS = 503
 MOST_TYPED = 200_000
 
 
-def again_page(request: HttpRequest, sentence: str, *, retry_seconds: int | None = None) -> HttpResponse:
+def again_page(
+    request: HttpRequest, sentence: str, *, retry_seconds: int | None = None, perhaps_saved: bool = False
+) -> HttpResponse:
     """Say `sentence`; a page asks again by itself after `retry_seconds`, a form is sent again by a button.
 
-    htmx gets the sentence alone, put above the form that stays as it is.
+    Where it was `perhaps_saved`, the sentence says so, and nothing here says that it was not. htmx gets the sentence
+    alone, put above the form that stays as it is.
     """
     if request.headers.get("HX-Request") == "true":
         response = above_the_form(sentence, STATUS)
     else:
         context = {"sentence": sentence, "language": get_language(), "address": request.get_full_path()}
-        context |= _sent(request) if request.method == "POST" else {"refresh": retry_seconds}
+        context |= _sent(request, perhaps_saved) if request.method == "POST" else {"refresh": retry_seconds}
         response = HttpResponse(render_to_string("web/again.html", context), status=STATUS)
     response["Cache-Control"] = "no-store"
     if retry_seconds:
@@ -37,10 +40,11 @@ def above_the_form(sentence: str, status: int, link: dict | None = None) -> Http
     return reselect(retarget(reswap(HttpResponse(body, status=status), "afterbegin show:top"), "#main"), ".notice")
 
 
-def _sent(request: HttpRequest) -> dict:
+def _sent(request: HttpRequest, perhaps_saved: bool) -> dict:
     """Return the fields of the form that was sent, to be sent again; files cannot be."""
     fields = [(name, value) for name, values in request.POST.lists() for value in values]
     if sum(len(value) for _name, value in fields) > MOST_TYPED:
-        return {"remark": _("Nothing was saved. Go back in your browser and send the form once more.")}
+        return {"remark": _("Go back in your browser and send the form once more: what you typed is still there.")}
     remark = _("Choose the file once more: go back in your browser and send the form again.") if request.FILES else ""
-    return {"remark": remark or _("Nothing was saved and nothing is lost."), "fields": [] if remark else fields}
+    lost = _("What you typed is not lost.") if perhaps_saved else _("Nothing was saved and nothing is lost.")
+    return {"remark": remark or lost, "fields": [] if remark else fields}

@@ -52,7 +52,7 @@ class ErrorPages:
             if isinstance(exception, kind):
                 return error_page(request, status, exception.message)
         if is_database_away(exception):
-            return come_again(request)
+            return come_again(request, cut=True)
         if isinstance(exception, OperationalError):
             return _ended_by_database(request, exception)
         return None
@@ -117,5 +117,5 @@ def locked_out(request, response=None, credentials=None):
 def broken(request):
     """Say that it failed; where the database had gone before any view was called, that it is tried again."""
     if is_database_away(sys.exception()):
-        return come_again(request)
+        return come_again(request, cut=True)
     return error_page(request, 500, _("Something failed on our side. Nothing was saved; try again."))

@@ -65,17 +65,23 @@ class DatabaseThere:
         return self.get_response(request)
 
 
-def come_again(request: HttpRequest) -> HttpResponse:
-    """Answer 503 without asking the database, so before anybody is known: the language is the browser's."""
+def come_again(request: HttpRequest, *, cut: bool = False) -> HttpResponse:
+    """Answer 503 without asking the database, so before anybody is known: the language is the browser's.
+
+    `cut`: work had begun, and the end of a transaction may have been reached before the connection was lost.
+    """
+    perhaps_saved = cut and request.method not in ("GET", "HEAD", "OPTIONS")
     with override(get_language_from_request(request)):
         if door_of(request) == Door.API or request.path.startswith("/oauth/"):
-            response = busy()
+            response = busy(perhaps_done=perhaps_saved)
         else:
-            if request.method == "GET" and request.headers.get("HX-Request") != "true":
+            if perhaps_saved:
+                sentence = _("The connection was cut while this was being saved. Send it again: it is not saved twice.")
+            elif request.method == "GET" and request.headers.get("HX-Request") != "true":
                 sentence = _("Many people are working right now. This page tries again by itself in some seconds.")
             else:
                 sentence = _("Many people are working right now. Send it again in some seconds.")
-            response = again_page(request, sentence, retry_seconds=RETRY_SECONDS)
+            response = again_page(request, sentence, retry_seconds=RETRY_SECONDS, perhaps_saved=perhaps_saved)
     # It is no error of the service: Django would log each as one.
     response._has_been_logged = True
     return response
