@@ -21,8 +21,14 @@ from config import stack
 POLL_EVERY, PAGE_SIZE = 10, 100
 ROWS, LOOK_EVERY = 2_000, 2
 ORGANISATION, IMPORTER = "HIAS", "ana@hias.example"
-# Whatever beat sends once an hour and that takes long.
-JOBS = ("casework.followups.tasks.plan", "casework.people.tasks.find_duplicates")
+# Whatever beat sends once an hour or a night and that takes long.
+JOBS = (
+    "casework.followups.tasks.plan",
+    "casework.people.tasks.find_duplicates",
+    "casework.people.tasks.note_likenesses",
+    "casework.journey.tasks.check_waiting_rows",
+    "casework.rights.tasks.propose_retention",
+)
 AT_WORK = 'hx-trigger="every 2s"'
 
 
@@ -141,6 +147,6 @@ class SheetOfTheDay:
 
 
 def send_jobs(app: Celery) -> None:
-    """Ask the running worker for the jobs of the hour now."""
+    """Ask the running worker for the jobs of the hour and of the night now."""
     for name in JOBS:
         app.send_task(name)

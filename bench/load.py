@@ -25,6 +25,9 @@ def parse_arguments(given: list[str]) -> argparse.Namespace:
     parser.add_argument("--users", type=int, default=200, help="how many sessions are at work at once")
     parser.add_argument("--minutes", type=float, default=15, help="how long, after the ramp")
     parser.add_argument("--act-every", type=float, default=10, help="seconds in which each session does one act")
+    parser.add_argument(
+        "--quiet", type=float, default=0, help="minutes before, without jobs and sheet, to compare with"
+    )
     parser.add_argument("--ramp", type=float, default=60, help="seconds over which sessions sign in")
     place = parser.add_mutually_exclusive_group()
     place.add_argument("--data-dir", type=Path, help="the data of the service (default .data/load)")

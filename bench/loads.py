@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 BUDGET = 300
+# So many times as long as in a quiet hour may an answer take while every job is at work.
+MOST_SLOWED = 1.5
 # The service says that it is full; what the person did is not refused, and may be done again.
 SHED = 503
 HEADINGS = (
@@ -120,6 +122,20 @@ class Window:
             return f"{every.failed / every.number:.1%} of requests failed"
         p95 = percentile(every.milliseconds, 0.95)
         return f"p95 is {p95:.0f} ms" if p95 > budget else ""
+
+
+def slowed(quiet: Window, busy: Window, most: float = MOST_SLOWED) -> Iterator[str]:
+    """Compare the p95 in two windows, of the kinds of request that both have: what a sheet asks for is in one alone."""
+    yield "\n| p95 in ms | quiet | with jobs | times |\n|---|---|---|---|"
+    kinds, times = sorted(quiet.kinds.keys() & busy.kinds.keys()), 0.0
+    for name, those in [*((kind, [kind]) for kind in kinds), ("all", kinds)]:
+        before, beside = (
+            percentile([one for kind in those for one in window.kinds[kind].milliseconds], 0.95)
+            for window in (quiet, busy)
+        )
+        times = beside / before if before else 0.0
+        yield f"| {name} | {before:.0f} | {beside:.0f} | {times:.2f} |"
+    yield f"\nVerdict: jobs slow answers to at most {most} times: {'ok' if times <= most else 'MISSED'} ({times:.2f})"
 
 
 class Record:

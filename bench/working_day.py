@@ -14,7 +14,7 @@ from locust.env import Environment
 from bench import writes
 from bench.beside import ORGANISATION, ROWS, SheetOfTheDay, api_client, poll, send_jobs
 from bench.imports import known_documents, sheet_of
-from bench.loads import Record, Shares, Window, cores_of
+from bench.loads import Record, Shares, Window, cores_of, slowed
 from bench.measure import hardware, machine
 from bench.service import TURNS, Service, ServiceError, Watch
 from bench.visitors import ANSWER_WITHIN, MIX, Browser, Visitor, everybody, pace, staff
@@ -122,7 +122,14 @@ class WorkingDay:
             gevent.sleep(0.5)
 
     def _work(self) -> Iterator[str]:
-        """The measured time, with what goes on beside the people."""
+        """The measured time, with what goes on beside the people; before it, where asked for, as long without."""
+        quiet = None
+        if self.given.quiet:
+            self.say(f"At work for {self.given.quiet:g} minutes without jobs")
+            self.record.begin("without jobs")
+            gevent.sleep(self.given.quiet * 60)
+            quiet = self.record.begin("load")
+            yield from self._told(quiet)
         self.say(f"At work for {self.given.minutes:g} minutes")
         self._bring_in_what_is_beside()
         if self.given.kill_database_at is not None:
@@ -133,9 +140,12 @@ class WorkingDay:
             gevent.sleep(min(left, 60))
             every = self.record.window.together()
             self.say(f"{every.number:,} answers, {every.failed} failed; {max(0, until - time.monotonic()):.0f} s left")
-        yield from self._told(self.record.begin("after the load"))
+        busy = self.record.begin("after the load")
+        yield from self._told(busy)
         if self.sheet:
             yield from self.sheet.lines()
+        if quiet:
+            yield from slowed(quiet, busy)
 
     def _told(self, window: Window) -> Iterator[str]:
         yield from window.lines(self.given.budget)

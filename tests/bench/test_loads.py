@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.loads import Kind, Record, Shares, Window, cores_of, judged, percentile
+from bench.loads import Kind, Record, Shares, Window, cores_of, judged, percentile, slowed
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,19 @@ def test_it_breaks_by_time_or_by_errors():
     assert window.breaks(budget=100) == "p95 is 200 ms"
     window.add("case", 200, 503)
     assert window.breaks() == "50.0% of requests failed"
+
+
+@pytest.mark.parametrize(("milliseconds", "said"), [(150, "ok (1.50)"), (151, "MISSED (1.51)")])
+def test_jobs_may_slow_answers_by_half(milliseconds, said):
+    quiet, busy = Window("without jobs"), Window("load")
+    for name in ("case", "today"):
+        quiet.add(name, 100, 200)
+        busy.add(name, milliseconds, 200)
+    busy.add("import, sheet", 90, 200)
+    lines = list(slowed(quiet, busy))
+    assert f"| case | 100 | {milliseconds} | {milliseconds / 100:.2f} |" in lines
+    assert not any("import" in line for line in lines)
+    assert lines[-1].endswith(said)
 
 
 def test_answers_go_to_the_window_that_is_open():
