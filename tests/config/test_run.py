@@ -5,6 +5,8 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -47,6 +49,16 @@ def test_it_runs_mends_itself_refuses_a_second_and_dies_whole(data_dir: Path, bi
     assert (status, report["status"], report["database"], report["broker"]) == (503, "down", "ok", "down")
     os.kill(valkey, signal.SIGKILL)
     living.wait_for("a new Valkey", lambda: healthz()[0] == 200)
+
+    def sign_in_page() -> int:
+        with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+            connection.request("GET", "/account/login/")
+            return connection.getresponse().status
+
+    os.kill(living.find(data_dir, "postgres", "-D"), signal.SIGKILL)
+    answered = [sign_in_page()]
+    living.wait_for("a new PostgreSQL", lambda: answered.append(sign_in_page()) or healthz()[0] == 200)
+    assert set(answered) <= {200, 503}
 
     services = {"web": "gunicorn", "worker": "celery --app config worker"}
     killed = {name: living.find(data_dir, words) for name, words in services.items()}
