@@ -14,7 +14,6 @@ from uuid import UUID
 
 from django.db.models import Case as Choice
 from django.db.models import (
-    CharField,
     DateField,
     DateTimeField,
     Exists,
@@ -31,8 +30,8 @@ from django.db.models.functions import Cast, Coalesce, Greatest, TruncDate
 from django.utils import timezone
 
 from casework.followups.models import Reply, Rule, Task
-from casework.journey.models import Blocker, Case, StageRecord
-from casework.journey.stages import FINISHED, KEPT_IN_FORCE, OPEN, StageCode, Status
+from casework.journey.models import Blocker, Case, Expiry, StageRecord
+from casework.journey.stages import OPEN, StageCode, Status
 from casework.people.ages import consents_soon, unsettled
 from casework.people.models import AccessRequest, ContactAttempt, ContactPoint, DataRequest, HouseholdStay, Person
 from casework.places.zones import AFTER_GALAPAGOS, GALAPAGOS, GALAPAGOS_PROVINCE, MAINLAND
@@ -100,39 +99,30 @@ def _facts(rows, case: str, *, anchor, about: str = "pk", at=None, organisation:
     )
 
 
-def _of_stages(condition: Q, *, anchor, about: str = "pk", at=None):
+def _of_stages(condition: Q, *, anchor, at=None):
     rows = StageRecord.objects.filter(condition, case__state=Case.State.OPEN)
-    return _facts(rows, "case__", anchor=anchor, about=about, at=at)
+    return _facts(rows, "case__", anchor=anchor, at=at)
 
 
 _STAGE = "case__pathway__stages__"
 _OF_ITS_PATHWAY = Q(**{f"{_STAGE}stage": F("stage")})
 
 
-def _document_that_matters() -> Q:
-    """As `Case.objects.expiring` has it: visa and cédula always, a CPM only until the visa is asked for.
-
-    Here as one anti-join over all records; the lists of work ask it of the few on a page.
-    """
-    of_a_cpm = ExpressionWrapper(OuterRef("stage"), output_field=CharField())
-    visa_asked_for = StageRecord.objects.alias(expiring=of_a_cpm).filter(
-        expiring=StageCode.CPM, case=OuterRef("case"), stage=StageCode.VISA, status__in=FINISHED | OPEN
-    )
-    mattering = Q(status=Status.DONE, stage__in=(StageCode.CPM, *KEPT_IN_FORCE), document__expires_on__isnull=False)
-    return mattering & ~Exists(visa_asked_for)
+def _of_expiries(condition: Q, *, anchor):
+    rows = Expiry.objects.mattering().filter(condition)
+    return _facts(rows, "case__", anchor=anchor, about="record__document_id")
 
 
 def _document_expiring(latest):
-    return _of_stages(_document_that_matters(), anchor=F("document__expires_on"), about="document_id")
+    return _of_expiries(Q(), anchor=F("expires_on"))
 
 
 def _renewal_open(latest):
     """While it is in force: afterwards nothing is renewed, and that it has expired is told by itself."""
     renewable = _OF_ITS_PATHWAY & Q(**{f"{_STAGE}renewal_days__isnull": False})
     if latest is not None:
-        renewable &= Q(document__expires_on__gte=latest)
-    opens = _plus("document__expires_on", F(f"{_STAGE}renewal_days") * -1)
-    return _of_stages(_document_that_matters() & renewable, anchor=opens, about="document_id")
+        renewable &= Q(expires_on__gte=latest)
+    return _of_expiries(renewable, anchor=_plus("expires_on", F(f"{_STAGE}renewal_days") * -1))
 
 
 def _order_lapsing(latest):

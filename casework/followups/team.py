@@ -9,6 +9,7 @@ from django.db.models.expressions import Case as Either
 from django.db.models.expressions import When
 from django.utils import timezone
 
+from casework.access.choosing import chosen
 from casework.access.counting import only_numbers
 from casework.access.models import Membership, Organisation, User
 from casework.followups.models import Reminder, Task
@@ -51,10 +52,11 @@ def _to_do(by: Membership, organisation: Organisation, today: date) -> dict:
     return {row.pop("worker"): row for row in counted}
 
 
-def escalated(by: Membership, organisation: Organisation):
+def escalated(by: Membership, organisation: Organisation, most: int):
     """Open tasks that the coordinator was told of, the longest ago first."""
-    tasks = Task.objects.visible_to(by).open().of_organisation(organisation).exclude(escalated_on=None)
-    return tasks.with_names().order_by("escalated_on", "sort_on")
+    tasks = Task.objects.each_visible_to(by).open().of_organisation(organisation).exclude(escalated_on=None)
+    tasks = tasks.order_by("escalated_on", "sort_on", "id")
+    return tasks.filter(pk__in=chosen(tasks, most)).with_names()
 
 
 def unreachable(by: Membership, organisation: Organisation):

@@ -9,15 +9,13 @@ from django.db.models.functions import TruncMonth
 
 from casework.access.counting import only_numbers
 from casework.access.models import Membership, Organisation
-from casework.journey.models import Case, StageRecord
-from casework.journey.queries import CaseQuerySet, with_document_that_matters
-from casework.journey.stages import KEPT_IN_FORCE, StageCode
+from casework.journey.models import Expiry
+from casework.journey.queries import CaseQuerySet
+from casework.journey.stages import STAGES_THAT_EXPIRE
 from casework.people.models import Person
-from casework.people.queries import sees_many
 from casework.places.models import Division
 
 MONTHS = 12
-STAGES_THAT_EXPIRE = tuple(stage for stage in StageCode if stage == StageCode.CPM or stage in KEPT_IN_FORCE)
 
 
 @dataclass
@@ -44,15 +42,14 @@ def expiries(
     """Of the open cases that `by` sees: this month from today on, and the eleven after it."""
     begin = today.replace(day=1)
     months = {month: Month(month) for month in (begin + relativedelta(months=n) for n in range(MONTHS))}
-    records = StageRecord.objects.visible_to(by).filter(case__state=Case.State.OPEN)
-    records = records.filter(document__expires_on__range=(today, begin + relativedelta(months=MONTHS, days=-1)))
-    records = records.filter(with_document_that_matters())
+    rows = Expiry.objects.visible_to(by)
+    rows = rows.filter(expires_on__range=(today, begin + relativedelta(months=MONTHS, days=-1)))
     if canton:
-        records = records.filter(case__person__canton=canton)
+        rows = rows.filter(person__canton=canton)
     if organisation:
-        records = records.filter(case__organisation=organisation)
-    counted = records.order_by().values_list(TruncMonth("document__expires_on"), "stage").annotate(Count("pk"))
-    with only_numbers(of_many=sees_many(by)):
+        rows = rows.filter(case__organisation=organisation)
+    counted = rows.order_by().values_list(TruncMonth("expires_on"), "stage").annotate(Count("pk"))
+    with only_numbers(of_many=True):
         for month, stage, count in counted:
             months[month].counts[stage] = count
     return list(months.values())

@@ -1,20 +1,19 @@
 """Reads about cases: sentences such as `Case.objects.visible_to(me).open().of_caseworker(user).blocked()`."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce, Least
-from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from casework.access.models import Membership
-from casework.access.policy import Kind, Right, Section, may, reads
+from casework.access.policy import Kind, Right, Section, may
 from casework.base.codes import parse_code
 from casework.base.reading import asked_of_each
-from casework.journey.stages import FINISHED, KEPT_IN_FORCE, OPEN, StageCode, Status, stages_seen_by
+from casework.journey.stages import OPEN, STAGES_THAT_EXPIRE, StageCode, Status, stages_seen_by
 from casework.people.queries import ScopedQuerySet, in_order, vulnerable
 from casework.people.search import find
 from casework.people.unaccompanied import unaccompanied
@@ -28,23 +27,6 @@ def _records(by: Membership | None = None, **conditions):
     return records.filter(case=OuterRef("pk"), **conditions)
 
 
-def with_document_that_matters(
-    condition: Callable[[StageCode], Q] = lambda stage: Q(), by: Membership | None = None
-) -> Q:
-    """Of stage records: those done whose document has to stay in force, and fulfils this condition of its stage.
-
-    Visa and cédula always, a CPM only until the visa is asked for (`rules.superseded`), as far as `by` sees stages.
-    """
-    records = apps.get_model("journey", "StageRecord").objects.of_stages_seen_by(by)
-    # That it is about CPMs stands within, not beside it joined by OR: so PostgreSQL may join it as a set.
-    of_cpm = Exact(OuterRef("stage"), Value(StageCode.CPM))
-    visa_asked_for = records.filter(of_cpm, case=OuterRef("case"), stage=StageCode.VISA, status__in=FINISHED | OPEN)
-    mattering = Q(stage=StageCode.CPM) & condition(StageCode.CPM)
-    for stage in KEPT_IN_FORCE:
-        mattering |= Q(stage=stage) & condition(stage)
-    return Q(status=Status.DONE) & mattering & ~Exists(visa_asked_for)
-
-
 class CaseQuerySet(ScopedQuerySet):
     """Cases. Filters that look at other tables may be told for whom (`by`): they find what `by` sees there alone.
 
@@ -55,10 +37,7 @@ class CaseQuerySet(ScopedQuerySet):
 
     def kept_by(self, membership: Membership):
         """Select those that a partner keeps, as far as it sees them: nearly all, so each is asked for itself."""
-        if not reads(membership, self.section):
-            return self.none()
-        kept = self.of_organisation(membership.organisation)
-        return kept.filter(asked_of_each(self._accesses(membership, self.section)))
+        return self.of_organisation(membership.organisation).each_visible_to(membership)
 
     def open(self):
         return self.filter(state="open")
@@ -98,14 +77,20 @@ class CaseQuerySet(ScopedQuerySet):
             theirs |= Q(organisation=organisation, caseworker__in=users)
         return self.filter(theirs)
 
-    def blocked(self, by: Membership | None = None):
+    def blocked(self, by: Membership | None = None, *, blocked: bool = True):
+        """Select those with an open blocker, or those without."""
         blockers = apps.get_model("journey", "Blocker").objects.open()
         seen = blockers.visible_to(by) if by else blockers
-        return self.filter(Exists(seen.filter(case=OuterRef("pk"))))
+        there = Exists(seen.filter(case=OuterRef("pk")))
+        return self.filter(there if blocked else ~there)
 
-    def at(self, stage, *statuses):
+    def at(self, stage, *statuses, by: Membership | None = None):
         """Those whose record of this stage is in one of these statuses (default: open ones)."""
-        return self.filter(Exists(_records(stage=stage, status__in=statuses or OPEN)))
+        return self.filter(Exists(_records(by, stage=stage, status__in=statuses or OPEN)))
+
+    def not_started(self, stage, by: Membership | None = None):
+        """Select those without a record of this stage, as far as `by` sees stages."""
+        return self.filter(~Exists(_records(by, stage=stage)))
 
     def longest_at(self, stage, status):
         """Those whose record of this stage is in this status, the longest there first."""
@@ -116,7 +101,7 @@ class CaseQuerySet(ScopedQuerySet):
 
     def expired(self, today: date, by: Membership | None = None):
         """Those with a document that matters and is out of force, and whose renewal nobody has begun."""
-        return self._with_document_that_matters(lambda stage: Q(document__expires_on__lt=today), by)
+        return self._with_expiry(Q(expires_on__lt=today), by)
 
     def expiring(self, today: date, within_days: int | None = None, by: Membership | None = None):
         """Those with a document that matters, is in force, and is within the days its pathway warns before the end.
@@ -124,38 +109,33 @@ class CaseQuerySet(ScopedQuerySet):
         `within_days` asks for so many days instead, for every pathway.
         """
         if within_days is not None:
-            last = today + timedelta(days=within_days)
-            return self._with_document_that_matters(lambda stage: Q(document__expires_on__range=(today, last)), by)
+            return self.expiring_between(today, today + timedelta(days=within_days), by)
         # The days are read first and stand in the query: joined, PostgreSQL misjudged the list's page a hundredfold.
         pathways, everywhere = {}, set()
         found = apps.get_model("journey", "PathwayStage").objects.values_list("stage", "warn_days", "pathway")
-        for stage, days, pathway in found:
-            pathways.setdefault(stage, {}).setdefault(days, set()).add(pathway)
+        for stage, days, pathway in found.filter(stage__in=STAGES_THAT_EXPIRE):
+            pathways.setdefault((stage, days), set()).add(pathway)
             everywhere.add(pathway)
-
-        def ending(stage):
-            soon = Q(pk__in=[])
-            for days, those in pathways.get(stage, {}).items():
-                here = Q() if those == everywhere else Q(case__pathway__in=those)
-                soon |= here & Q(document__expires_on__range=(today, today + timedelta(days=days)))
-            return soon
-
-        return self._with_document_that_matters(ending, by)
+        soon = Q(pk__in=[])
+        for (stage, days), those in pathways.items():
+            here = Q() if those == everywhere else Q(case__pathway__in=those)
+            soon |= here & Q(stage=stage, expires_on__range=(today, today + timedelta(days=days)))
+        return self._with_expiry(soon, by)
 
     def expiring_between(self, first: date, last: date, by: Membership | None = None):
         """Those with a document that matters and ends on one of these days."""
-        return self._with_document_that_matters(lambda stage: Q(document__expires_on__range=(first, last)), by)
+        return self._with_expiry(Q(expires_on__range=(first, last)), by)
 
-    def _with_document_that_matters(self, condition: Callable[[StageCode], Q], by: Membership | None):
-        """One EXISTS, so that PostgreSQL walks the list's index and stops at the page's end.
+    def _with_expiry(self, condition: Q, by: Membership | None):
+        """One condition of each case, so that PostgreSQL walks the list's index and stops at the page's end.
 
-        Of two joined by OR it made the whole answer first.
+        Ministries see hardly any, as they see people until they have decided: for them it begins with the documents.
         """
-        records = _records(by).filter(with_document_that_matters(condition, by))
-        if by:
-            documents = apps.get_model("people", "IdentityDocument").objects.visible_to(by)
-            records = records.filter(Exists(documents.filter(pk=OuterRef("document"))))
-        return self.filter(asked_of_each(records))
+        expiries = apps.get_model("journey", "Expiry").objects
+        seen = expiries.visible_to(by).filter(condition) if by else expiries.mattering().filter(condition)
+        if by and by.organisation.kind == Kind.MINISTRY:
+            return self.filter(pk__in=seen.values("case"))
+        return self.filter(asked_of_each(seen.filter(case=OuterRef("pk"))))
 
     def still_since(self, day: date):
         """Those in which nothing moved since the beginning of this day."""
@@ -230,6 +210,23 @@ class StageRecordQuerySet(OnCaseQuerySet):
 
     def of_stages_seen_by(self, membership: Membership | None):
         return self if membership is None else self.filter(stage__in=stages_seen_by(membership))
+
+
+class ExpiryQuerySet(ScopedQuerySet):
+    section = Section.DOCUMENTS
+
+    def visible_to(self, membership: Membership | None, section: Section | None = None):
+        """Of these a ministry sees those of its step and of the one before, each as if it knew of no other stage."""
+        rows = super().visible_to(membership, section)
+        if membership is None:
+            return rows
+        stages = stages_seen_by(membership)
+        seen = rows.filter(stage__in=stages)
+        return seen.mattering() if StageCode.VISA in stages else seen
+
+    def mattering(self):
+        """Leave out the CPMs of those who asked for the visa."""
+        return self.filter(superseded=False)
 
 
 class BlockerQuerySet(OnCaseQuerySet):

@@ -247,6 +247,7 @@ STAGES: dict[str, Stage] = {stage.code.value: stage for stage in _STAGES}
 REGULARISATION = tuple(s for s in _STAGES if s.track == Track.REGULARISATION)
 # A CPM stops mattering once the visa is there; visa and cédula are lived with and must stay in force.
 KEPT_IN_FORCE = (StageCode.VISA, StageCode.CEDULA)
+STAGES_THAT_EXPIRE = (StageCode.CPM, *KEPT_IN_FORCE)
 
 # Of what moves ask for, what may be left empty. Pages make form fields of it, REST its schema.
 OPTIONAL = frozenset(

@@ -17,10 +17,12 @@ from django.db.models import Model, Q
 from django.utils import timezone
 
 from casework.access.history import History
+from casework.journey.models import Expiry
 from casework.people.models import ContactPoint, DataRequest, Duplicate, IdentityDocument, Likeness, Merge, SpecificNeed
 
-# Not moved: what is made anew of her, the pairs she was found in, and what says who was merged into whom.
-APART = {Likeness, Duplicate, Merge}
+# Not moved: what is made anew of the person, the pairs they were found in, what says who was merged into whom, and what
+# PostgreSQL keeps itself.
+APART = {Likeness, Duplicate, Merge, Expiry}
 
 
 def _fullness(row: Model) -> int:

@@ -10,7 +10,8 @@ from casework.journey.imports.forgetting import forget_in_sheets
 from casework.people.households import after_erasure
 from casework.people.merged import records_of
 from casework.people.models import Likeness, Person
-from casework.rights.holdings import HOLDINGS, Holding, what_stays
+from casework.rights.holding import Holding
+from casework.rights.holdings import HOLDINGS, what_stays
 
 BY_THEMSELVES = {Likeness, Task, Reminder, Message}
 

@@ -22,7 +22,8 @@ from casework.journey.timeline import sentence
 from casework.people.merged import records_of
 from casework.people.models import Event, Person, PersonAccess, ProtectionNote
 from casework.places.zones import zone_of
-from casework.rights.holdings import HOLDINGS, Holding
+from casework.rights.holding import Holding
+from casework.rights.holdings import HOLDINGS
 
 FORMAT, VERSION = "casework-person", 1
 

@@ -4,9 +4,6 @@ The one list behind export and erasure. A table that leads to a person and is no
 neither given nor held back, neither kept nor wiped, fails tests/rights/test_holdings.py.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-
 from django.db import models
 from django.db.models import Case as Choice
 from django.db.models import Func, OuterRef, Q, Subquery, Value, When
@@ -16,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.base.codes import new_code
 from casework.followups.models import Message, Reminder, Reply, Task
-from casework.journey.models import Attachment, Blocker, Case, ImportRow, IntakeRow, Note, StageRecord
-from casework.people.merged import records_of
+from casework.journey.models import Attachment, Blocker, Case, Expiry, ImportRow, IntakeRow, Note, StageRecord
 from casework.people.models import (
     AccessRequest,
     Consent,
@@ -38,76 +34,11 @@ from casework.people.models import (
 )
 from casework.places.models import Division
 from casework.programmes.models import Award, Instalment, Training
+from casework.rights.holding import NONE, Because, HeldBack, Holding
 
 # What stands where a text was that may not be empty, and where a name was.
 WIPED = "—"
 NOBODY = "Anónimo"
-
-ALL, NONE = Q(), Q(pk__in=[])
-
-
-class Because(models.TextChoices):
-    """Why something stays when a person is erased."""
-
-    STATISTICS = "statistics", _("to count how many people were served, without saying who")
-    MONEY = "money", _("to account for the money that was given")
-    PROOF = "proof", _("to prove that the law on personal data was kept")
-
-
-class HeldBack(models.TextChoices):
-    """Why a column is not in the export."""
-
-    SEARCH = "search", _("the same once more, in the form in which it is searched")
-    TECHNICAL = "technical", _("says only how Casework stores it")
-    STAFF = "staff", _("names of staff: the organisation answers for them")
-    OTHERS = "others", _("tells of somebody else")
-
-
-@dataclass(frozen=True)
-class Holding:
-    """One table. `person` is the way from a row to her, "" for herself, and `also` another one, where a row is about
-    two; `given` are its columns in the export.
-
-    Erasure deletes the rows that are `gone`; of the others it sets the columns in `wiped` (a value, an expression, or a
-    function that is called for each row) and leaves those `kept`, each for a reason. `coarse` says in words what less
-    exact thing a wiped column still tells. Rows with a `file` go once the file is gone.
-    """
-
-    model: type[models.Model]
-    person: str
-    given: str
-    held_back: dict[HeldBack, str] = field(default_factory=dict)
-    gone: Q = ALL
-    wiped: dict[str, object] = field(default_factory=dict)
-    kept: dict[Because, str] = field(default_factory=dict)
-    coarse: dict[Because, tuple] = field(default_factory=dict)
-    file: str = ""
-    also: str = ""
-
-    @property
-    def key(self) -> str:
-        """The name of this part in the JSON: the table's, without its room."""
-        return self.model._meta.db_table.partition("_")[2]
-
-    @property
-    def title(self) -> str:
-        return str(self.model._meta.verbose_name_plural)
-
-    def rows(self, person: Person) -> models.QuerySet:
-        """Hers, also those of a record that was merged into hers."""
-        hers = records_of(person.pk)
-        found = Q(**{f"{self.person or 'pk'}__in": hers})
-        return self.model.objects.filter(found | Q(**{f"{self.also}__in": hers}) if self.also else found)
-
-    def label(self, column: str) -> str:
-        return str(self.model._meta.get_field(column).verbose_name)
-
-    def stays(self) -> Iterator[tuple[Because, list[str]]]:
-        """What erasure leaves of it, in words, by the reason."""
-        for because in Because:
-            columns = [self.label(c) for c in self.kept.get(because, "").split() if c in self.given.split()]
-            if words := [*columns, *map(str, self.coarse.get(because, ()))]:
-                yield because, words
 
 
 def _unless_empty(column: str) -> Choice:
@@ -305,6 +236,8 @@ HOLDINGS = (
             Because.MONEY: "fee_amount fee_paid_by",
         },
     ),
+    # Each document is given with its last day; this repeats them.
+    Holding(Expiry, "case__person", given="", held_back={HeldBack.SEARCH: "record person stage expires_on superseded"}),
     Holding(Blocker, "case__person", given="stage cause detail since review_on resolved_on resolution"),
     Holding(Note, "case__person", given="text organisation", held_back={HeldBack.STAFF: "author"}),
     Holding(

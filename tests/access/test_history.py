@@ -11,7 +11,7 @@ from casework.access.history import ADDED, CHANGED, DELETED, History
 from casework.access.models import ApiClient, Door, LogEntry, PowerProposal, User
 from casework.access.scope import acting_as, system
 from casework.journey.actions import add_note
-from casework.journey.models import ColumnMapping, ImportRow, IntakeRow, Pathway, PathwayStage
+from casework.journey.models import ColumnMapping, Expiry, ImportRow, IntakeRow, Pathway, PathwayStage
 from casework.people.actions import add_contact, mark_contact, update_person
 from casework.people.models import (
     ConsentText,
@@ -41,6 +41,7 @@ NOT_REMEMBERED = {
     DisclosureQuestion,
     Duplicate,
     DuplicateSearch,
+    Expiry,
     HouseholdStay,
     IntakeRow,
     ImportRow,

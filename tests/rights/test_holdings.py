@@ -5,7 +5,8 @@ from django.apps import apps
 from django.db import models
 
 from casework.people.models import Household, Person
-from casework.rights.holdings import ALL, HOLDINGS, Because, what_stays
+from casework.rights.holding import ALL, Because
+from casework.rights.holdings import HOLDINGS, what_stays
 
 ROOMS = ("people", "journey", "programmes", "followups")
 # A household is other people's too: its part of the export and its end are in the code.

@@ -141,8 +141,8 @@ class Task(Record):
                 condition=Q(state="open", assignee=None, for_whom__in=["coordinator", "organisation"]),
             ),
             models.Index(
-                fields=["organisation", "escalated_on"],
-                name="task_escalated",
+                fields=["organisation", "escalated_on", "sort_on", "id"],
+                name="task_escalated_in_order",
                 condition=Q(state="open", escalated_on__isnull=False),
             ),
             models.Index(fields=["ended_by", "-ended_at"], name="task_done_by", condition=Q(state="done")),

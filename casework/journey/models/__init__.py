@@ -10,6 +10,7 @@ from casework.journey.models.case import (
     StageRecord,
     attachment_path,
 )
+from casework.journey.models.expiry import Expiry
 from casework.journey.models.imports import ColumnMapping, Import, ImportRow, IntakeRow, import_path
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Blocker",
     "Case",
     "ColumnMapping",
+    "Expiry",
     "Import",
     "ImportRow",
     "IntakeRow",

@@ -5,9 +5,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from casework.access.policy import Section
-from casework.journey.expiries import STAGES_THAT_EXPIRE
 from casework.journey.expiries import expiries as months_of
-from casework.journey.stages import STAGES
+from casework.journey.stages import STAGES, STAGES_THAT_EXPIRE
 from casework.web.forms.expiries import ExpiriesForm
 from casework.web.page import page
 

@@ -20,7 +20,7 @@ def team(request):
     form = OrganisationForm(request.GET or None) if by.organisation.kind == Kind.IOM else None
     organisation = _chosen(form) or by.organisation
     loads = figures.loads(by, organisation, today)
-    escalated = list(figures.escalated(by, organisation)[: SHORT + 1])
+    escalated = list(figures.escalated(by, organisation, SHORT + 1))
     unreachable = list(figures.unreachable(by, organisation)[: SHORT + 1])
     failed = list(figures.not_sent(by, organisation)[: SHORT + 1])
     own = organisation == by.organisation
