@@ -38,7 +38,7 @@ class CursorPages(BasePagination):
         if place is not None:
             queryset = queryset.filter(_after(order, place))
         rows = queryset.order_by(*order)
-        if not _is_filtered(request, view):
+        if _looks_only_at_what_is_seen(request, view):
             rows = rows.filter(pk__in=chosen(rows, size + 1))
         rows = list(rows[: size + 1])
         more, rows = len(rows) > size, rows[:size]
@@ -87,10 +87,11 @@ class CursorPages(BasePagination):
         ]
 
 
-def _is_filtered(request, view) -> bool:
-    """Tell whether the query of the address asks for less than the whole list."""
+def _looks_only_at_what_is_seen(request, view) -> bool:
+    """Tell whether the list is whole, or its filters say that they look at nothing the caller may not see."""
     filters = view.filterset_class.base_filters if view.filterset_class else ()
-    return any(name in request.query_params for name in filters)
+    filtered = any(name in request.query_params for name in filters)
+    return not filtered or getattr(view.filterset_class, "looks_only_at_what_is_seen", False)
 
 
 def page_size(text: str | None) -> int:

@@ -1,13 +1,18 @@
 """What a ministry may not read changes nothing that it sees: no instant, no tag, no order."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from casework.access.scope import system
 from casework.journey.actions import add_note, open_blocker, register
 from casework.journey.models import Case
+from casework.journey.stages import StageCode, Status
 from casework.people.households import create_household
 from casework.programmes.actions import move_stage
-from tests.journey.standing import details, put
+from tests.cast import refer
+from tests.journey.standing import details, document, put
 
 
 @pytest.fixture
@@ -72,8 +77,29 @@ def test_others_see_the_cases_own_instants(at_hias, at_step, ana):
         assert Case.objects.get(pk=at_step.pk).moved_at.isoformat()[:19] == at_hias.get(path).json()["moved_at"][:19]
 
 
-@pytest.mark.parametrize("asked", ["stage=training&status=not_started", "stage=training", "expired=false"])
+STAGES = [f"stage={stage}&status={status}" for stage in StageCode for status in Status]
+ASKED = [*STAGES, "stage=training", "stage=visa", "expired=false", "expired=true", "expiring_within=3650"]
+
+
+@pytest.mark.parametrize("asked", ASKED)
 def test_no_filter_tells_of_a_stage_that_it_may_not_read(at_interior, at_step, ana, asked):
+    put(at_step, "cpm", "done")
     before = at_interior.get(f"/cases/?{asked}").json()["results"]
     HIDDEN["a training"](at_step, ana)
+    put(at_step, "visa", "submitted")
     assert at_interior.get(f"/cases/?{asked}").json()["results"] == before
+
+
+@pytest.mark.parametrize("asked", ["expired=true", "expired=false", "expiring_within=9"])
+def test_no_filter_tells_of_a_part_that_was_not_shared(at_nrc, ana, nrc, asked):
+    def listed():
+        return [row["id"] for row in at_nrc.get(f"/cases/?{asked}").json()["results"]]
+
+    shared = [register(by=ana, given_names=name) for name in ("Rosa", "Luz")]
+    for one in shared:
+        refer(one.person, nrc, ["journey", "identity"])
+    before = listed()
+    assert len(before) == (2 if "false" in asked else 0)
+    for one, days in zip(shared, (-1, 1), strict=True):
+        put(one, "cpm", "done", document=document(one, "cpm", timezone.localdate() + timedelta(days=days)))
+    assert listed() == before

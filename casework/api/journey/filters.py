@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
 
+from casework.access.models import Membership
 from casework.access.policy import Section, require_section
 from casework.journey.models import Blocker, Case
 from casework.journey.queries import CaseQuerySet
@@ -16,6 +17,8 @@ MOST_DAYS = 3650
 
 
 class CaseFilter(filters.FilterSet):
+    looks_only_at_what_is_seen = True
+
     q = filters.CharFilter(
         method="search",
         max_length=200,
@@ -58,8 +61,13 @@ class CaseFilter(filters.FilterSet):
         model = Case
         fields: list[str] = []
 
+    @property
+    def by(self) -> Membership:
+        """The membership that acts."""
+        return self.request._request.membership
+
     def search(self, cases: CaseQuerySet, name, text):
-        return cases.search(text, self.request._request.membership)
+        return cases.search(text, self.by)
 
     def changed_since(self, cases: CaseQuerySet, name, instant):
         seen = "seen_at" in cases.query.annotations
@@ -73,18 +81,18 @@ class CaseFilter(filters.FilterSet):
         if status and name == "stage":
             return cases  # done by `status`, which knows both
         if status == Status.NOT_STARTED:
-            return cases.exclude(records__stage=stage)
-        return cases.at(stage, *([status] if status else []))
+            return cases.not_started(stage, self.by)
+        return cases.at(stage, *([status] if status else []), by=self.by)
 
     def if_blocked(self, cases: CaseQuerySet, name, wanted):
-        require_section(self.request._request.membership, Section.BLOCKERS)
-        return cases.blocked() if wanted else cases.exclude(pk__in=cases.blocked().values("pk"))
+        require_section(self.by, Section.BLOCKERS)
+        return cases.blocked(self.by, blocked=wanted)
 
     def expiring(self, cases: CaseQuerySet, name, days):
-        return cases.open().expiring(timezone.localdate(), within_days=int(days))
+        return cases.open().expiring(timezone.localdate(), within_days=int(days), by=self.by)
 
     def if_expired(self, cases: CaseQuerySet, name, wanted):
-        expired = cases.open().expired(timezone.localdate())
+        expired = cases.open().expired(timezone.localdate(), self.by)
         return expired if wanted else cases.exclude(pk__in=expired.values("pk"))
 
 

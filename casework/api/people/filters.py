@@ -8,6 +8,8 @@ from casework.people.models import Household, Person
 
 
 class PersonFilter(filters.FilterSet):
+    looks_only_at_what_is_seen = True
+
     q = filters.CharFilter(
         method="search",
         max_length=200,
