@@ -35,12 +35,13 @@ class CursorPages(BasePagination):
         size = page_size(request.query_params.get(SIZE_PARAM))
         backwards, place = _read_cursor(request.query_params.get(CURSOR_PARAM), self.order, queryset.model)
         order = [_flip(name) for name in self.order] if backwards else self.order
-        if place is not None:
-            queryset = queryset.filter(_after(order, place))
-        rows = queryset.order_by(*order)
+        beyond = Q() if place is None else _after(order, place)
         if _looks_only_at_what_is_seen(request, view):
-            rows = rows.filter(pk__in=chosen(rows, size + 1))
-        rows = list(rows[: size + 1])
+            parts = [part.filter(beyond).order_by(*order) for part in view.parts_of(queryset)]
+            rows = queryset.filter(pk__in=[key for part in parts for key in chosen(part, size + 1)])
+        else:
+            rows = queryset.filter(beyond)
+        rows = list(rows.order_by(*order)[: size + 1])
         more, rows = len(rows) > size, rows[:size]
         if backwards:
             rows.reverse()

@@ -68,6 +68,35 @@ def test_its_list_is_ordered_and_filtered_by_what_it_sees(at_interior, at_step, 
     assert [row["id"] for row in changed] == [str(other.pk)]
 
 
+def test_its_list_has_what_was_shared_beside_what_is_at_its_step_each_once_in_order(at_interior, ana, interior):
+    def registered(name, *stages):
+        case = register(by=ana, given_names=name)
+        for stage in stages:
+            put(case, stage, "in_progress")
+        return case
+
+    both = registered("Rosa", "registration", "cpm")
+    shared = registered("Luz")
+    shared.records.all().delete()
+    refer(shared.person, interior)
+    registration_last = registered("Sol", "cpm", "registration")
+    with_visa = registered("Mar", "registration", "cpm", "visa")
+    registered("Paz")
+    expected = [str(one.pk) for one in (with_visa, registration_last, shared, both)]
+    whole = at_interior.get("/cases/").json()["results"]
+    assert [row["id"] for row in whole] == expected
+    page, walked = at_interior.get("/cases/?page_size=1").json(), []
+    while True:
+        walked += page["results"]
+        if not page["next"]:
+            break
+        page = at_interior.http.get(page["next"]).json()
+    assert walked == whole
+    while page["previous"]:
+        page = at_interior.http.get(page["previous"]).json()
+    assert page["results"] == whole[:1]
+
+
 def test_others_see_the_cases_own_instants(at_hias, at_step, ana):
     path = f"/cases/{at_step.pk}/"
     before = at_hias.get(path).json()["moved_at"]

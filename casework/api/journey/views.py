@@ -1,6 +1,7 @@
 """/cases/ and what hangs on a case, but for its stages: blockers, notes, files and the timeline."""
 
 import re
+from collections.abc import Iterable
 from functools import partial
 
 from django.db.models import QuerySet
@@ -46,6 +47,13 @@ class CaseResource(Resource):
         if self.by.organisation.kind != Kind.MINISTRY:
             return order
         return [SEEN_AT.sub("seen_at", name) for name in order]
+
+    def parts_of(self, queryset: QuerySet) -> Iterable[QuerySet]:
+        """Walk from what changed last, of which a ministry sees much; what is filtered, or old, is sorted."""
+        whole = self.request.query_params.keys().isdisjoint(self.filterset_class.base_filters)
+        if whole and self.ordering_of(self.request)[0] == "-seen_at":
+            return Case.objects.each_visible_to(self.by).parts_in_order_of_sight(self.by)
+        return [queryset]
 
     def one(self) -> Case:
         return self.visible().get(pk=self.kwargs["case_id"])

@@ -1,7 +1,5 @@
-"""A person's journey: her case, the stages she started, what blocks her, notes and files; and the pathways as rows."""
+"""A person's journey: the case, the stages that were started and what blocks them; and the pathways as rows."""
 
-from django.conf import settings
-from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -10,13 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.access.history import remembered
 from casework.access.models import Organisation, User
 from casework.base.models import Record
-from casework.journey.queries import (
-    AttachmentQuerySet,
-    BlockerQuerySet,
-    CaseQuerySet,
-    NoteQuerySet,
-    StageRecordQuerySet,
-)
+from casework.journey.queries import BlockerQuerySet, CaseQuerySet, StageRecordQuerySet
 from casework.journey.stages import STAGES, StageCode, Status
 from casework.people.models import IdentityDocument, Person
 from casework.people.rules import check_days, check_not_in_future, check_within_reach
@@ -228,7 +220,10 @@ class StageRecord(Record):
     class Meta:
         verbose_name = _("stage of a case")
         verbose_name_plural = _("stages of cases")
-        indexes = [models.Index(fields=["stage", "status", "since"], name="stage_record_by_status")]
+        indexes = [
+            models.Index(fields=["stage", "status", "since"], name="stage_record_by_status"),
+            models.Index(fields=["updated_at", "case"], name="stage_record_in_order"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "stage"],
@@ -332,69 +327,3 @@ class Blocker(Record):
     def clean(self):
         days = {"since": (check_not_in_future, self.since), "review_on": (check_within_reach, self.review_on)}
         check_days(days, today=timezone.localdate())
-
-
-@remembered("case", rows=NoteQuerySet)
-class Note(Record):
-    """What a caseworker wrote down. Notes are never changed: a correction is another note."""
-
-    case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="notes")
-    text = models.TextField(_("note"), max_length=5000, validators=[MaxLengthValidator(5000)])
-    author = models.ForeignKey(User, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(
-        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="+"
-    )
-
-    objects = NoteQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-created_at"]
-        verbose_name = _("note")
-        verbose_name_plural = _("notes")
-        constraints = [
-            models.CheckConstraint(
-                name="note_has_text", condition=~Q(text=""), violation_error_message=_("A note has text.")
-            )
-        ]
-
-    def __str__(self):
-        return self.text[:60]
-
-
-def attachment_path(attachment, filename):
-    """Where a file is kept: a random name that tells nothing, spread over folders. The name it had is in the row."""
-    name = attachment.id.hex
-    return f"{name[:2]}/{name[2:4]}/{name}"
-
-
-@remembered("case", rows=AttachmentQuerySet)
-class Attachment(Record):
-    """A file on a case, kept outside the web root under a name that tells nothing."""
-
-    case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="attachments")
-    file = models.FileField(_("file"), upload_to=attachment_path, max_length=120)
-    name = models.CharField(_("file name"), max_length=150)
-    content_type = models.CharField(_("type"), max_length=60)
-    size = models.PositiveIntegerField(_("size (bytes)"))
-    description = models.CharField(_("what it is"), max_length=120, blank=True)
-    added_by = models.ForeignKey(User, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(
-        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="+"
-    )
-
-    objects = AttachmentQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-created_at"]
-        verbose_name = _("attachment")
-        verbose_name_plural = _("attachments")
-        constraints = [
-            models.CheckConstraint(
-                name="attachment_has_size",
-                condition=Q(size__gt=0, size__lte=settings.ATTACHMENT_MAX_BYTES),
-                violation_error_message=_("The file is empty or too large."),
-            )
-        ]
-
-    def __str__(self):
-        return self.name
