@@ -17,7 +17,8 @@ PRODUCTION = {
 
 
 def manage(*arguments, **environment):
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "CASEWORK_DATA_DIR") if name in os.environ}
+    names = ("PATH", "HOME", "LANG", "CASEWORK_DATA_DIR", "PYTHONPYCACHEPREFIX")
+    kept = {name: os.environ[name] for name in names if name in os.environ}
     return subprocess.run(
         [sys.executable, "-W", "error::DeprecationWarning:config", "manage.py", *arguments],
         env=kept | {"DJANGO_SETTINGS_MODULE": "config.settings"} | PRODUCTION | environment,
