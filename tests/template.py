@@ -1,14 +1,19 @@
 """The migrated database that every test database is a copy of: copying it takes a tenth of the time of migrating.
 
-It stays in the test server's data and serves all test runs until a source changes that a migration may read.
+It stays in the test server's data and serves all test runs until a source changes that a migration may read. Beside it
+lies a backup of it, from which tests of real processes get their own migrated database (tests/config/conftest.py).
 """
 
 import hashlib
+import os
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.test import override_settings
 
+from casework.base.backups import backup
+from casework.base.progress import Progress
 from config import stack
 from config.processes import Lock
 
@@ -19,9 +24,9 @@ def hold() -> tuple[str, Lock]:
     """The template's name, made first where there is none for these sources, and what keeps others from dropping it."""
     name, lock = f"{_prefix()}{_digest()}", stack.TEST.lock("template")
     lock.wait_shared()
-    while name not in _existing():
+    while not _is_whole(name):
         lock.wait_exclusive()
-        if name not in _existing():
+        if not _is_whole(name):
             _drop(_existing())
             _make(name)
         # Between giving up the one lock and getting the other, a run with other sources may come.
@@ -47,6 +52,15 @@ def _beside_the_house() -> list[Path]:
     return sorted([ROOT / "requirements.txt", *(ROOT / "config").glob("*.py"), *(ROOT / "deploy").glob("*.sql")])
 
 
+def backup_of(name: str) -> Path:
+    """The backup of the template of this name, as `manage.py restore` takes it."""
+    return stack.TEST.home / f"{name}.backup"
+
+
+def _is_whole(name: str) -> bool:
+    return name in _existing() and backup_of(name).exists()
+
+
 def _existing() -> list[str]:
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [_prefix()])
@@ -57,14 +71,17 @@ def _drop(names: list[str]) -> None:
     with connection._nodb_cursor() as cursor:
         for name in names:
             cursor.execute(f'DROP DATABASE "{name}"')
+            backup_of(name).unlink(missing_ok=True)
 
 
 def _make(name: str) -> None:
-    """Migrates under another name first: what was broken off is never taken for whole."""
+    """Migrate under another name first: what was broken off is never taken for whole."""
     unfinished = f"{_prefix()}unfinished"
     wanted, database = connection.settings_dict["TEST"]["NAME"], connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["NAME"] = unfinished
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    with override_settings(MEDIA_ROOT=os.devnull):
+        backup(backup_of(name), Progress())
     connection.close()
     connection.settings_dict["TEST"]["NAME"] = wanted
     settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = database

@@ -75,11 +75,10 @@ def test_a_backup_brings_back_all_that_was_there(manage, start, tmp_path):
     assert [(path.name, path.read_text()) for path in (media / "aa").iterdir()] == [("paper", "attached")]
 
 
+@pytest.mark.usefixtures("migrated")
 def test_what_is_no_backup_changes_nothing(manage, tmp_path):
     broken = tmp_path / "broken"
     broken.write_bytes(b"not a backup")
-    status, said = manage("migrate", "--noinput")
-    assert status == 0, said
     status, said = manage("restore", str(broken), "--yes")
     assert status == 1
     assert "is no backup that can be read" in said

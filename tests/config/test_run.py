@@ -74,6 +74,7 @@ def test_it_runs_mends_itself_refuses_a_second_and_dies_whole(data_dir: Path, bi
     living.wait_for("every process to be gone", lambda: not living.of(data_dir), seconds=15)
 
 
+@pytest.mark.usefixtures("migrated")
 def test_asked_to_stop_it_stops_everything_and_says_so(data_dir: Path, bin_run):
     runner = bin_run()
     runner.wait_to_say("Casework is ready")

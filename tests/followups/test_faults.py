@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.config import living
-from tests.config.conftest import data_dir, start  # noqa: F401
+from tests.config.conftest import data_dir, migrated, start  # noqa: F401
 from tests.followups.crowd import number_of
 from tests.followups.fake_gateway import Mood, Script, doubles, running, sent_to
 
@@ -58,6 +58,7 @@ def casework(start: Callable[..., living.Program], gateway) -> Callable[..., liv
     return lambda *arguments: start(*arguments, **environment)
 
 
+@pytest.mark.usefixtures("migrated")
 @pytest.mark.parametrize(
     ("gateway", "people", "kills"),
     [(True, 5000, 7), (False, 800, 2)],

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.config import living
-from tests.config.conftest import data_dir, start  # noqa: F401
+from tests.config.conftest import data_dir, migrated, start  # noqa: F401
 
 PEOPLE, KILLS = 4000, 6
 
@@ -32,12 +32,11 @@ def _letters(number: int) -> str:
     return "".join("abcdefghij"[int(digit)] for digit in str(number)).title()
 
 
-def test_an_import_that_is_killed_anywhere_goes_on(start: Callable[..., living.Program], data_dir: Path, sheet: Path):  # noqa: F811
+@pytest.mark.usefixtures("migrated")
+def test_an_import_that_is_killed_anywhere_goes_on(start: Callable[..., living.Program], sheet: Path):  # noqa: F811
     seed = random.randrange(10**6)
     print(f"seed {seed}")
     chance = random.Random(seed)
-    migrating = start("manage.py", "migrate").process
-    living.wait_for("the tables", lambda: migrating.poll() is not None, 240)
     start("-m", "tests.journey.imports.killing", "send", str(sheet)).wait_to_say("send: done")
     programs = [start("-m", "tests.journey.imports.killing", "work") for _ in range(2)]
     for kill in range(KILLS):
