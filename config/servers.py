@@ -49,7 +49,8 @@ _SETTINGS = {
     "log_line_prefix": "%m [%p] ",
     **LOGS_WITHOUT_VALUES,
 }
-_FORGETFUL = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+# Emptying and dropping tables looks through all shared buffers for each of them.
+_FORGETFUL = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "shared_buffers": "128MB"}
 _ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
 
 

@@ -16,7 +16,7 @@ from hypothesis import settings
 from casework.access.scope import system
 from config import stack
 from config.processes import Lock
-from tests import template
+from tests import reference, template
 from tests.roles import connected_as
 
 pytest_plugins = ["tests.cast"]
@@ -81,24 +81,21 @@ def _refuse_writes(execute, sql, params, many, context):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, _template: Lock, django_db_blocker) -> Iterator[None]:
-    """Once the owner has made the tables, the tests are the application, which row-level security binds."""
+    """Once the owner has made the tables, the tests are the application, which row-level security binds.
+
+    After a test with transactions of its own the owner puts the tables back, which the application may not do.
+    """
     _template.close()
-    with django_db_blocker.unblock(), connected_as(django_settings.APPLICATION):
-        yield
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        kept = reference.keep()
 
+        def put_back(self: TransactionTestCase) -> None:
+            with connected_as(django_settings.OWNER):
+                reference.put_back(kept)
 
-@pytest.fixture(autouse=True, scope="session")
-def _emptied_by_the_owner() -> Iterator[None]:
-    """After a test with transactions of its own the tables are emptied, which the application may not do."""
-    empty = TransactionTestCase._fixture_teardown
-
-    def as_owner(self):
-        with connected_as(django_settings.OWNER):
-            empty(self)
-
-    TransactionTestCase._fixture_teardown = as_owner
-    yield
-    TransactionTestCase._fixture_teardown = empty
+        patch.setattr(TransactionTestCase, "_fixture_teardown", put_back)
+        with connected_as(django_settings.APPLICATION):
+            yield
 
 
 @pytest.fixture(autouse=True)
@@ -133,14 +130,6 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """Before the test database is made: its name is one that no other pytest uses at this time."""
     test_settings = connection.settings_dict["TEST"]
     test_settings["NAME"], claim = _free_name(test_settings["NAME"] or f"test_{connection.settings_dict['NAME']}")
-    serialize = connection.creation.serialize_db_to_string
-
-    def as_application() -> str:
-        """Serialize what tests with transactions of their own begin with: the reference data, and no history of it."""
-        with connected_as(django_settings.APPLICATION):
-            return serialize()
-
-    connection.creation.serialize_db_to_string = as_application
     yield
     claim.close()
 

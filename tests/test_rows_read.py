@@ -58,7 +58,7 @@ def test_every_role_has_a_reader():
     assert {role for _name, email, role, _others in LOGINS if email in READERS} == set(Role) - {Role.MINISTRY_VIEWER}
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_page_reads_what_it_shows_and_not_the_register(settings):
     settings.DEBUG = True
     logging.disable(logging.WARNING)

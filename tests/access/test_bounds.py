@@ -12,7 +12,7 @@ from casework.access.models import Door
 from casework.access.postgresql.base import fingerprint
 from casework.access.scope import acting_as
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 NAMES = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
 
 

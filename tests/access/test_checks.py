@@ -19,7 +19,7 @@ def test_nothing_is_asked_of_a_database_nobody_named(db):
     assert the_locks_hold(None, databases=None) == []
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_role_that_owns_the_tables_is_told_except_while_it_makes_them(settings):
     with connected_as(settings.OWNER):
         settings.AS_OWNER = False

@@ -69,7 +69,7 @@ def test_the_key_and_what_checks_the_seal_are_out_of_reach(outside, sql):
         smuggled(sql)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_seal_counts_in_its_own_transaction_alone(case, bruno):
     with system("a test watches a transaction that sees all"), transaction.atomic():
         text, sealed = settings_now()
@@ -85,14 +85,14 @@ def test_a_seal_is_of_one_text(outside):
     assert len(seal("a", began)) == 64
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_nobody_is_seen_when_the_database_does_not_know_our_key(case, settings):
     settings.SECRET_KEY = "another key than that of the last migrate"
     with system("a test sees nothing with another key"), transaction.atomic():
         assert smuggled("SELECT count(*) FROM people_person") == [(0,)]
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_an_earlier_key_still_counts_while_it_is_a_fallback(case, settings):
     with a_connection_of_the_owner() as owner:
         owner.execute("INSERT INTO access_scopekey (key, since) VALUES ('newer', now() + interval '1 hour')")

@@ -73,7 +73,7 @@ def test_documents_contacts_and_households_have_tags_too(at_hias, person):
         assert at_hias.patch(path, change, **{"If-Match": made["ETag"]}).status_code == 200
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_of_two_at_once_one_is_told(hias):
     api = api_of(hias)
     made = api.post("/people/", {"given_names": "Yulimar"})

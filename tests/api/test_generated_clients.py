@@ -80,7 +80,7 @@ def test_it_is_served_so(at_hias, ana):
     assert yaml.safe_load(served.content)["servers"][0]["url"] == "/"
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_generated_python_client_sends_a_file(described, tmp_path, live_server, hias):
     made = tmp_path / "made"
     generator = Path(sys.executable).with_name("openapi-python-client")
@@ -92,7 +92,7 @@ def test_a_generated_python_client_sends_a_file(described, tmp_path, live_server
 
 
 @needs_node
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_generated_typescript_client_sends_a_file(described, tmp_path, live_server, hias):
     for name in ("send.ts", "tsconfig.json", "package.json"):
         shutil.copy(CLIENTS / name, tmp_path)

@@ -176,7 +176,7 @@ def test_when_the_answer_cannot_be_kept_nothing_was_done(at_hias, monkeypatch):
     assert not Person.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_of_many_at_once_one_is_done_and_the_others_repeat_it(hias):
     api, count = api_of(hias), 4
     together, answers = threading.Barrier(count), []

@@ -74,7 +74,7 @@ def test_errors_of_a_new_person_say_where_they_are_in_the_body(at_hias):
     }
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_of_six_at_once_one_is_registered_and_five_are_told(hias):
     api, count = api_of(hias), 6
     together, answers = threading.Barrier(count), []

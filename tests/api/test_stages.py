@@ -183,7 +183,7 @@ def test_a_provider_that_is_none_is_refused(at_hias, case):
     assert wrong_fields(move(at_hias, case, "training", "start", **body)) == {("provider", "not_found")}
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_of_two_who_move_the_same_stage_at_once_one_is_told():
     """HIAS and the ministry decide the same CPM in the same moment."""
     hias = organisation("HIAS", "partner")
@@ -212,7 +212,7 @@ def test_of_two_who_move_the_same_stage_at_once_one_is_told():
     assert Event.objects.filter(facts__verb="approve", facts__stage="cpm").count() == 1
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_of_two_colleagues_at_once_one_gets_a_conflict():
     hias = organisation("HIAS", "partner")
     case = register(by=member("Ana", hias, "caseworker"), given_names="Yulimar")

@@ -374,7 +374,7 @@ def test_a_paused_campaign_waits_and_a_stopped_one_ends(told, ana, gateway):
     assert standing(told) == ("cancelled", "stopped")
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_dispatchers_at_once_never_send_the_same(told, case, ana, gateway):
     gateway.script = Script(latency=0.05)
     more = [

@@ -300,7 +300,7 @@ def test_of_many_so_many_are_changed_at_a_time(case, only, ana, monkeypatch):
     assert plan(DAY + days(14)) == planning.Counts(tasks=5)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_nobody_waits_for_who_is_writing_and_her_row_has_its_turn(case, only, ana):
     only("blocker_review")
     other = register(by=ana, given_names="Rosa")
@@ -315,7 +315,7 @@ def test_nobody_waits_for_who_is_writing_and_her_row_has_its_turn(case, only, an
     assert plan() == planning.Counts(cancelled=1)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_of_planners_and_refreshes_at_once_nothing_is_doubled(case, only, ana):
     only("document_expiring")
     MADE["document_expiring"](case, timezone.localdate(timezone=MAINLAND) + days(30))

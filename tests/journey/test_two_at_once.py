@@ -17,7 +17,7 @@ from casework.programmes.actions import move_stage, pay_instalment
 from casework.programmes.models import Instalment
 from tests.journey.standing import details, put
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(*acts):

@@ -9,7 +9,7 @@ from casework.merging.actions import merge, undo
 from casework.people.models import Merge, Person
 from tests.journey.test_two_at_once import at_once, one_conflict
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_of_two_who_merge_the_same_two_one_is_told(case, again, hilda, iris):

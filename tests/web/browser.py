@@ -10,7 +10,7 @@ FLAGS += ["--disable-component-update", "--disable-sync"]
 PHONE = {"width": 360, "height": 740}
 
 NEEDS_CHROMIUM = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium"),
 ]
 

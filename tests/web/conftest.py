@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from tests.cast import PASSWORD
@@ -37,11 +36,8 @@ def confirm(browser: Client, path: str, data=None, *, at: str = "", **options):
 
 @pytest.fixture(scope="module")
 def chromium(django_db_setup):
-    # Playwright keeps an event loop in this thread: Django then refuses plain database calls in it, and has another
-    # connection there, which has to be told what to put back after a test.
-    reference_data = connection._test_serialized_contents
+    # Playwright keeps an event loop in this thread: Django then refuses plain database calls in it.
     playwright = pytest.importorskip("playwright.sync_api").sync_playwright().start()
-    connection._test_serialized_contents = reference_data
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

@@ -83,7 +83,7 @@ def test_it_is_forgotten_after_two_days(ana, browser_of):
     assert once.forget_old() == 1
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_of_two_at_the_same_moment_one_registers_and_both_come_there(ana, browser_of):
     browser = browser_of(ana)
     told = {"given_names": "Yulimar", "form_token": token_on(browser.get(REGISTER))}
