@@ -5,6 +5,7 @@ import itertools
 import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
@@ -31,6 +32,21 @@ OF_A_READER = (
 WAY_BACK = re.compile(r"/account/oidc/\w+/login/callback/")
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE|COPY|CREATE|ALTER|DROP)\b", re.IGNORECASE)
 
+TESTS = Path(__file__).parent
+# What takes longest. First real processes: those that migrate from nothing do it while the template is made; for the
+# others one mostly waits. Then what walks through everything there is.
+LONGEST = (
+    "config/test_backup.py",
+    "config/test_run.py",
+    "followups/test_faults.py",
+    "journey/imports/test_faults.py",
+    "config/",
+    "test_rows_read.py",
+    "test_matrix.py",
+    "test_every_url.py",
+    "api/test_schema.py",
+)
+
 # The first example that touches the database pays for its start; how long one takes says nothing.
 settings.register_profile("casework", deadline=None, max_examples=50)
 settings.load_profile("casework")
@@ -38,11 +54,13 @@ settings.load_profile("casework")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Real processes first: one waits for them, and at the end the other worker would have nothing to do meanwhile.
+    """Those that take longest first: at the end the other worker would have nothing to do meanwhile."""
+    items.sort(key=_turn)
 
-    The rest stays as pytest-django has it: what leaves no reference data behind comes after all that needs them.
-    """
-    items.sort(key=lambda item: item.path.parent.name != "config")
+
+def _turn(item: pytest.Item) -> int:
+    path = item.path.relative_to(TESTS).as_posix()
+    return next((place for place, longest in enumerate(LONGEST) if path.startswith(longest)), len(LONGEST))
 
 
 def pytest_collection_finish() -> None:
