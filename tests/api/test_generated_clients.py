@@ -18,6 +18,8 @@ from casework.journey.models import Import
 from tests.api.conftest import signed_in, token_for
 
 CLIENTS = settings.BASE_DIR / "tests" / "api" / "clients"
+# libyaml's, where it is there: the same reading in a quarter of the time.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 TOOLS = CLIENTS / "node_modules" / ".bin"
 needs_node = pytest.mark.skipif(
     not (shutil.which("node") and TOOLS.is_dir()),
@@ -62,12 +64,12 @@ def test_the_yaml_says_what_the_json_says_to_every_reader(described):
     text = described.read_text()
     with translation.override("en"):
         made = json.loads(json.dumps(SchemaGenerator().get_schema(public=True), default=str))
-    assert yaml.safe_load(text) == made
+    assert yaml.load(text, LOADER) == made
     assert '"0901"' in text or '"1701"' in text  # INEC codes: YAML 1.2 takes them for numbers unless they are quoted
 
 
 def test_uploads_are_binary_and_blanks_belong_to_their_enumeration(described):
-    schemas = yaml.safe_load(described.read_text())["components"]["schemas"]
+    schemas = yaml.load(described.read_text(), LOADER)["components"]["schemas"]
     for name in ("ImportIn", "AttachmentIn"):
         assert schemas[name]["properties"]["file"]["format"] == "binary"
     assert "" in schemas["CaseOut"]["properties"]["close_reason"]["enum"]
@@ -77,7 +79,7 @@ def test_uploads_are_binary_and_blanks_belong_to_their_enumeration(described):
 
 def test_it_is_served_so(at_hias, ana):
     served = signed_in(ana).get("/schema/", Accept="application/vnd.oai.openapi")
-    assert yaml.safe_load(served.content)["servers"][0]["url"] == "/"
+    assert yaml.load(served.content, LOADER)["servers"][0]["url"] == "/"
 
 
 @pytest.mark.django_db(transaction=True)
