@@ -98,12 +98,12 @@ def _refuse_writes(execute, sql, params, many, context):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, _template: Lock, django_db_blocker) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, _template: template.Template, django_db_blocker) -> Iterator[None]:
     """Once the owner has made the tables, the tests are the application, which row-level security binds.
 
     After a test with transactions of its own the owner puts the tables back, which the application may not do.
     """
-    _template.close()
+    _template.lock.close()
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         kept = reference.keep()
 
@@ -136,15 +136,18 @@ def _server() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def _template(_server: None, django_db_blocker) -> Lock:
+def _template(_server: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> template.Template:
     """Held until the test database has been copied from it."""
     with django_db_blocker.unblock():
-        connection.settings_dict["TEST"]["TEMPLATE"], lock = template.hold()
-    return lock
+        held = template.hold(tmp_path_factory.mktemp("template"))
+    connection.settings_dict["TEST"]["TEMPLATE"] = held.name
+    return held
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, _template: Lock) -> Iterator[None]:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, _template: template.Template
+) -> Iterator[None]:
     """Before the test database is made: its name is one that no other pytest uses at this time."""
     test_settings = connection.settings_dict["TEST"]
     test_settings["NAME"], claim = _free_name(test_settings["NAME"] or f"test_{connection.settings_dict['NAME']}")

@@ -6,6 +6,8 @@ lies a backup of it, from which tests of real processes get their own migrated d
 
 import hashlib
 import os
+import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -20,8 +22,18 @@ from config.processes import Lock
 ROOT = stack.BASE_DIR
 
 
-def hold() -> tuple[str, Lock]:
-    """The template's name, made first where there is none for these sources, and what keeps others from dropping it."""
+@dataclass(frozen=True)
+class Template:
+    """The name of the migrated database, what keeps other runs from dropping it, and a backup that stays longer."""
+
+    name: str
+    lock: Lock
+    backup: Path
+
+
+def hold(folder: Path) -> Template:
+    """The template, made first where there is none for these sources; its backup is copied to the folder."""
+    stack.TEST.make_folders()
     name, lock = f"{_prefix()}{_digest()}", stack.TEST.lock("template")
     lock.wait_shared()
     while not _is_whole(name):
@@ -31,7 +43,7 @@ def hold() -> tuple[str, Lock]:
             _make(name)
         # Between giving up the one lock and getting the other, a run with other sources may come.
         lock.wait_shared()
-    return name, lock
+    return Template(name, lock, Path(shutil.copy(_backup_of(name), folder)))
 
 
 def _prefix() -> str:
@@ -52,13 +64,12 @@ def _beside_the_house() -> list[Path]:
     return sorted([ROOT / "requirements.txt", *(ROOT / "config").glob("*.py"), *(ROOT / "deploy").glob("*.sql")])
 
 
-def backup_of(name: str) -> Path:
-    """The backup of the template of this name, as `manage.py restore` takes it."""
+def _backup_of(name: str) -> Path:
     return stack.TEST.home / f"{name}.backup"
 
 
 def _is_whole(name: str) -> bool:
-    return name in _existing() and backup_of(name).exists()
+    return name in _existing() and _backup_of(name).exists()
 
 
 def _existing() -> list[str]:
@@ -71,7 +82,7 @@ def _drop(names: list[str]) -> None:
     with connection._nodb_cursor() as cursor:
         for name in names:
             cursor.execute(f'DROP DATABASE "{name}"')
-            backup_of(name).unlink(missing_ok=True)
+            _backup_of(name).unlink(missing_ok=True)
 
 
 def _make(name: str) -> None:
@@ -81,7 +92,7 @@ def _make(name: str) -> None:
     connection.settings_dict["TEST"]["NAME"] = unfinished
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     with override_settings(MEDIA_ROOT=os.devnull):
-        backup(backup_of(name), Progress())
+        backup(_backup_of(name), Progress())
     connection.close()
     connection.settings_dict["TEST"]["NAME"] = wanted
     settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = database

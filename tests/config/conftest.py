@@ -4,12 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from config import stack
-from config.processes import Lock
-from tests import template
 from tests.config import living
+from tests.template import Template
 
 
 @pytest.fixture
@@ -37,9 +35,8 @@ def start(data_dir: Path) -> Iterator[Callable[..., living.Program]]:
 
 
 @pytest.fixture
-def migrated(start: Callable[..., living.Program], _template: Lock) -> None:
+def migrated(start: Callable[..., living.Program], _template: Template) -> None:
     """The test's data folder has a database with all tables, from a backup: a tenth of the work of migrating."""
-    backup = template.backup_of(connection.settings_dict["TEST"]["TEMPLATE"])
-    restoring = start("manage.py", "restore", str(backup), "--yes")
+    restoring = start("manage.py", "restore", str(_template.backup), "--yes")
     restoring.wait_to_say("Brought back")
     assert restoring.end()[0] == 0
