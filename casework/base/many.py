@@ -1,4 +1,5 @@
-"""Many new rows of one table at once: what their constraints say of them, and writing them, in one question each.
+"""Many new rows of one table at once: making them, what their constraints say of them, and writing them, in one
+question each.
 
 The rows go over as one JSON array that PostgreSQL takes apart by the table's own columns. `bulk_create` does the same
 with an object of its own for each value, and took three quarters of the time of an import.
@@ -9,14 +10,41 @@ with an object of its own for each value, and took three quarters of the time of
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from operator import itemgetter
+from typing import TypeVar
 
 import orjson
 from django.core.exceptions import ValidationError
 from django.db import connection, models
+from django.db.models.base import ModelState
 from django.utils import timezone
 
 from casework.base.constraints import field_told
 from casework.base.ids import IdField
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def new_row(model: type[Row], **values) -> Row:
+    """Make a row as `model(**values)` does, in a third of the time, for rows that are made by thousands.
+
+    `values` are by the names of fields or their columns; no signal is sent.
+    """
+    row = model.__new__(model)
+    row._state = ModelState()
+    kept, fields = row.__dict__, _fields_by_name(model)
+    for attribute, make, constant in _defaults(model):
+        kept[attribute] = make() if make else constant
+    for name, value in values.items():
+        field = fields[name]
+        if field is None:
+            kept[name] = value
+        elif field.many_to_one:
+            kept[field.attname] = None if value is None else getattr(value, field.target_field.attname)
+            field.set_cached_value(row, value)
+        else:
+            setattr(row, name, value)
+    return row
 
 
 def insert_rows(rows: Iterable[models.Model]) -> None:
@@ -121,6 +149,26 @@ def _refusal(
     return ValidationError(wrong) if wrong else None
 
 
+# How a row is made ----------------------------------------------------------------------------------------------------
+@cache
+def _defaults(model: type[models.Model]) -> list[tuple[str, Callable | None, object]]:
+    """Of each column its attribute and what makes its first value, or that value, where it is always the same."""
+    return [
+        (field.attname, field.default, None)
+        if field.has_default() and callable(field.default)
+        else (field.attname, None, field.get_default())
+        for field in model._meta.concrete_fields
+    ]
+
+
+@cache
+def _fields_by_name(model: type[models.Model]) -> dict[str, models.Field | None]:
+    """{name: the field whose own attribute takes the value}; None where the row keeps it as it is."""
+    fields = model._meta.concrete_fields
+    by_name = {field.attname: _plainer(field) and field for field in fields}
+    return by_name | {field.name: field for field in fields if field.is_relation}
+
+
 # How a table is asked ------------------------------------------------------------------------------------------------
 @cache
 def _checks(model: type[models.Model]) -> list[models.CheckConstraint]:
@@ -128,10 +176,17 @@ def _checks(model: type[models.Model]) -> list[models.CheckConstraint]:
 
 
 @cache
-def _columns(model: type[models.Model], fields: tuple[str, ...] = ()) -> list[tuple[str, str, Callable | None]]:
-    """Of each column that is written its name, that of the attribute, and what makes the value plain, if anything."""
+def _columns(
+    model: type[models.Model], fields: tuple[str, ...] = ()
+) -> tuple[list[str], Callable[[dict], Sequence], list[tuple[str, str, Callable]]]:
+    """Of the columns that are written the names, and what picks their values from what a row keeps; of those whose
+    values are not plain also the attribute, and what makes them so."""
     written = [model._meta.get_field(name) for name in fields] or _written(model)
-    return [(field.column, field.attname, _plainer(field)) for field in written]
+    made = [(field.column, field.attname, _plainer(field)) for field in written if _plainer(field)]
+    names = [field.attname for field in written]
+    # Of one name alone `itemgetter` returns no sequence.
+    pick = itemgetter(*names) if len(names) > 1 else lambda kept: [kept[names[0]]]
+    return [field.column for field in written], pick, made
 
 
 def _written(model: type[models.Model]) -> list[models.Field]:
@@ -156,7 +211,7 @@ def _question(model: type[models.Model]) -> str:
 
 @cache
 def _insertion(model: type[models.Model]) -> str:
-    columns = ", ".join(connection.ops.quote_name(column) for column, _attribute, _make in _columns(model))
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in _written(model))
     table = connection.ops.quote_name(model._meta.db_table)
     return f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {_recordset(model)} ORDER BY ordinality"
 
@@ -176,9 +231,9 @@ def _recordset(model: type[models.Model]) -> str:
 
 def _as_json(model: type[models.Model], rows: Sequence[models.Model], fields: tuple[str, ...] = ()) -> str:
     """Rows with all that is written of them, or with these fields."""
-    columns = _columns(model, fields)
-    told = [
-        {column: make(getattr(row, name)) if make else row.__dict__[name] for column, name, make in columns}
-        for row in rows
-    ]
+    names, pick, made = _columns(model, fields)
+    told = [dict(zip(names, pick(row.__dict__), strict=True)) for row in rows]
+    for column, name, make in made:
+        for row, values in zip(rows, told, strict=True):
+            values[column] = make(getattr(row, name))
     return orjson.dumps(told, default=str).decode()

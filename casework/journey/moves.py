@@ -14,6 +14,7 @@ from casework.access.models import Membership, Organisation
 from casework.access.policy import Right, Section, may, require_write, writes
 from casework.access.scope import system
 from casework.base.errors import Conflict, about
+from casework.base.many import new_row
 from casework.base.text import tidy
 from casework.journey import rules
 from casework.journey.models import Case, StageRecord
@@ -190,7 +191,7 @@ def first_move(case: Case, by: Membership) -> tuple[StageRecord, Event]:
 
     Nothing has to be done before it, and no ministry decides it.
     """
-    record = StageRecord(case=case, stage=StageCode.REGISTRATION)
+    record = new_row(StageRecord, case=case, stage=StageCode.REGISTRATION)
     after = target(record.stage, Status.NOT_STARTED, Verb.START)
     _set_status(record, after, case.opened_on, by, "")
     return record, _moved(record, by, Verb.START, Status.NOT_STARTED)

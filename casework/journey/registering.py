@@ -18,7 +18,7 @@ from casework.access.policy import Right, Section, require, require_write
 from casework.access.scope import system
 from casework.base.codes import new_code
 from casework.base.errors import about, within
-from casework.base.many import insert_rows, one_after_the_other
+from casework.base.many import insert_rows, new_row, one_after_the_other
 from casework.base.text import tidy_lines
 from casework.journey.models import Case, Note, Pathway, StageRecord
 from casework.journey.moves import check_issue_order, first_move, require_move
@@ -67,8 +67,13 @@ def draft_case(
 ) -> Case:
     """A case of the organisation of `by`, checked; its code is made when it is written."""
     today = timezone.localdate()
-    case = Case(
-        person=person, pathway=pathway, organisation=by.organisation, caseworker=caseworker, opened_on=on or today
+    case = new_row(
+        Case,
+        person=person,
+        pathway=pathway,
+        organisation=by.organisation,
+        caseworker=caseworker,
+        opened_on=on or today,
     )
     with about("on"):
         check_day_of_act(case.opened_on, today=today, born=person.born_from)
@@ -85,7 +90,7 @@ def check_caseworker(case: Case, caseworker: User | None) -> None:
 
 def draft_note(case: Case, by: Membership, text: str) -> Note:
     require_write(by, Section.NOTES)
-    note = Note(case=case, text=tidy_lines(text), author=by.user, organisation=by.organisation)
+    note = new_row(Note, case=case, text=tidy_lines(text), author=by.user, organisation=by.organisation)
     note.full_clean(exclude=["case"], **ALONE)
     return note
 

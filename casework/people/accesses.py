@@ -11,7 +11,7 @@ from django.utils import timezone
 from casework.access.models import Membership, Organisation
 from casework.access.policy import STEP_SECTIONS, Section
 from casework.access.scope import system
-from casework.base.many import insert_rows
+from casework.base.many import insert_rows, new_row
 from casework.people.models import Person, PersonAccess
 
 
@@ -50,7 +50,13 @@ def open_access(
 def open_accesses(*, people: Iterable[Person], organisation: Organisation, reason: str) -> list[PersonAccess]:
     """From now this organisation sees these people, who are new, with their whole files; one access for each."""
     accesses = [
-        PersonAccess(person=person, organisation=organisation, organisation_kind=organisation.kind, reason=reason)
+        new_row(
+            PersonAccess,
+            person=person,
+            organisation=organisation,
+            organisation_kind=organisation.kind,
+            reason=reason,
+        )
         for person in people
     ]
     with system("who opens an access for another organisation may not see those it has"):

@@ -16,7 +16,7 @@ from casework.access.models import Membership
 from casework.access.policy import Kind, Section, require_write
 from casework.access.scope import system
 from casework.base.errors import about, within
-from casework.base.many import check_each_once, check_rows
+from casework.base.many import check_each_once, check_rows, new_row
 from casework.base.models import Record
 from casework.base.text import fold, tidy
 from casework.people import rules
@@ -74,7 +74,8 @@ class Draft:
 
 def event(person: Person, by: Membership | None, kind: str, section: Section, **facts) -> Event:
     """One line of the timeline. `by` is None only for jobs."""
-    return Event(
+    return new_row(
+        Event,
         person_id=person.pk,
         kind=kind,
         section=section,
@@ -108,7 +109,7 @@ def draft_person(
 ) -> Draft:
     """Raises ValidationError for what is wrong with a value, PermissionDenied where `by` does not write in a part."""
     check_within_territory(fields.get("canton"), by)
-    person = set_person(Person(household=household, relationship=relationship), fields)
+    person = set_person(new_row(Person, household=household, relationship=relationship), fields)
     person.full_clean(exclude=["name_key"], **ALONE)
     if household:
         check_head(person)
@@ -155,7 +156,7 @@ def draft_document(person: Person, by: Membership, **fields) -> IdentityDocument
     """A document that she shows or declares."""
     require_write(by, section_of_document(fields["kind"]))
     check_evidence(fields.get("evidence"), by)
-    document = set_document(IdentityDocument(person=person), **fields)
+    document = set_document(new_row(IdentityDocument, person=person), **fields)
     note_evidence(document, by)
     check_document(document)
     return document
@@ -217,8 +218,15 @@ def draft_contact(
     """A way to reach her, in its one stored form; `owner_words` say who that is whose it is, if not her own."""
     with about("value"):
         value = rules.parse_contact(kind, value)
-    contact = ContactPoint(person=person, kind=kind, value=value, value_key=rules.contact_key(kind, value), owner=owner)
-    contact.owner_words = tidy(owner_words)
+    contact = new_row(
+        ContactPoint,
+        person=person,
+        kind=kind,
+        value=value,
+        value_key=rules.contact_key(kind, value),
+        owner=owner,
+        owner_words=tidy(owner_words),
+    )
     contact.full_clean(exclude=["person", "value_key"], **ALONE)
     return contact
 
@@ -227,7 +235,7 @@ def draft_need(
     person: Person, by: Membership, *, kind: str, percent: int | None = None, detail: str = ""
 ) -> SpecificNeed:
     require_write(by, Section.NEEDS)
-    need = SpecificNeed(person=person, kind=kind, percent=percent, detail=tidy(detail))
+    need = new_row(SpecificNeed, person=person, kind=kind, percent=percent, detail=tidy(detail))
     need.full_clean(exclude=["person"], **ALONE)
     return need
 

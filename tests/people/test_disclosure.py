@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from casework.access.models import Door, LogEntry
 from casework.access.policy import DISCLOSURE_BUDGET, DisclosureBudget
@@ -214,3 +215,9 @@ def test_questions_are_forgotten_when_they_prove_nothing_any_more(bruno):
 def test_a_caseworkers_honest_day_passes(bruno):
     """Sixty registrations, each asked about four times while the form is filled, and a sheet of two thousand."""
     assert DISCLOSURE_BUDGET.organisation // 2 > 60 * 4 + 2_000
+
+
+def test_fingerprints_stay_those_that_were_kept(settings):
+    for settings.SECRET_KEY in ("one", "another"):
+        kept = salted_hmac("casework.people.disclosure", "yulimar|ñ", algorithm="sha256").digest()
+        assert disclosure._digest("yulimar|ñ") == kept

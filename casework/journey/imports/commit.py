@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from casework.access.models import Membership
 from casework.access.scope import system
 from casework.base.errors import Conflict
-from casework.base.many import insert_new, update_rows
+from casework.base.many import insert_new, new_row, update_rows
 from casework.base.statistics import gather_where_grown
 from casework.journey.imports.batches import batch_by_batch
 from casework.journey.imports.entries import Desk
@@ -124,7 +124,8 @@ def _first_imported(rows: Sequence[tuple[ImportRow, Case]], desk: Desk) -> list[
     looked through, which are left out."""
     with system("the case a row became is written in the same moment as what shows it"):
         written = insert_new(
-            IntakeRow(
+            new_row(
+                IntakeRow,
                 organisation_id=desk.by.organisation_id,
                 fingerprint=row.fingerprint,
                 case_id=case.pk,

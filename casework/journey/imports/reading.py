@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from casework.base.many import insert_rows, update_rows
+from casework.base.many import insert_rows, new_row, update_rows
 from casework.journey.imports.columns import find_columns, kept_questions, remembered_of
 from casework.journey.imports.telling import kept
 from casework.journey.imports.understanding import parser_of, set_understood
@@ -86,7 +86,7 @@ def _parsed(sheet: Import, opened: Sheet, homes: Homes) -> Iterator[ImportRow]:
     twins, first_line = Twins(), {}
     for line, cells in opened.kept():
         found = parser.parse(line, cells)
-        row = ImportRow(sheet=sheet, line=line, cells=found.cells)
+        row = new_row(ImportRow, sheet=sheet, line=line, cells=found.cells)
         first = first_line.setdefault(bytes.fromhex(found.fingerprint)[:12], line) if found.person else line
         set_understood(row, found, sheet, first)
         if row.outcome == Outcome.READ:
@@ -96,7 +96,7 @@ def _parsed(sheet: Import, opened: Sheet, homes: Homes) -> Iterator[ImportRow]:
         yield row
     for member in opened.members():
         found = parser.parse(member.line, member.cells)
-        row = ImportRow(sheet=sheet, line=member.line, cells=found.cells)
+        row = new_row(ImportRow, sheet=sheet, line=member.line, cells=found.cells)
         # Somebody with a row of their own, or named beside several, is one person.
         first = homes.see_member(member, found) or member.line
         set_understood(row, found, sheet, first)
