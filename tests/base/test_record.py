@@ -71,3 +71,28 @@ def test_the_next_check_is_made_anew(db):
     person.given_names = ""
     with pytest.raises(ValidationError):
         person.validate_constraints()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("sex", "unknown"),
+        ("address", "a" * 500),
+        ("given_names", ""),
+        ("birth_date", "31/02/1991"),
+        ("nationality", "XX"),
+    ],
+)
+def test_what_is_not_right_at_the_first_look_is_refused_at_the_second(field, value):
+    person = Person(given_names="Yulimar", name_key="yulimar", sex="female", nationality="VE")
+    person.clean_fields()
+    setattr(person, field, value)
+    with pytest.raises(ValidationError) as refused:
+        person.clean_fields()
+    assert set(refused.value.message_dict) == {field}
+
+
+def test_a_value_of_another_type_becomes_one_of_the_field():
+    person = Person(given_names="Yulimar", name_key="yulimar", birth_date="1991-03-12", sex="female", nationality="VE")
+    person.clean_fields()
+    assert person.birth_date == date(1991, 3, 12)
