@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # "Format" characters, such as soft hyphens and the direction marks that come along when a number is copied.
 INVISIBLE = "Cf"
 # What is written here most is told at once, without a look at each sign.
 _NO_WORD, _ACCENTS = re.compile(r"[^a-z0-9]+"), re.compile("[\u0300-\u036f]+")
+# Words of lists, places and names come again and again; longer texts hardly do, and none is kept for it.
+_REMEMBERED, _SHORT = 1 << 14, 80
 
 
 def fold(text: str) -> str:
@@ -14,6 +17,10 @@ def fold(text: str) -> str:
 
     Digits of every script become 0–9.
     """
+    return _fold_short(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     if text.isascii():
         return " ".join(_NO_WORD.sub(" ", text.lower()).split())
     # Twice: the lower case of what was taken apart can be taken apart again. Folding what is folded changes nothing.
@@ -22,6 +29,9 @@ def fold(text: str) -> str:
     if without_accents.isascii():
         return " ".join(_NO_WORD.sub(" ", without_accents).split())
     return " ".join("".join(_plain(c) for c in plain).split())
+
+
+_fold_short = lru_cache(_REMEMBERED)(_fold)
 
 
 def _plain(c: str) -> str:

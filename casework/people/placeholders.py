@@ -88,6 +88,6 @@ def is_no_contact(kind: str, value: str) -> bool:
         if "." not in domain or "@" in domain:
             return False
         return bare in _NO_MAILBOX or (bool(bare) and bare == domain.partition(".")[0] and bare.isalpha())
-    digits = "".join(sign for sign in value if sign.isdigit())
+    digits = "".join(filter(str.isdigit, value))
     end = digits[-_REPEATED_DIGITS:]
     return bool(end) and (len(set(end)) == 1 or digits.endswith(("912345678", "123456789", "1234567890")))

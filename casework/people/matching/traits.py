@@ -116,7 +116,7 @@ def number_key(number: str) -> str:
 
 def phone_key(number: str) -> str:
     """The last seven digits, however the country was written; "" for what is no number."""
-    digits = "".join(sign for sign in number if sign.isdigit())[-PHONE_DIGITS:]
+    digits = "".join(filter(str.isdigit, number))[-PHONE_DIGITS:]
     return digits if len(digits) >= SHORTEST_PHONE and len(set(digits)) > 1 else ""
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 
 from casework.base.text import tidy
 
@@ -121,7 +122,25 @@ class Columns:
 
     def pick(self, cells):
         """The row as {field: text}; the texts of a field with several columns are joined (see JOINED_BY)."""
-        return {field: self._text(field, places, cells) for field, places in self.places.items()}
+        if len(cells) < self._width:
+            cells = [*cells, *[""] * (self._width - len(cells))]
+        return {
+            field: self._text(field, where, cells) if isinstance(where, tuple) else cells[where]
+            for field, where in self._picked.items()
+        }
+
+    @cached_property
+    def _width(self):
+        """The columns up to the last that has a field."""
+        return max((place for places in self.places.values() for place in places), default=-1) + 1
+
+    @cached_property
+    def _picked(self):
+        """{field: its column, or the columns of which its text is put together}."""
+        joined = {OTHER_PERSON, OTHER_PHONE} | ({"phone"} if OWNER in self.places else set())
+        return {
+            field: places if len(places) > 1 or field in joined else places[0] for field, places in self.places.items()
+        }
 
     def _text(self, field, places, cells):
         if field in (OTHER_PERSON, OTHER_PHONE):

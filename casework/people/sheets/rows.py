@@ -22,6 +22,7 @@ from .reading import Rows
 from .values.places import Places
 from .values.words import fold
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 _SPACE_OR_ACCENT = re.compile(r"[\s\u0300-\u036f]+")
 # The first words of what stands below a list.
 NOTE_WORDS = frozenset("nota notas fuente elaborado revisado aprobado realizado firma note source prepared".split())
@@ -213,7 +214,10 @@ def fingerprint(texts):
     The same whatever its line, its running number, the order of the columns, capitals, accents and white space.
     """
     told = {field: text for field, text in sorted(texts.items()) if text and field not in ABOUT_HOME}
-    content = json.dumps(told, ensure_ascii=False)
+    content = _as_json(told).casefold()
     # Unlike fold() this keeps punctuation and other scripts: "1/11/90" is not "11/1/90".
-    plain = _SPACE_OR_ACCENT.sub("", unicodedata.normalize("NFKD", content.casefold()))
+    if content.isascii():
+        plain = "".join(content.split())
+    else:
+        plain = _SPACE_OR_ACCENT.sub("", unicodedata.normalize("NFKD", content))
     return hashlib.sha256(plain.encode()).hexdigest()

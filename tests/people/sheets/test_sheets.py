@@ -247,6 +247,7 @@ def test_columns_as_somebody_said():
     assert guess_columns(rows).fields == ["", "", ""]
     columns = Columns.of(1, rows[0][1], ["full_name", "nationality", ""])
     assert columns.pick(rows[1][1]) == {"full_name": "Ana Peña Soto", "nationality": "Venezuela"}
+    assert columns.pick(["Ana Peña Soto"]) == {"full_name": "Ana Peña Soto", "nationality": ""}
     assert columns.fields == ["full_name", "nationality", ""]
     for fields, code in (
         (["", "sex", ""], "sheet_no_name_column"),

@@ -184,8 +184,8 @@ def test_dates_refused(text, code):
 
 def test_month_first_only_where_nothing_speaks_against_it():
     written = ["05/25/1990", "25/05/1990", "01/02/1990", "1990-05-25", "03/03/1990", "pronto"]
-    both = [dates.DAY_FIRST, dates.MONTH_FIRST]
-    assert [dates.orders_of(text) for text in written] == [[dates.MONTH_FIRST], [dates.DAY_FIRST], both, [], [], []]
+    both = (dates.DAY_FIRST, dates.MONTH_FIRST)
+    assert [dates.orders_of(text) for text in written] == [(dates.MONTH_FIRST,), (dates.DAY_FIRST,), both, (), (), ()]
     assert dates.read_date("01/25/1990", today=TODAY, month_first=True).date == dt.date(1990, 1, 25)
     with pytest.raises(ValueProblem) as caught:
         dates.read_date("05/25/1990", today=TODAY)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..problems import ValueProblem
@@ -12,6 +13,8 @@ DAY, YEAR, ESTIMATED = "day", "year", "estimated"
 DAY_FIRST, MONTH_FIRST = "day_first", "month_first"
 OLDEST = 120  # years; nobody served is older, and an earlier date of entry or registration is a slip
 SERIAL_ZERO = dt.date(1899, 12, 30)  # day 0 of the spreadsheets' count, for every date after February 1900
+# A cell is read to find out how its column is written, and again with its row; days of registration are the same few.
+REMEMBERED = 1 << 14
 MONTHS = [
     ("enero", "january"),
     ("febrero", "february"),
@@ -54,19 +57,21 @@ class Dated(NamedTuple):
     precision: str
 
 
+@lru_cache(REMEMBERED)
 def orders_of(text):
-    """The orders in which a date can be read, when they differ: [DAY_FIRST, MONTH_FIRST] for 05/12/1990, one of them
+    """The orders in which a date can be read, when they differ: (DAY_FIRST, MONTH_FIRST) for 05/12/1990, one of them
     for 25/12/1990, none for 05/05/1990, 1990-12-05 and what is no such date."""
     folded = fold(_TIME.sub("", text))
     match = _NUMBERS.fullmatch(folded) or _D_M_Y_CLOSED.fullmatch(folded)
     if not match:
-        return []
+        return ()
     first, second = int(match[1]), int(match[2])
     if first == second or not (first and second) or (first > 12 and second > 12):
-        return []
-    return [order for order, month in ((DAY_FIRST, second), (MONTH_FIRST, first)) if month <= 12]
+        return ()
+    return tuple(order for order, month in ((DAY_FIRST, second), (MONTH_FIRST, first)) if month <= 12)
 
 
+@lru_cache(REMEMBERED)
 def read_date(text, *, today, month_first=False, around=None):
     """Understands day/month/year, ISO, "5-ene-90", "sábado, 5 de enero de 1990", 19900105, a spreadsheet's serial
     number, "enero 1990" and 01/1990 (about its first day), a year alone, and any of them with "aprox". A two-digit year
