@@ -317,6 +317,7 @@ WRONG = {
     "pathway_closes_after_it_opens": (Pathway, {"opens_on": DAY, "closes_on": EARLIER}, "The pathway closes"),
     "pathway_has_stage_once": (PathwayStage, {"stage": "visa", "needs": ""}, "This pathway has this stage"),
     "pathway_stage_needs_another": (PathwayStage, {"needs": "cpm"}, "A stage cannot need"),
+    "case_code_once": (Case, lambda rows: {"code": rows[1].code}, "Another case has this code"),
     "person_has_one_open_case": (Case, lambda rows: {"person": rows[1].person}, "This person has an open case"),
     "case_closed_with_day_and_reason": (Case, {"state": "closed"}, "A closed case says"),
     "case_merged_into_another": (

@@ -11,7 +11,9 @@ from casework.access.models import Membership
 class GivenAnswer(models.Model):
     """The answer to a POST that was done, under the Idempotency-Key it came with. Kept for a day, then forgotten."""
 
-    membership = models.ForeignKey(Membership, verbose_name=_("membership"), on_delete=models.CASCADE, related_name="+")
+    membership = models.ForeignKey(
+        Membership, verbose_name=_("membership"), on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     key = models.CharField(_("Idempotency-Key"), max_length=255)
     fingerprint = models.CharField(_("fingerprint of the request"), max_length=64)
     status = models.PositiveSmallIntegerField(_("status"))

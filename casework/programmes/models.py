@@ -137,7 +137,9 @@ class InstalmentQuerySet(ScopedQuerySet):
 class Instalment(Record):
     """A part of an award: due on a day, and paid on one."""
 
-    award = models.ForeignKey(Award, verbose_name=_("award"), on_delete=models.CASCADE, related_name="instalments")
+    award = models.ForeignKey(
+        Award, verbose_name=_("award"), on_delete=models.CASCADE, related_name="instalments", db_index=False
+    )
     number = models.PositiveSmallIntegerField(_("number"))
     due_on = models.DateField(_("due on"))
     amount = models.DecimalField(_("amount (USD)"), max_digits=10, decimal_places=2)

@@ -10,7 +10,9 @@ from casework.access.models import Membership
 class SentForm(models.Model):
     """A form that was sent and done: its token, of which page, and where it led. Kept for two days, then forgotten."""
 
-    membership = models.ForeignKey(Membership, verbose_name=_("membership"), on_delete=models.CASCADE, related_name="+")
+    membership = models.ForeignKey(
+        Membership, verbose_name=_("membership"), on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     token = models.UUIDField(_("token"))
     page = models.CharField(_("page"), max_length=60)
     address = models.CharField(_("where it led"), max_length=300)

@@ -143,10 +143,12 @@ class Message(Record):
         FAILED = "failed", _("not delivered")
 
     reminder = models.ForeignKey(
-        Reminder, verbose_name=_("reminder"), on_delete=models.CASCADE, related_name="messages"
+        Reminder, verbose_name=_("reminder"), on_delete=models.CASCADE, related_name="messages", db_index=False
     )
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="messages")
-    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="messages")
+    person = models.ForeignKey(
+        Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="messages", db_index=False
+    )
     contact = models.ForeignKey(
         ContactPoint, verbose_name=_("contact"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

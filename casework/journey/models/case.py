@@ -47,7 +47,9 @@ class PathwayStage(Record):
         BLOCKS = "blocks", _("cannot start without it")
         WARNS = "warns", _("may start without it, with a reason")
 
-    pathway = models.ForeignKey(Pathway, verbose_name=_("pathway"), on_delete=models.CASCADE, related_name="stages")
+    pathway = models.ForeignKey(
+        Pathway, verbose_name=_("pathway"), on_delete=models.CASCADE, related_name="stages", db_index=False
+    )
     stage = models.CharField(_("stage"), max_length=14, choices=StageCode)
     needs = models.CharField(_("needs the stage"), max_length=14, choices=StageCode, blank=True)
     needs_in_force = models.BooleanField(_("whose document must be in force"), default=False)
@@ -99,9 +101,11 @@ class Case(Record):
     # Nobody closes a case for this reason: merging two records does.
     CLOSING = [choice for choice in CloseReason.choices if choice[0] != "merged"]
 
-    code = models.CharField(_("code"), max_length=9, unique=True, editable=False)
+    code = models.CharField(_("code"), max_length=9, editable=False)
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="cases")
-    pathway = models.ForeignKey(Pathway, verbose_name=_("pathway"), on_delete=models.PROTECT, related_name="+")
+    pathway = models.ForeignKey(
+        Pathway, verbose_name=_("pathway"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="cases"
     )
@@ -142,6 +146,12 @@ class Case(Record):
             ),
         ]
         constraints = [
+            # Not `unique=True`, with which comes an index of beginnings: nobody looks for a part of a code.
+            models.UniqueConstraint(
+                fields=["code"],
+                name="case_code_once",
+                violation_error_message=_("Another case has this code already."),
+            ),
             models.UniqueConstraint(
                 fields=["person"],
                 condition=Q(state="open"),
@@ -181,7 +191,9 @@ class StageRecord(Record):
         PARTNER = "partner", _("a partner")
         EXEMPT = "exempt", _("exempt")
 
-    case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="records")
+    case = models.ForeignKey(
+        Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="records", db_index=False
+    )
     stage = models.CharField(_("stage"), max_length=14, choices=StageCode)
     status = models.CharField(_("status"), max_length=12, choices=Status)
     since = models.DateField(_("in this status since"))
@@ -189,7 +201,13 @@ class StageRecord(Record):
     submitted_on = models.DateField(_("submitted on"), null=True, blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     decided_by = models.ForeignKey(
-        User, verbose_name=_("recorded by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        User,
+        verbose_name=_("recorded by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     decided_by_organisation = models.ForeignKey(
         Organisation,
@@ -198,6 +216,7 @@ class StageRecord(Record):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     # Not one to one: who comes back in a new case brings the document that the old one yielded.

@@ -40,7 +40,7 @@ class Import(Record):
         UNDONE = "undone", _("undone")
 
     organisation = models.ForeignKey(
-        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="+"
+        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="+", db_index=False
     )
     # On whose behalf the jobs work.
     membership = models.ForeignKey(Membership, verbose_name=_("sent by"), on_delete=models.PROTECT, related_name="+")
@@ -187,7 +187,13 @@ class ImportRow(Record):
     elsewhere = models.JSONField(_("may be somebody elsewhere"), default=list, blank=True)
     decision = models.CharField(_("decision"), max_length=4, choices=Decision, blank=True)
     decided_by = models.ForeignKey(
-        Membership, verbose_name=_("decided by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        Membership,
+        verbose_name=_("decided by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
     )
     # Whom it became, or who it is.
     person = models.ForeignKey(
@@ -206,6 +212,7 @@ class ImportRow(Record):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
+        db_index=False,
     )
     home_done_at = models.DateTimeField(_("household done at"), null=True, blank=True)
     # The import put the person into a household; who lived in one before stayed there.
@@ -225,6 +232,13 @@ class ImportRow(Record):
                 condition=Q(done_at=None) & ~Q(decision="") & ~Q(decision="skip"),
             ),
             models.Index(fields=["sheet", "home"], name="import_row_by_home", condition=Q(home__isnull=False)),
+            # Of most rows a sheet decides, and nobody.
+            models.Index(fields=["decided_by"], name="import_row_decided", condition=Q(decided_by__isnull=False)),
+            models.Index(
+                fields=["home_decided_by"],
+                name="import_row_home_decided",
+                condition=Q(home_decided_by__isnull=False),
+            ),
             models.Index(
                 fields=["sheet", "home"],
                 name="import_row_to_place",
@@ -275,7 +289,7 @@ class ColumnMapping(Record):
     """
 
     organisation = models.ForeignKey(
-        Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="+"
+        Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="+", db_index=False
     )
     shape = models.CharField(_("shape"), max_length=64)
     headings = models.JSONField(_("headings"))
@@ -306,7 +320,7 @@ class IntakeRow(Record):
     """A row of an imported sheet that became a person, by its fingerprint: the same row again adds nobody."""
 
     organisation = models.ForeignKey(
-        Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="+"
+        Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="+", db_index=False
     )
     fingerprint = models.CharField(_("fingerprint"), max_length=64)
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="+")

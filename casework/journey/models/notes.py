@@ -19,9 +19,9 @@ class Note(Record):
 
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="notes")
     text = models.TextField(_("note"), max_length=5000, validators=[MaxLengthValidator(5000)])
-    author = models.ForeignKey(User, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(User, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+", db_index=False)
     organisation = models.ForeignKey(
-        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="+"
+        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="+", db_index=False
     )
 
     objects = NoteQuerySet.as_manager()
