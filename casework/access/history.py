@@ -67,7 +67,8 @@ def remembered(
     def track(model: type[models.Model]) -> type[models.Model]:
         names = {field.name for field in model._meta.concrete_fields}
         return pghistory.track(
-            *([pghistory.InsertEvent(ADDED)] if additions else []),
+            # By statement: an import adds five hundred rows with one, and each would call a function of its own.
+            *([pghistory.InsertEvent(ADDED, level=pghistory.Statement)] if additions else []),
             pghistory.UpdateEvent(CHANGED, row=pghistory.Old),
             pghistory.DeleteEvent(DELETED),
             exclude=[*(names & set(NEVER_KEPT)), *without],
