@@ -38,7 +38,8 @@ from casework.demo.troubles import tell_troubles
 from casework.demo.twice import FEWEST, tell_twice
 from casework.demo.writing import TABLES, Batch, Made
 from casework.journey.actions import DEFAULT_PATHWAY
-from casework.journey.models import Pathway
+from casework.journey.expiries import note_all as note_all_expiries
+from casework.journey.models import Expiry, Pathway
 from casework.people.likenesses import write_words
 from casework.people.models import Household, Person
 
@@ -91,8 +92,10 @@ def make_population(people: int, *, seed: int, today: date, progress: Progress |
         with without_triggers(TABLES), checked_at_the_end(TABLES, progress) if many else nullcontext():
             made = in_their_order(make, range(0, people, BATCH_PEOPLE), processes=MAKERS if many else 1)
             written = _write_all(made, people, progress)
+        progress("Expiries", 0, 1)
+        note_all_expiries()
         # What is told of a few is told by the actions, which look for people.
-        gather_statistics(TABLES, progress)
+        gather_statistics((*TABLES, Expiry._meta.db_table), progress)
         tell_safeguards(calendar)
         if people >= FEWEST:
             tell_twice()

@@ -15,7 +15,7 @@ from casework.access.models import ApiClient, Membership, Organisation, User
 from casework.base.admin import FastPaginator
 from casework.followups.models import Rule
 from casework.journey.actions import register
-from casework.journey.models import Case, Import, ImportRow, Note, Pathway, PathwayStage
+from casework.journey.models import Case, Expiry, Import, ImportRow, Note, Pathway, PathwayStage
 from casework.people.models import (
     ConsentText,
     DisclosureQuestion,
@@ -53,10 +53,10 @@ def label(model):
 def test_every_table_of_the_rooms_is_there_and_no_other():
     ours = {model for room in ROOMS for model in apps.get_app_config(room).get_models()}
     ours = {model for model in ours if not issubclass(model, History) and not model._meta.proxy}
-    # A likeness is PostgreSQL's to look things up by: it says nothing that the person's own page does not.
+    # Likenesses and expiries are kept to look things up by: they say nothing that the person's own page does not.
     # Nor is a step of a merge for anybody's eyes; how far the search for duplicates has come, its command tells; what
     # was asked about people out of sight is kept by fingerprint, and proved by a command, too.
-    assert set(TABLES) == ours - {PathwayStage, Likeness, MergeStep, DuplicateSearch, DisclosureQuestion}
+    assert set(TABLES) == ours - {PathwayStage, Expiry, Likeness, MergeStep, DuplicateSearch, DisclosureQuestion}
     inline = site.get_model_admin(Pathway).inlines[0]
     assert inline.model is PathwayStage
 

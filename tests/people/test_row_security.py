@@ -46,6 +46,7 @@ def people(case, ana, hilda, bruno, carmen, marta, nora, fudela):
     """A full file of HIAS at the visa; others in other places, shared, at a step, and kept by NRC."""
     everything(case, ana, hilda)
     put(case, "visa", "in_progress")
+    put(case, "cedula", "done")
     cuenca, quito = Division.objects.get(code="0101"), Division.objects.get(code="1701")
     in_cuenca = register(by=ana, given_names="Rosa", canton=cuenca, documents=[{"kind": "passport", "number": "C1"}])
     in_quito = register(by=bruno, given_names="Luis", canton=quito, contacts=[{"kind": "phone", "value": "0991234567"}])

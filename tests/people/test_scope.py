@@ -62,6 +62,7 @@ SCOPED = [
 @pytest.fixture
 def full_case(case, ana, hilda):
     everything(case, ana, hilda)
+    put(case, "cedula", "done")
     return case
 
 

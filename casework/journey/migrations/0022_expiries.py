@@ -31,7 +31,11 @@ CREATE FUNCTION casework_note_expiries(of_cases uuid[]) RETURNS void LANGUAGE sq
         WHERE (e.stage, e.expires_on, e.superseded, e.case_id, e.person_id) IS DISTINCT FROM
             (excluded.stage, excluded.expires_on, excluded.superseded, excluded.case_id, excluded.person_id);
 $$;
-REVOKE ALL ON FUNCTION casework_note_expiries(uuid[]) FROM PUBLIC;
+-- For whoever writes cases while triggers are off.
+CREATE FUNCTION casework_note_all_expiries() RETURNS void LANGUAGE sql AS $$
+    INSERT INTO journey_expiry {COLUMNS} {OF_CASES}
+$$;
+REVOKE ALL ON FUNCTION casework_note_expiries(uuid[]), casework_note_all_expiries() FROM PUBLIC;
 
 CREATE FUNCTION casework_expiries_of_stages_added() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = public, pg_temp AS $$
@@ -92,7 +96,7 @@ DROP TRIGGER expiries_gone ON journey_stagerecord;
 DROP TRIGGER expiries_changed ON journey_stagerecord;
 DROP TRIGGER expiries_added ON journey_stagerecord;
 DROP FUNCTION casework_expiries_of_document(), casework_expiries_of_case(), casework_expiries_of_stage(),
-    casework_expiries_of_stages_added(), casework_note_expiries(uuid[]);
+    casework_expiries_of_stages_added(), casework_note_all_expiries(), casework_note_expiries(uuid[]);
 """
 SEEN = f"{rows.of_person('documents')} AND casework_sees_stage(stage, (SELECT casework_duty()))"
 
@@ -121,8 +125,8 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['superseded', 'expires_on', 'stage', 'person'], name='expiry_in_order')],
             },
         ),
-        migrations.RunSQL(f"INSERT INTO journey_expiry {COLUMNS} {OF_CASES}", migrations.RunSQL.noop),
         migrations.RunSQL(TRIGGERS, NO_TRIGGERS),
+        migrations.RunSQL("SELECT casework_note_all_expiries()", migrations.RunSQL.noop),
         migrations.RunSQL(rows.protect("journey_expiry", SEEN), rows.unprotect("journey_expiry")),
         migrations.RunSQL(ONLY_READ, migrations.RunSQL.noop),
     ]
