@@ -122,7 +122,7 @@ class WorkingDay:
             gevent.sleep(0.5)
 
     def _work(self) -> Iterator[str]:
-        """The measured time, with what goes on beside the people; before it, where asked for, as long without."""
+        """Measure the time with what goes on beside the people; before it, where asked for, some time without."""
         quiet = None
         if self.given.quiet:
             self.say(f"At work for {self.given.quiet:g} minutes without jobs")

@@ -1,5 +1,4 @@
-"""Many new rows of one table at once: making them, what their constraints say of them, and writing them, in one
-question each.
+"""Make many new rows of one table at once, ask what their constraints say of them, and write them: one question each.
 
 The rows go over as one JSON array that PostgreSQL takes apart by the table's own columns. `bulk_create` does the same
 with an object of its own for each value, and took three quarters of the time of an import.
@@ -152,7 +151,7 @@ def _refusal(
 # How a row is made ----------------------------------------------------------------------------------------------------
 @cache
 def _defaults(model: type[models.Model]) -> list[tuple[str, Callable | None, object]]:
-    """Of each column its attribute and what makes its first value, or that value, where it is always the same."""
+    """Return each column's attribute with what makes its first value, or that value where it is always the same."""
     return [
         (field.attname, field.default, None)
         if field.has_default() and callable(field.default)
@@ -163,7 +162,7 @@ def _defaults(model: type[models.Model]) -> list[tuple[str, Callable | None, obj
 
 @cache
 def _fields_by_name(model: type[models.Model]) -> dict[str, models.Field | None]:
-    """{name: the field whose own attribute takes the value}; None where the row keeps it as it is."""
+    """Return {name: the field whose attribute takes the value}; None where the row keeps it as it is."""
     fields = model._meta.concrete_fields
     by_name = {field.attname: _plainer(field) and field for field in fields}
     return by_name | {field.name: field for field in fields if field.is_relation}
@@ -179,8 +178,10 @@ def _checks(model: type[models.Model]) -> list[models.CheckConstraint]:
 def _columns(
     model: type[models.Model], fields: tuple[str, ...] = ()
 ) -> tuple[list[str], Callable[[dict], Sequence], list[tuple[str, str, Callable]]]:
-    """Of the columns that are written the names, and what picks their values from what a row keeps; of those whose
-    values are not plain also the attribute, and what makes them so."""
+    """Return the names of the columns that are written, what picks their values from a row, and what makes some plain.
+
+    The last is (column, attribute, function) for each column whose values are not plain.
+    """
     written = [model._meta.get_field(name) for name in fields] or _written(model)
     made = [(field.column, field.attname, _plainer(field)) for field in written if _plainer(field)]
     names = [field.attname for field in written]

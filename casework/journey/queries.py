@@ -127,7 +127,7 @@ class CaseQuerySet(ScopedQuerySet):
         return self._with_expiry(Q(expires_on__range=(first, last)), by)
 
     def _with_expiry(self, condition: Q, by: Membership | None):
-        """One condition of each case, so that PostgreSQL walks the list's index and stops at the page's end.
+        """Select by one condition of each case, so that PostgreSQL walks the list's index and stops at the page's end.
 
         Ministries see hardly any, as they see people until they have decided: for them it begins with the documents.
         """
@@ -232,7 +232,7 @@ class ExpiryQuerySet(ScopedQuerySet):
     section = Section.DOCUMENTS
 
     def visible_to(self, membership: Membership | None, section: Section | None = None):
-        """Of these a ministry sees those of its step and of the one before, each as if it knew of no other stage."""
+        """Select those of the stages a membership sees; where it sees no visas, each CPM as if none was asked for."""
         rows = super().visible_to(membership, section)
         if membership is None:
             return rows

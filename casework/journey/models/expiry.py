@@ -1,4 +1,4 @@
-"""The last days of the documents that people have to keep in force, so that a calendar of a million is counted."""
+"""Keep the last days of the documents that people have to keep in force, so that a million's are counted at once."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
