@@ -151,8 +151,10 @@ STATEMENT_SECONDS = env.int("STATEMENT_SECONDS", default=5)
 LONG_STATEMENT_SECONDS = env.int("LONG_STATEMENT_SECONDS", default=60)
 LOCK_SECONDS = env.int("LOCK_SECONDS", default=4)
 IDLE_IN_TRANSACTION_SECONDS = env.int("IDLE_IN_TRANSACTION_SECONDS", default=60)
-# So many requests are answered at once by one process, others wait so long; signing in has its own (web/turns.py).
+# So many requests are answered at once by one process, so many others wait so long; signing in has its own
+# (web/turns.py). Threads of gunicorn have to be more than all of them, or nobody is there to tell others to come again.
 TURNS = env.int("TURNS", default=4)
+TURNS_WAITING = env.int("TURNS_WAITING", default=12)
 SIGN_IN_TURNS = env.int("SIGN_IN_TURNS", default=2)
 TURN_WAIT_SECONDS = env.float("TURN_WAIT_SECONDS", default=2)
 # Where backups find pg_dump and psql.

@@ -28,19 +28,43 @@ class TakeTurns:
 
     def __init__(self, get_response):
         self.get_response = get_response
-        self.turns = threading.BoundedSemaphore(settings.TURNS)
-        self.sign_in_turns = threading.BoundedSemaphore(settings.SIGN_IN_TURNS)
+        self.turns = Turns(settings.TURNS, settings.TURNS_WAITING)
+        self.sign_in_turns = Turns(settings.SIGN_IN_TURNS, settings.SIGN_IN_TURNS)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith("/healthz"):
             return self.get_response(request)
         turns = self.sign_in_turns if request.path.startswith("/account/") else self.turns
-        if not turns.acquire(timeout=settings.TURN_WAIT_SECONDS):
+        if not turns.take(settings.TURN_WAIT_SECONDS):
             return come_again(request)
         try:
             return self.get_response(request)
         finally:
-            turns.release()
+            turns.give_back()
+
+
+class Turns:
+    """Give so many turns at once, and let so many others wait for one: where more waited, all threads would be taken.
+
+    Those that come then would wait, unseen, for a thread that tells them to come again.
+    """
+
+    def __init__(self, at_once: int, waiting: int) -> None:
+        self.turns, self.waiting = threading.BoundedSemaphore(at_once), threading.BoundedSemaphore(waiting)
+
+    def take(self, seconds: float) -> bool:
+        """Take a turn, now or after so many seconds at most; False where none came, or too many wait already."""
+        if self.turns.acquire(blocking=False):
+            return True
+        if not self.waiting.acquire(blocking=False):
+            return False
+        try:
+            return self.turns.acquire(timeout=seconds)
+        finally:
+            self.waiting.release()
+
+    def give_back(self) -> None:
+        self.turns.release()
 
 
 class DatabaseThere:

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from psycopg.errors import LockNotAvailable, QueryCanceled
 
 from casework.web.errors import ErrorPages
-from casework.web.turns import DatabaseThere, TakeTurns
+from casework.web.turns import DatabaseThere, TakeTurns, Turns
 
 SPANISH = {"HTTP_ACCEPT_LANGUAGE": "es"}
 
@@ -80,6 +80,22 @@ def test_a_program_gets_a_problem(full):
 
 def test_signing_in_has_turns_of_its_own_which_end_as_well(full):
     assert full(RequestFactory().get("/account/login/")).status_code == 503
+
+
+def test_more_than_can_wait_are_told_at_once():
+    turns, told = Turns(1, 1), threading.Event()
+    assert turns.take(0)
+    waiting = threading.Thread(target=lambda: turns.take(10) and told.set())
+    waiting.start()
+    # Whoever finds the one waiting is refused, however long they would wait.
+    while turns.waiting.acquire(blocking=False):
+        turns.waiting.release()
+    assert not turns.take(10)
+    turns.give_back()
+    assert told.wait(10)
+    waiting.join()
+    turns.give_back()
+    assert turns.take(0)
 
 
 def test_probes_need_no_turn(full):
