@@ -36,7 +36,7 @@ class CursorPages(BasePagination):
         backwards, place = _read_cursor(request.query_params.get(CURSOR_PARAM), self.order, queryset.model)
         order = [_flip(name) for name in self.order] if backwards else self.order
         beyond = Q() if place is None else _after(order, place)
-        if _looks_only_at_what_is_seen(request, view):
+        if view.is_whole or getattr(view.filterset_class, "looks_only_at_what_is_seen", False):
             parts = [part.filter(beyond).order_by(*order) for part in view.parts_of(queryset)]
             rows = queryset.filter(pk__in=[key for part in parts for key in chosen(part, size + 1)])
         else:
@@ -86,13 +86,6 @@ class CursorPages(BasePagination):
             {"name": name, "in": "query", "required": False, "schema": schema, "description": sentence}
             for name, schema, sentence in parameters
         ]
-
-
-def _looks_only_at_what_is_seen(request, view) -> bool:
-    """Tell whether the list is whole, or its filters say that they look at nothing the caller may not see."""
-    filters = view.filterset_class.base_filters if view.filterset_class else ()
-    filtered = any(name in request.query_params for name in filters)
-    return not filtered or getattr(view.filterset_class, "looks_only_at_what_is_seen", False)
 
 
 def page_size(text: str | None) -> int:

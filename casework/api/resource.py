@@ -141,10 +141,19 @@ class Resource(Counted, GenericAPIView):
     def represent(self, row: Any) -> dict:
         return self.current.gives(row, context=self.get_serializer_context()).data
 
+    @property
+    def filters(self) -> Iterable[str]:
+        """The names of the parameters by which a list asks for less than all."""
+        return self.filterset_class.base_filters if self.filterset_class else ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the list is asked for: filters may look at what the caller may not see (`access.choosing`)."""
+        return self.request.query_params.keys().isdisjoint(self.filters)
+
     def page(self, queryset: QuerySet) -> Response:
         """A page of these rows, after the filters of the query; a parameter that does not exist is a slip (400)."""
-        filters = self.filterset_class.base_filters if self.filterset_class else ()
-        known = {*filters, CURSOR_PARAM, SIZE_PARAM, *([ORDERING_PARAM] if self.orderings else [])}
+        known = {*self.filters, CURSOR_PARAM, SIZE_PARAM, *([ORDERING_PARAM] if self.orderings else [])}
         unknown = sorted(set(self.request.query_params) - known)
         if unknown:
             sentence = _("There is no such parameter here.")

@@ -50,8 +50,7 @@ class CaseResource(Resource):
 
     def parts_of(self, queryset: QuerySet) -> Iterable[QuerySet]:
         """Walk from what changed last, of which a ministry sees much; what is filtered, or old, is sorted."""
-        whole = self.request.query_params.keys().isdisjoint(self.filterset_class.base_filters)
-        if whole and self.ordering_of(self.request)[0] == "-seen_at":
+        if self.is_whole and self.ordering_of(self.request)[0] == "-seen_at":
             return Case.objects.each_visible_to(self.by).parts_in_order_of_sight(self.by)
         return [queryset]
 
