@@ -36,7 +36,7 @@ class CursorPages(BasePagination):
         backwards, place = _read_cursor(request.query_params.get(CURSOR_PARAM), self.order, queryset.model)
         order = [_flip(name) for name in self.order] if backwards else self.order
         beyond = Q() if place is None else _after(order, place)
-        if view.is_whole or getattr(view.filterset_class, "looks_only_at_what_is_seen", False):
+        if view.shows_what_is_seen:
             parts = [part.filter(beyond).order_by(*order) for part in view.parts_of(queryset)]
             rows = queryset.filter(pk__in=[key for part in parts for key in chosen(part, size + 1)])
         else:

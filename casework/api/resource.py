@@ -31,6 +31,7 @@ from casework.access.models import Membership
 from casework.access.policy import Right, Section
 from casework.access.scopes import Scope
 from casework.api import etags
+from casework.api.filters import FilterOfSeen
 from casework.api.idempotency import idempotent
 from casework.api.pagination import CURSOR_PARAM, ORDERING_PARAM, SIZE_PARAM
 from casework.api.throttling import Counted
@@ -147,8 +148,13 @@ class Resource(Counted, GenericAPIView):
         return self.filterset_class.base_filters if self.filterset_class else ()
 
     @property
+    def shows_what_is_seen(self) -> bool:
+        """Whether neither the list nor its filters look at what the caller may not see."""
+        return self.is_whole or issubclass(self.filterset_class, FilterOfSeen)
+
+    @property
     def is_whole(self) -> bool:
-        """Whether all of the list is asked for: filters may look at what the caller may not see (`access.choosing`)."""
+        """Whether all of the list is asked for."""
         return self.request.query_params.keys().isdisjoint(self.filters)
 
     def page(self, queryset: QuerySet) -> Response:

@@ -27,6 +27,11 @@ def _records(by: Membership | None = None, **conditions):
     return records.filter(case=OuterRef("pk"), **conditions)
 
 
+def _open_blockers(by: Membership | None):
+    blockers = apps.get_model("journey", "Blocker").objects.open().filter(case=OuterRef("pk"))
+    return blockers.visible_to(by) if by else blockers
+
+
 class CaseQuerySet(ScopedQuerySet):
     """Cases. Filters that look at other tables may be told for whom (`by`): they find what `by` sees there alone.
 
@@ -77,12 +82,11 @@ class CaseQuerySet(ScopedQuerySet):
             theirs |= Q(organisation=organisation, caseworker__in=users)
         return self.filter(theirs)
 
-    def blocked(self, by: Membership | None = None, *, blocked: bool = True):
-        """Select those with an open blocker, or those without."""
-        blockers = apps.get_model("journey", "Blocker").objects.open()
-        seen = blockers.visible_to(by) if by else blockers
-        of_case = seen.filter(case=OuterRef("pk"))
-        return self.filter(asked_of_each(of_case) if blocked else ~Exists(of_case))
+    def blocked(self, by: Membership | None = None):
+        return self.filter(asked_of_each(_open_blockers(by)))
+
+    def not_blocked(self, by: Membership | None = None):
+        return self.filter(~Exists(_open_blockers(by)))
 
     def at(self, stage, *statuses, by: Membership | None = None):
         """Those whose record of this stage is in one of these statuses (default: open ones)."""

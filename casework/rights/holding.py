@@ -14,7 +14,7 @@ ALL, NONE = Q(), Q(pk__in=[])
 
 
 class Because(models.TextChoices):
-    """Why something stays when a person is erased."""
+    """List the reasons for which something stays when a person is erased."""
 
     STATISTICS = "statistics", _("to count how many people were served, without saying who")
     MONEY = "money", _("to account for the money that was given")
@@ -22,7 +22,7 @@ class Because(models.TextChoices):
 
 
 class HeldBack(models.TextChoices):
-    """Why a column is not in the export."""
+    """List the reasons for which a column is not in the export."""
 
     SEARCH = "search", _("the same once more, in the form in which it is searched")
     TECHNICAL = "technical", _("says only how Casework stores it")
@@ -53,7 +53,7 @@ class Holding:
 
     @property
     def key(self) -> str:
-        """The name of this part in the JSON: the table's, without its room."""
+        """Return the name of this part in the JSON: the table's, without its room."""
         return self.model._meta.db_table.partition("_")[2]
 
     @property
@@ -61,7 +61,7 @@ class Holding:
         return str(self.model._meta.verbose_name_plural)
 
     def rows(self, person: Person) -> models.QuerySet:
-        """Hers, also those of a record that was merged into hers."""
+        """Select those of the person, also of a record that was merged into theirs."""
         hers = records_of(person.pk)
         found = Q(**{f"{self.person or 'pk'}__in": hers})
         return self.model.objects.filter(found | Q(**{f"{self.also}__in": hers}) if self.also else found)
@@ -70,7 +70,7 @@ class Holding:
         return str(self.model._meta.get_field(column).verbose_name)
 
     def stays(self) -> Iterator[tuple[Because, list[str]]]:
-        """What erasure leaves of it, in words, by the reason."""
+        """Yield in words what erasure leaves of it, by the reason."""
         for because in Because:
             columns = [self.label(c) for c in self.kept.get(because, "").split() if c in self.given.split()]
             if words := [*columns, *map(str, self.coarse.get(because, ()))]:

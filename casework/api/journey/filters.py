@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
 
-from casework.access.models import Membership
 from casework.access.policy import Section, require_section
+from casework.api.filters import FilterOfSeen
 from casework.journey.models import Blocker, Case
 from casework.journey.queries import CaseQuerySet
 from casework.journey.stages import StageCode, Status
@@ -16,9 +16,7 @@ from casework.people.models import Event
 MOST_DAYS = 3650
 
 
-class CaseFilter(filters.FilterSet):
-    looks_only_at_what_is_seen = True
-
+class CaseFilter(FilterOfSeen):
     q = filters.CharFilter(
         method="search",
         max_length=200,
@@ -61,11 +59,6 @@ class CaseFilter(filters.FilterSet):
         model = Case
         fields: list[str] = []
 
-    @property
-    def by(self) -> Membership:
-        """The membership that acts."""
-        return self.request._request.membership
-
     def search(self, cases: CaseQuerySet, name, text):
         return cases.search(text, self.by)
 
@@ -86,7 +79,7 @@ class CaseFilter(filters.FilterSet):
 
     def if_blocked(self, cases: CaseQuerySet, name, wanted):
         require_section(self.by, Section.BLOCKERS)
-        return cases.blocked(self.by, blocked=wanted)
+        return cases.blocked(self.by) if wanted else cases.not_blocked(self.by)
 
     def expiring(self, cases: CaseQuerySet, name, days):
         return cases.open().expiring(timezone.localdate(), within_days=int(days), by=self.by)

@@ -4,12 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 
 from casework.access.policy import Section, require_section
+from casework.api.filters import FilterOfSeen
 from casework.people.models import Household, Person
 
 
-class PersonFilter(filters.FilterSet):
-    looks_only_at_what_is_seen = True
-
+class PersonFilter(FilterOfSeen):
     q = filters.CharFilter(
         method="search",
         max_length=200,
@@ -26,10 +25,10 @@ class PersonFilter(filters.FilterSet):
         fields: list[str] = []
 
     def search(self, people, name, text):
-        return people.search(text, self.request._request.membership)
+        return people.search(text, self.by)
 
     def of_household(self, people, name, household):
-        require_section(self.request._request.membership, Section.HOUSEHOLD)
+        require_section(self.by, Section.HOUSEHOLD)
         return people.filter(household=household)
 
 

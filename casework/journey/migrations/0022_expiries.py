@@ -47,12 +47,8 @@ BEGIN
 END $$;
 CREATE FUNCTION casework_expiries_of_stage() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = public, pg_temp AS $$ BEGIN
-    IF TG_OP = 'DELETE' THEN
-        DELETE FROM journey_expiry WHERE record_id = OLD.id;
-        PERFORM casework_note_expiries(ARRAY[OLD.case_id]);
-    ELSE
-        PERFORM casework_note_expiries(ARRAY[OLD.case_id, NEW.case_id]);
-    END IF;
+    -- Of a stage that is deleted there is no new one.
+    PERFORM casework_note_expiries(ARRAY[OLD.case_id, NEW.case_id]);
     RETURN NULL;
 END $$;
 CREATE FUNCTION casework_expiries_of_case() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -72,7 +68,9 @@ CREATE TRIGGER expiries_changed AFTER UPDATE OF stage, status, document_id, case
     WHEN ((OLD.stage, OLD.status, OLD.document_id, OLD.case_id)
         IS DISTINCT FROM (NEW.stage, NEW.status, NEW.document_id, NEW.case_id))
     EXECUTE FUNCTION casework_expiries_of_stage();
+-- Undoing an import deletes hundreds that have nothing to do with documents.
 CREATE TRIGGER expiries_gone AFTER DELETE ON journey_stagerecord FOR EACH ROW
+    WHEN (OLD.stage = 'visa' OR OLD.status = 'done' AND OLD.document_id IS NOT NULL)
     EXECUTE FUNCTION casework_expiries_of_stage();
 CREATE TRIGGER expiries_changed AFTER UPDATE OF state, person_id ON journey_case FOR EACH ROW
     WHEN ((OLD.state, OLD.person_id) IS DISTINCT FROM (NEW.state, NEW.person_id))

@@ -15,7 +15,7 @@ from casework.journey.queries import AttachmentQuerySet, NoteQuerySet
 
 @remembered("case", rows=NoteQuerySet)
 class Note(Record):
-    """What a caseworker wrote down. Notes are never changed: a correction is another note."""
+    """Keep what a caseworker wrote down. Notes are never changed: a correction is another note."""
 
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="notes")
     text = models.TextField(_("note"), max_length=5000, validators=[MaxLengthValidator(5000)])
@@ -41,7 +41,7 @@ class Note(Record):
 
 
 def attachment_path(attachment, filename):
-    """Where a file is kept: a random name that tells nothing, spread over folders. The name it had is in the row."""
+    """Return the path of a file: a random name that tells nothing, spread over folders. Its own name is in the row."""
     name = attachment.id.hex
     return f"{name[:2]}/{name[2:4]}/{name}"
 
