@@ -19,8 +19,8 @@ wsgi_app = "config.wsgi:application"
 preload_app = True
 worker_class = "gthread"
 workers = 2
-# More than are answered at once: the others wait for their turn and no longer (casework/web/turns.py).
-threads = 24
+# More than are answered at once and may wait: the others tell who comes to come again (casework/web/turns.py).
+threads = 32
 timeout = 60
 graceful_timeout = 10
 # A worker that has grown is replaced, not all of them at once.

@@ -156,6 +156,7 @@ IDLE_IN_TRANSACTION_SECONDS = env.int("IDLE_IN_TRANSACTION_SECONDS", default=60)
 TURNS = env.int("TURNS", default=4)
 TURNS_WAITING = env.int("TURNS_WAITING", default=12)
 SIGN_IN_TURNS = env.int("SIGN_IN_TURNS", default=2)
+SIGN_IN_WAITING = env.int("SIGN_IN_WAITING", default=8)
 TURN_WAIT_SECONDS = env.float("TURN_WAIT_SECONDS", default=2)
 # Where backups find pg_dump and psql.
 POSTGRES_PROGRAMS = "config.servers.find_postgres"

@@ -29,7 +29,7 @@ class TakeTurns:
     def __init__(self, get_response):
         self.get_response = get_response
         self.turns = Turns(settings.TURNS, settings.TURNS_WAITING)
-        self.sign_in_turns = Turns(settings.SIGN_IN_TURNS, settings.SIGN_IN_TURNS)
+        self.sign_in_turns = Turns(settings.SIGN_IN_TURNS, settings.SIGN_IN_WAITING)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith("/healthz"):
